@@ -1,0 +1,77 @@
+"""A host that is a collection and nothing around it: for tests, and for servers without a screen.
+
+Everything runs at once, on the calling thread.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Callable, TypeVar
+
+from anki.collection import Collection
+
+from .collection.undo import as_one_entry
+from .compat import anki_errors_in_our_words
+from .errors import CollectionUnavailable
+from .host import JoinedUndo
+
+T = TypeVar("T")
+
+
+class BareHost:
+    """A collection as a host.
+
+    Args:
+        col: an open collection, or None
+        profile: what notesInfo and getActiveProfile call it
+        download_seconds: how long a download may take
+    """
+
+    def __init__(self, col: Collection | None, profile: str = "", download_seconds: float = 10.0) -> None:
+        self._col = col
+        self.profile = profile
+        self.download_seconds = download_seconds
+        self.notices: list[str] = []
+
+    @property
+    def col(self) -> Collection:
+        if self._col is None or self._col.db is None:
+            raise CollectionUnavailable
+        return self._col
+
+    async def read(self, operation: Callable[[Collection], T], items: int) -> T:  # noqa: ARG002 - all is done at once
+        with anki_errors_in_our_words():
+            return operation(self.col)
+
+    async def change(
+        self,
+        name: str,
+        operation: Callable[[Collection], T],
+        items: int,  # noqa: ARG002 - all is done at once
+        joined: JoinedUndo | None = None,
+    ) -> T:
+        with anki_errors_in_our_words():
+            return as_one_entry(self.col, name, operation, joined)[0]
+
+    async def change_for_good(self, operation: Callable[[Collection], T], items: int) -> T:
+        return await self.read(operation, items)
+
+    async def aside(self, work: Callable[[], T]) -> T:
+        return work()
+
+    def reload(self) -> None:
+        """There is no window that could show anything."""
+
+    @property
+    def profiles(self) -> list[str]:
+        return [self.profile]
+
+    async def settle_editors(self, notes: Sequence[int]) -> None:
+        """There is no window in which a note could be open."""
+
+    def notify(self, text: str) -> None:
+        """Keep what a person would have been told."""
+        self.notices.append(text)
+
+    async def ask_permission(self, origin: str) -> bool:  # noqa: ARG002 - there is nobody to ask
+        return False

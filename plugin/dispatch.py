@@ -1,0 +1,230 @@
+"""Turns a request into its reply: who asks, what for, which action, with which arguments, and how it ended.
+
+Everything that a station on the way refuses becomes a reply here, and only here.
+"""
+
+from __future__ import annotations
+
+import inspect
+import time
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol
+
+from . import envelope, pages
+from .access import Access
+from .errors import ApiError, MalformedRequest, WrongKey, plain_line
+from .host import Call, Caller, Host, JoinedUndo
+from .http import Exchange, Reply, Request
+from .reference import Reference
+from .registry import LATEST_VERSION, Action, Registry
+from .schema import Arguments, Convert, Schema, compile_schema, convert
+from .waiting import start
+
+# A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
+_BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
+
+_JSON = (b"Content-Type", b"application/json")
+_HTML = (b"Content-Type", b"text/html; charset=utf-8")
+
+_FREE_OF_KEY = "requestPermission"
+
+
+class Record(NamedTuple):
+    """What happened to one request. Nothing in it comes from the contents of a note, or is the key.
+
+    Args:
+        milliseconds: from the arrival of the whole request to its reply
+        error: the text of the error, None on success
+        size: bytes of the reply's body
+    """
+
+    caller: Caller
+    action: str
+    version: int
+    milliseconds: float
+    error: str | None
+    size: int
+
+
+class Log(Protocol):
+    """Where requests and bugs are noted."""
+
+    def request(self, record: Record) -> None:
+        """Note a request that was answered."""
+
+    def bug(self, action: str) -> None:
+        """Note the exception being handled, with its traceback."""
+
+
+class Dispatcher:
+    """Answers requests.
+
+    Args:
+        registry: the actions
+        reference: their parameters' schemas
+        access: who may call; replaced when the settings change
+        host: the program around
+        log: where requests and bugs are noted; replaced when the settings change
+    """
+
+    def __init__(self, registry: Registry, reference: Reference, access: Access, host: Host, log: Log) -> None:
+        self.access = access
+        self._registry = registry
+        self._reference = reference
+        self._host = host
+        self.log = log
+        self._arguments: dict[Action, Arguments] = {}
+        self._types: dict[str, tuple[Convert, Schema]] = {}
+
+    # HTTP ----------------------------------------------------------------------
+
+    def answer(self, exchange: Exchange) -> None:
+        """Reply to a request, now or when what it waits for is done."""
+        request = exchange.request
+        access = self.access
+        if not access.host_allowed(request):
+            exchange.reply(Reply(403, [], b""))
+            return
+        if request.method == "OPTIONS":
+            exchange.reply(Reply(200, access.preflight_headers(request), b""))
+            return
+        caller = access.caller(request)
+        if request.method == "HEAD" or not request.body.strip():
+            exchange.reply(self._greeting(request, caller))
+        else:
+            self._answer_call(exchange, request, caller)
+
+    def _greeting(self, request: Request, caller: Caller) -> Reply:
+        if not caller.trusted:
+            return _forbidden()
+        headers = self.access.cors_headers(caller)
+        if b"text/html" in (request.header(b"accept") or b""):
+            return Reply(200, [_HTML, *headers], pages.GREETING_HTML)
+        return Reply(200, [_JSON, *headers], pages.GREETING_JSON)
+
+    def _answer_call(self, exchange: Exchange, request: Request, caller: Caller) -> None:
+        began = time.perf_counter()
+        if not caller.trusted and len(request.body) > _BYTES_OF_AN_UNTRUSTED_BODY:
+            exchange.reply(_forbidden())
+            return
+        entry, problem = None, ""
+        try:
+            entry = envelope.parse(request.body)
+        except MalformedRequest as error:
+            problem = str(error)
+        if not caller.trusted and not _asks_for_permission(entry):
+            exchange.reply(_forbidden())
+            return
+        headers = [_JSON, *self.access.cors_headers(caller)]
+
+        def finished(shaped: Any) -> None:
+            body, error = self._encode(shaped)
+            exchange.reply(Reply(200, headers, body))
+            action, version = _name_and_version(entry)
+            took = (time.perf_counter() - began) * 1000
+            self.log.request(Record(caller, action, version, took, error, len(body)))
+
+        if problem:
+            finished(envelope.failure(problem))
+        else:
+            start(self.perform(entry, caller, admitted=False), finished)
+
+    def _encode(self, shaped: Any) -> tuple[bytes, str | None]:
+        try:
+            return envelope.encode(shaped), _error_in(shaped)
+        except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
+            self.log.bug("encode")
+            message = f"the result cannot be written as JSON: {plain_line(str(error))}"
+            return envelope.encode(envelope.failure(message)), message
+
+    # One request object --------------------------------------------------------
+
+    async def perform(self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None) -> Any:
+        """Perform one request object and shape its reply, errors included.
+
+        Args:
+            entry: the request object as it was sent
+            caller: who sent it
+            admitted: whether the key of the multi around it lets it in
+            joined: the undo entry of the multi around it
+        """
+        action = "request"
+        try:
+            request = envelope.read(entry)
+            action = request.action
+            if action != _FREE_OF_KEY:
+                self._check_key(request.keys, caller, admitted)
+            result = await self._call(request, caller, joined)
+        except ApiError as error:
+            return envelope.failure(str(error))
+        except Exception as error:  # noqa: BLE001 - a bug of ours: the client gets one line, the log the traceback
+            self.log.bug(action)
+            return envelope.failure(_words_for_bug(action, error))
+        return envelope.success(result, request.version)
+
+    def _check_key(self, keys: Sequence[str | None], caller: Caller, admitted: bool) -> None:
+        own = keys if admitted else (*keys, *caller.keys)
+        if admitted and not own:
+            return
+        if not self.access.admits(own):
+            raise WrongKey
+
+    async def _call(self, request: envelope.RequestObject, caller: Caller, joined: JoinedUndo | None) -> Any:
+        found = self._registry.find(request.action, request.version)
+        arguments = self._arguments_of(found).bind(request.params)
+        call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, joined)
+        result = found.method(found.group(call), **arguments)
+        return await result if inspect.iscoroutine(result) else result
+
+    def _arguments_of(self, found: Action) -> Arguments:
+        arguments = self._arguments.get(found)
+        if arguments is None:
+            schemas = self._reference.schemas(found.name, found.since)
+            arguments = self._arguments[found] = Arguments(found.name, found.parameters(), schemas)
+        return arguments
+
+    # What actions ask of the program (host.Program) ------------------------------
+
+    @property
+    def action_names(self) -> list[str]:
+        return self._registry.names
+
+    @property
+    def requires_key(self) -> bool:
+        return self.access.requires_key
+
+    def checked(self, type_name: str, value: Any, action: str, path: str) -> Any:
+        compiled = self._types.get(type_name)
+        if compiled is None:
+            schema = self._reference.type(type_name)
+            compiled = self._types[type_name] = (compile_schema(schema), schema)
+        return convert(*compiled, value, action, path)
+
+    def may_ask(self, origin: str) -> bool:
+        return self.access.permission(origin).may_ask
+
+
+def _forbidden() -> Reply:
+    return Reply(403, [(b"Vary", b"Origin")], b"")
+
+
+def _asks_for_permission(entry: Any) -> bool:
+    return isinstance(entry, dict) and entry.get("action") == _FREE_OF_KEY
+
+
+def _error_in(shaped: Any) -> str | None:
+    error = shaped.get("error") if isinstance(shaped, dict) else None
+    return error if isinstance(error, str) else None
+
+
+def _name_and_version(entry: Any) -> tuple[str, int]:
+    name = entry.get("action") if isinstance(entry, dict) else None
+    version = entry.get("version", envelope.VERSION_IF_MISSING) if isinstance(entry, dict) else 0
+    return (
+        name if isinstance(name, str) else "",
+        int(version) if isinstance(version, (int, float)) else 0,
+    )
+
+
+def _words_for_bug(action: str, error: Exception) -> str:
+    return f"{action}: internal error: {plain_line(str(error)) or 'without a message'}"

@@ -1,0 +1,106 @@
+"""Reads a request object and shapes the reply for versions 4, 5 and 6."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple, NoReturn
+
+import orjson
+
+from .errors import MalformedRequest, plain_line
+
+VERSION_IF_MISSING = 4
+FIRST_VERSION_WITH_ENVELOPE = 5
+
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+# What jsonschema words the errors of a request object from. `key` is left out on purpose: a key that is no text is a
+# wrong key, not a malformed request.
+_REQUEST_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "action": {"type": "string", "minLength": 1},
+        "version": {"type": "integer", "minimum": 1},
+        "params": {"type": ["object", "null"]},
+    },
+    "required": ["action"],
+}
+
+
+class RequestObject(NamedTuple):
+    """A well-formed request object.
+
+    Args:
+        action: its name, known or not
+        version: as sent, 4 if it was not
+        params: without `key`
+        keys: everything that was sent as a key in the object; a key that is no text is listed as None
+    """
+
+    action: str
+    version: int
+    params: dict[str, Any]
+    keys: tuple[str | None, ...]
+
+
+def parse(body: bytes | bytearray | memoryview) -> Any:
+    """Read JSON; the last of duplicate names wins."""
+    try:
+        return orjson.loads(body)
+    except orjson.JSONDecodeError as error:
+        if bytes(body[:3]) == _BYTE_ORDER_MARK:  # Windows programs write it in front of UTF-8
+            return parse(body[3:])
+        raise MalformedRequest(plain_line(str(error))) from None
+
+
+def read(entry: Any) -> RequestObject:
+    """Check a request object and take it apart."""
+    if not isinstance(entry, dict):
+        _refuse(entry)
+    action = entry.get("action")
+    version = entry.get("version", VERSION_IF_MISSING)
+    params = entry.get("params")
+    if params is None:
+        params = {}
+    if isinstance(version, float) and version.is_integer():
+        version = int(version)
+    if (
+        not isinstance(action, str)
+        or not action
+        or not isinstance(version, int)
+        or isinstance(version, bool)
+        or version < 1
+        or not isinstance(params, dict)
+    ):
+        _refuse(entry)
+    keys = tuple(
+        key if isinstance(key, str) else None for key in (entry.get("key"), params.pop("key", None)) if key is not None
+    )
+    return RequestObject(action, version, params, keys)
+
+
+def success(result: Any, version: int) -> Any:
+    """Shape the reply that carries a result."""
+    if version < FIRST_VERSION_WITH_ENVELOPE:
+        return result
+    return {"result": result, "error": None}
+
+
+def failure(message: str) -> dict[str, Any]:
+    """Shape the reply that carries an error, the same in every version."""
+    return {"result": None, "error": message}
+
+
+def encode(shaped: Any) -> bytes:
+    """Write a reply as JSON."""
+    return orjson.dumps(shaped)
+
+
+def _refuse(entry: Any) -> NoReturn:
+    from jsonschema import (
+        Draft202012Validator,  # imported when needed: it takes longer than all of our start-up
+    )
+
+    errors = list(Draft202012Validator(_REQUEST_SCHEMA).iter_errors(entry))
+    # A missing action says more than whatever else is wrong; else the first in the order of the schema
+    first = next((one for one in errors if one.validator == "required"), errors[0])
+    raise MalformedRequest(plain_line(first.message.splitlines()[0]))

@@ -1,0 +1,1 @@
+"""The part of the add-on that needs a window: imports aqt."""

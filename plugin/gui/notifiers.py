@@ -1,0 +1,47 @@
+"""Wakes the server through Qt when a socket has something to do, so that nobody waits for the timer."""
+
+from __future__ import annotations
+
+import socket
+from typing import Callable
+
+from aqt.qt import QObject, QSocketNotifier, qconnect
+
+
+class QtWatcher:
+    """A notifier per socket and direction, made when first needed.
+
+    Args:
+        parent: the owner of the notifiers
+        ready: called on the main thread when a socket can be read or written
+    """
+
+    def __init__(self, parent: QObject, ready: Callable[[], None]) -> None:
+        self._parent = parent
+        self._ready = ready
+        self._notifiers: dict[tuple[int, QSocketNotifier.Type], QSocketNotifier] = {}
+
+    def watch(self, sock: socket.socket, readable: bool, writable: bool) -> None:
+        """Say what the server waits for on a socket."""
+        self._set(sock.fileno(), QSocketNotifier.Type.Read, readable)
+        self._set(sock.fileno(), QSocketNotifier.Type.Write, writable)
+
+    def forget(self, sock: socket.socket) -> None:
+        """Stop watching a socket that is about to be closed."""
+        for kind in (QSocketNotifier.Type.Read, QSocketNotifier.Type.Write):
+            notifier = self._notifiers.pop((sock.fileno(), kind), None)
+            if notifier is not None:
+                notifier.setEnabled(False)
+                notifier.deleteLater()  # it may be the one whose signal is being handled
+
+    def _set(self, number: int, kind: QSocketNotifier.Type, wanted: bool) -> None:
+        notifier = self._notifiers.get((number, kind))
+        if notifier is not None:
+            notifier.setEnabled(wanted)
+        elif wanted:
+            notifier = QSocketNotifier(number, kind, self._parent)  # type: ignore[call-overload]  # the stub wants a voidptr
+            qconnect(notifier.activated, self._activated)
+            self._notifiers[number, kind] = notifier
+
+    def _activated(self, *_: object) -> None:
+        self._ready()

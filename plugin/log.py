@@ -1,0 +1,79 @@
+"""Notes down requests, if the person wants that, and bugs.
+
+Nothing here writes to stderr: Anki shows whatever arrives there in a box. Both files rotate. The key is in neither:
+what is logged of a request has no room for it.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+from io import TextIOWrapper
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from .dispatch import Record
+
+_BYTES = 1024 * 1024
+_OLD_FILES = 2
+
+
+class FileLog:
+    """The request log and the log of bugs.
+
+    Args:
+        bugs: file for tracebacks; made when there is one to write
+        requests: file for requests, None for none
+    """
+
+    def __init__(self, bugs: Path, requests: str | None) -> None:
+        self._bugs = _open(bugs, "%(asctime)s %(message)s")
+        self._requests = _open(Path(requests).expanduser(), "%(asctime)s %(message)s") if requests else None
+
+    def request(self, record: Record) -> None:
+        """Note a request that was answered."""
+        if self._requests is None:
+            return
+        caller = record.caller
+        who = f"{caller.address} {caller.origin or '-'}"
+        outcome = "ok" if record.error is None else f"error: {record.error}"
+        self._requests.emit(
+            _line(
+                f"{who} {record.action or '-'} v{record.version} "
+                f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
+            )
+        )
+
+    def bug(self, action: str) -> None:
+        """Note the exception being handled, with its traceback."""
+        line = _line(f"bug in {action}")
+        line.exc_info = sys.exc_info()
+        self._bugs.emit(line)
+
+    def close(self) -> None:
+        """Close both files."""
+        self._bugs.close()
+        if self._requests is not None:
+            self._requests.close()
+
+
+class _QuietFile(RotatingFileHandler):
+    """A file that may fail (a full disk, a folder without permission) without a word on stderr."""
+
+    def _open(self) -> TextIOWrapper:
+        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+        return super()._open()
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Do nothing: there is nobody to tell; that the path can be written was seen when it was set."""
+
+
+def _open(path: Path, form: str) -> _QuietFile:
+    handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
+    handler.setFormatter(logging.Formatter(form))
+    return handler
+
+
+def _line(text: str) -> logging.LogRecord:
+    one_line = " ".join(text.splitlines())
+    return logging.LogRecord("ankiconnect", logging.INFO, "", 0, one_line, None, None)

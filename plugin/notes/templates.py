@@ -1,0 +1,85 @@
+"""Which fields a card template shows, and whether its question would be empty.
+
+Follows the rules by which Anki decides whether a note has a card of a template: a field shows something unless it
+holds nothing but blanks, <br> and <div>; a {{^negated}} section never makes a card.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple, Union
+
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
+_TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
+_OLD_DELIMITERS = "{{=<% %>=}}"
+_EMPTY_FIELD = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
+
+FRONT_SIDE = "FrontSide"
+
+
+class Replacement(NamedTuple):
+    """{{filter:Field}}: a field that is shown.
+
+    Args:
+        field: its name
+        filters: from the field outwards
+    """
+
+    field: str
+    filters: tuple[str, ...]
+
+
+class Section(NamedTuple):
+    """{{#Field}}…{{/Field}}, or {{^Field}}…{{/Field}} if negated."""
+
+    field: str
+    negated: bool
+    nodes: tuple[Node, ...]
+
+
+Node = Union[Replacement, Section]
+
+
+def parse(template: str) -> tuple[Node, ...]:
+    """Parse one side of a template; what is wrongly nested, Anki has refused before, so it is read leniently."""
+    if template.lstrip().startswith(_OLD_DELIMITERS):
+        template = template.replace(_OLD_DELIMITERS, "", 1).replace("<%", "{{").replace("%>", "}}")
+    open_sections: list[tuple[str, bool, list[Node]]] = [("", False, [])]
+    for match in _TAG.finditer(_COMMENT.sub("", template)):
+        handle = match[1].strip()
+        if handle[:1] in ("#", "^"):
+            open_sections.append((handle[1:].strip(), handle[0] == "^", []))
+        elif handle[:1] == "/":
+            if len(open_sections) > 1:
+                field, negated, nodes = open_sections.pop()
+                open_sections[-1][2].append(Section(field, negated, tuple(nodes)))
+        elif handle:
+            *filters, field = handle.split(":")
+            open_sections[-1][2].append(Replacement(field.strip(), tuple(reversed(filters))))
+    return tuple(node for _, _, nodes in open_sections for node in nodes)
+
+
+def shows_something(nodes: tuple[Node, ...], filled: frozenset[str]) -> bool:
+    """Whether a card is made of a side when just these fields are filled."""
+    for node in nodes:
+        if isinstance(node, Replacement):
+            if node.field in filled:
+                return True
+        elif not node.negated and node.field in filled and shows_something(node.nodes, filled):
+            return True
+    return False
+
+
+def shown_fields(nodes: tuple[Node, ...]) -> Iterator[Replacement]:
+    """All fields that a side shows, in order, sections included."""
+    for node in nodes:
+        if isinstance(node, Replacement):
+            yield node
+        else:
+            yield from shown_fields(node.nodes)
+
+
+def is_filled(content: str) -> bool:
+    """Whether a field shows anything."""
+    return _EMPTY_FIELD.fullmatch(content) is None

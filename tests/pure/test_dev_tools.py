@@ -1,0 +1,98 @@
+"""The developer's commands leave alone what is not theirs, and count right."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+TOOLS = Path(__file__).resolve().parents[2] / "tools"
+sys.path.insert(0, str(TOOLS))
+
+import addon_link  # noqa: E402 (the folder is not a package: dev.py is run as a script)
+import checks  # noqa: E402
+from archive import PLUGIN, ROOT  # noqa: E402
+from environment import anki_version  # noqa: E402
+from progress import Stop  # noqa: E402
+
+
+@pytest.fixture
+def addon(tmp_path: Path) -> Path:
+    """Where a reader's Anki would have the add-on."""
+    return tmp_path / "addons21" / "ankiconnect"
+
+
+def test_each_entry_of_the_add_on_becomes_a_link(addon: Path) -> None:
+    addon_link.make_links(addon)
+
+    assert (addon / "__init__.py").resolve() == PLUGIN / "__init__.py"
+    assert (addon / "actions").resolve() == PLUGIN / "actions"
+    assert (addon / "config.json").resolve() == ROOT / "config.json"
+
+
+def test_what_anki_writes_stays_out_of_the_checkout(addon: Path) -> None:
+    addon_link.make_links(addon)
+
+    (addon / "meta.json").write_text('{"config": {}}')
+    addon_link.make_links(addon)
+
+    assert not (PLUGIN / "meta.json").exists()
+    assert (addon / "meta.json").read_text() == '{"config": {}}'
+
+
+def test_linking_again_removes_what_the_checkout_no_longer_has(addon: Path) -> None:
+    addon_link.make_links(addon)
+    (addon / "gone.py").symlink_to(PLUGIN / "gone.py")
+
+    addon_link.make_links(addon)
+
+    assert not (addon / "gone.py").is_symlink()
+    assert (addon / "__init__.py").is_symlink()
+
+
+def test_a_file_that_is_no_link_is_not_overwritten(addon: Path) -> None:
+    addon.mkdir(parents=True)
+    (addon / "__init__.py").write_text("# somebody else's")
+
+    with pytest.raises(Stop, match="no link of this command"):
+        addon_link.make_links(addon)
+
+    assert (addon / "__init__.py").read_text() == "# somebody else's"
+    assert len(list(addon.iterdir())) == 1
+
+
+def test_links_to_another_checkout_are_not_overwritten(addon: Path, tmp_path: Path) -> None:
+    addon.mkdir(parents=True)
+    (addon / "__init__.py").symlink_to(tmp_path / "other" / "plugin" / "__init__.py")
+
+    with pytest.raises(Stop, match="another checkout"):
+        addon_link.make_links(addon)
+
+    assert len(list(addon.iterdir())) == 1
+
+
+def test_a_report_of_pytest_is_counted(tmp_path: Path) -> None:
+    report = tmp_path / "report.xml"
+    report.write_text('<testsuites><testsuite tests="9" failures="2" errors="1" skipped="3"/></testsuites>')
+
+    line = str(checks.read_counts(report))
+
+    assert line == "total: 3 passed, 3 failed, 3 skipped"
+
+
+def test_a_run_that_left_no_report_counts_as_a_failure(tmp_path: Path) -> None:
+    line = str(checks.read_counts(tmp_path / "none.xml"))
+
+    assert line == "total: 0 passed, 1 failed"
+
+
+@pytest.mark.parametrize(("written", "meant"), [("26.09.3", "26.9.3"), ("26.9.3", "26.9.3"), ("25.02", "25.2")])
+def test_a_version_of_anki_may_be_written_as_anki_shows_it(written: str, meant: str) -> None:
+    assert anki_version(written) == meant
+
+
+@pytest.mark.parametrize("nonsense", ["", "26", "../x", "26.9.3; rm", "latest"])
+def test_what_is_no_version_is_refused(nonsense: str) -> None:
+    with pytest.raises(ValueError, match="is no version of Anki"):
+        anki_version(nonsense)
