@@ -54,12 +54,13 @@ class Addon:
             DesktopHost(mw, lambda: self.settings.webTimeout / 1000),
             self._log,
         )
-        self._timer = QTimer(mw)
+        # The application owns what runs until the end: when it is about to quit, the main window is gone already
+        self._timer = QTimer(mw.app)
         qconnect(self._timer.timeout, self.poll)
-        self._retry = QTimer(mw)
+        self._retry = QTimer(mw.app)
         self._retry.setInterval(_RETRY_PORT)
         qconnect(self._retry.timeout, self._listen)
-        self.server = Server(self.dispatcher.answer, _limits(self.settings), QtWatcher(mw, self._woken))
+        self.server = Server(self.dispatcher.answer, _limits(self.settings), QtWatcher(mw.app, self._woken))
         self._last_bytes = 0.0
         mw.addonManager.setConfigUpdatedAction(self._module, self._settings_changed)
         gui_hooks.main_window_did_init.append(self._show_problems)
@@ -89,7 +90,6 @@ class Addon:
         """Close the server; Anki is quitting."""
         self._timer.stop()
         self._retry.stop()
-        self._notice.hide()
         self.server.close()
         self._log.close()
 

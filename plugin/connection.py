@@ -12,8 +12,8 @@ import socket
 from collections import deque
 from typing import Callable, Protocol
 
-from .http import Exchange, Limits, Reply, Request
-from .protocol import Conversation, Phase, Refusal, Step
+from .http import Exchange, Reply, Request
+from .protocol import Conversation, Limits, Phase, Refusal, Step
 
 SEND_SLICE = 1024 * 1024  # Windows takes any amount at once, into memory that cannot be swapped out
 DISCARD_SLICE = 256 * 1024

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Callable, NamedTuple
 
 if TYPE_CHECKING:
@@ -13,28 +12,7 @@ else:
     except ImportError:  # a checkout: only the archive carries the vendored copy
         import h11
 
-__all__ = ["Exchange", "Limits", "Reply", "Request", "h11"]
-
-
-@dataclass
-class Limits:
-    """What a client may use; replaced as a whole when a setting changes.
-
-    Args:
-        head_bytes: of the request line and the headers together
-        body_bytes: without the framing of chunks
-        connections: open at the same time
-        head_seconds: from the first byte of a head to its last
-        idle_seconds: without a byte in either direction, unless a reply is being worked on
-        backlog: connections that the system holds until they are accepted
-    """
-
-    head_bytes: int = 64 * 1024  # node.js: 16 KiB; but a page on localhost sends the cookies of every other port
-    body_bytes: int = 256 * 1024 * 1024
-    connections: int = 512
-    head_seconds: float = 10.0
-    idle_seconds: float = 75.0  # nginx: 75
-    backlog: int = 128
+__all__ = ["Exchange", "Reply", "Request", "h11"]
 
 
 class Request(NamedTuple):

@@ -11,11 +11,12 @@ and is then refused: 10 s for 60 KB. So heads with such a run do not get there, 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import Enum
 from http import HTTPStatus
 from typing import NamedTuple
 
-from .http import Limits, Reply, Request, h11
+from .http import Reply, Request, h11
 
 HEAD_SLICE = 4 * 1024
 BODY_SLICE = 256 * 1024
@@ -33,6 +34,27 @@ _FIRST_PRINTABLE = 0x21
 _REASONS = {int(status): status.phrase.encode() for status in HTTPStatus}
 _BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 _HEAD_TOO_LARGE = 431
+
+
+@dataclass
+class Limits:
+    """What a client may use; replaced as a whole when a setting changes.
+
+    Args:
+        head_bytes: of the request line and the headers together
+        body_bytes: without the framing of chunks
+        connections: open at the same time
+        head_seconds: from the first byte of a head to its last
+        idle_seconds: without a byte in either direction, unless a reply is being worked on
+        backlog: connections that the system holds until they are accepted
+    """
+
+    head_bytes: int = 64 * 1024  # node.js: 16 KiB; but a page on localhost sends the cookies of every other port
+    body_bytes: int = 256 * 1024 * 1024
+    connections: int = 512
+    head_seconds: float = 10.0
+    idle_seconds: float = 75.0  # nginx: 75
+    backlog: int = 128
 
 
 class Phase(Enum):
@@ -154,7 +176,7 @@ class Conversation:
 
     def _read_head(self) -> Request | Refusal | Step:
         if self.phase is Phase.IDLE:
-            if self._unparsed[:1] in (b"\r", b"\n"):
+            if self._unparsed.startswith((b"\r", b"\n")):
                 # RFC 9112, 2.2: empty lines before a request, which some clients send after a body, mean nothing
                 self._unparsed = self._unparsed.lstrip(b"\r\n")
             if not self._unparsed:
@@ -254,11 +276,11 @@ class Conversation:
             headers.append((b"Content-Length", b"%d" % len(reply.body)))
         if closing:
             headers.append((b"Connection", b"close"))
+        body = memoryview(reply.body)
         response = h11.Response(status_code=reply.status, headers=headers, reason=_REASONS.get(reply.status, b""))
         self.phase = Phase.REPLY
         self._body = None
         head = self._http.send(response)
-        body = memoryview(reply.body)
         if reply.status in _BODILESS or (self._head is not None and self._head.method == b"HEAD"):
             body = body[:0]
         if body:

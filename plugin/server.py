@@ -22,8 +22,8 @@ from contextlib import ExitStack
 from typing import Callable, Protocol
 
 from .connection import Connection
-from .http import Exchange, Limits
-from .protocol import Refusal
+from .http import Exchange
+from .protocol import Limits, Refusal
 
 __all__ = ["Limits", "Server", "Watcher"]
 

@@ -29,7 +29,7 @@ from environment import (
     checks_layer,
 )
 from progress import Stop, run, say
-from running_anki import ADDRESS, Anki, check_port, has_screen
+from running_anki import ADDRESS, Anki, check_port, has_screen, port_number
 
 ARCHIVE = ROOT / "dist" / "ankiconnect.ankiaddon"
 DEFAULT_PORT = 8765
@@ -152,7 +152,7 @@ def _parser() -> argparse.ArgumentParser:
 
     running = commands.add_parser("run", help="start a real Anki with the add-on")
     running.set_defaults(function=run_command)
-    running.add_argument("--port", type=int, default=DEFAULT_PORT, help="that the add-on takes (%(default)s)")
+    running.add_argument("--port", type=port_number, default=DEFAULT_PORT, help="that the add-on takes (%(default)s)")
     running.add_argument(
         "--base", type=Path, metavar="FOLDER", help="Anki's base folder, kept afterwards (a throw-away one)"
     )
@@ -191,9 +191,9 @@ def main(arguments: Sequence[str]) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     split = arguments.index("--") if "--" in arguments else len(arguments)
-    options = _parser().parse_args(arguments[:split])
-    options.pytest_arguments = arguments[split + 1 :]
     try:
+        options = _parser().parse_args(arguments[:split])
+        options.pytest_arguments = arguments[split + 1 :]
         options.function(options)
     except Stop as stop:
         sys.exit(f"dev.py: {stop}")

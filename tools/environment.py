@@ -112,7 +112,7 @@ def checks_layer() -> Layer:
 def anki_version(text: str) -> str:
     """An Anki version as pip writes it: 26.09.3 is 26.9.3."""
     if not re.fullmatch(r"[0-9]+(\.[0-9]+){1,2}((a|b|rc)[0-9]+)?", text):
-        raise ValueError(f"{text} is no version of Anki")
+        raise Stop(f"{text} is no version of Anki")
     return re.sub(r"\.0+([0-9])", r".\1", text)
 
 

@@ -20,6 +20,7 @@ PROFILE = "User 1"
 
 # Before 26.05 there is one Anki per user unless this is changed: one that the reader has open would swallow this one
 _LAUNCH = "import sys, aqt; aqt.AnkiApp.KEY = sys.argv.pop(1); aqt.run()"
+_HIGHEST_PORT = 65535
 _SECONDS_TO_ANSWER = 120
 _SECONDS_TO_END = 15
 
@@ -51,6 +52,13 @@ def _can_sandbox() -> bool:
         return False
     trial = ["unshare", "--user", "--map-root-user", "true"]
     return subprocess.run(trial, capture_output=True, check=False).returncode == 0
+
+
+def port_number(text: str) -> int:
+    """A port as it is written on the command line."""
+    if not (text.isdecimal() and 0 < int(text) <= _HIGHEST_PORT):
+        raise Stop(f"{text} is no port: those are 1 to {_HIGHEST_PORT}")
+    return int(text)
 
 
 def check_port(port: int) -> None:

@@ -4,10 +4,10 @@
     python tools/seed.py some/collection.anki2 --seed 7
 
 20,000 notes have 28,000 cards with 56,000 reviews in 220 decks; other numbers keep the proportions (exactly,
-when they are multiples of 20). Notes and decks come from Anki's own bulk calls, so that checksums, sort fields,
-tags and the cards of a note are Anki's. Scheduling and the review log have no such call; they are simulated and
-written as rows. Ids come from position, not from the clock (those of note types, which Anki chooses, excepted).
-Dates count from the day of the collection: seeding on another day moves all of them.
+when they are multiples of 20; the decks are never fewer than 12). Notes and decks come from Anki's own bulk
+calls, so that checksums, sort fields, tags and the cards of a note are Anki's. Scheduling and the review log have
+no such call; they are simulated and written as rows. Ids come from position, not from the clock (those of note
+types, which Anki chooses, excepted). Dates count from the day of the collection: seeding on another day moves all.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from anki.collection import AddNoteRequest, Collection
-from anki.dbproxy import DBProxy
+from anki.dbproxy import DBProxy, ValueForDB
 from anki.decks import DeckId
 from anki.models import NotetypeDict
 from anki.notes import Note
@@ -35,7 +35,9 @@ OVERDUE_DAYS = 5
 CHUNK = 5_000  # notes in one call to the backend
 
 NOTES_PER_DECK = 20_000 / 220
+LEAST_DECKS = 12  # so few that some are nested
 NOTES_PER_MEDIA_FILE = 100
+LEAST_MEDIA = 2  # a picture and a sound
 BLOCK = 20  # notes that are planned together
 
 # per block of 20 notes: which kind they are (28 cards), and how far each card is (56 reviews)
@@ -116,8 +118,8 @@ def seed(col: Collection, notes: int = 20_000, seed: int = 1) -> Seeded:
         raise ValueError("only an empty collection can be seeded")
     rng = random.Random(seed)  # noqa: S311  # content of a test collection, no secrets
     today = _grow_old(col)
-    decks = _add_decks(col, max(3, round(notes / NOTES_PER_DECK)))
-    media = _add_media(col, max(2, notes // NOTES_PER_MEDIA_FILE))
+    decks = _add_decks(col, max(LEAST_DECKS, round(notes / NOTES_PER_DECK)))
+    media = _add_media(col, max(LEAST_MEDIA, notes // NOTES_PER_MEDIA_FILE))
     note_ids = _add_notes(col, rng, notes, decks, media)
     day_start = _creation(col) + today * DAY
     _Scheduling(rng, note_ids, today, day_start).write(col)
@@ -211,7 +213,7 @@ def _png(number: int) -> bytes:
 
 def _wav(number: int) -> bytes:
     """A sound of 32 samples."""
-    samples = bytes((number * step) % 256 for step in range(32))
+    samples = number.to_bytes(4, "big") * 8
     layout = struct.pack("<4sIHHIIHH", b"fmt ", 16, 1, 1, 8000, 8000, 1, 8)
     data = struct.pack("<4sI", b"data", len(samples)) + samples
     return struct.pack("<4sI4s", b"RIFF", 4 + len(layout) + len(data), b"WAVE") + layout + data
@@ -291,7 +293,7 @@ class _Scheduling:
         self._first_note_id = (day_start - today * DAY) * 1000
         self._note_spacing = ADDING_DAYS * DAY * 1000 // max(1, len(old_note_ids))
         self._log: dict[int, tuple[int, ...]] = {}  # by id, which is the time of the answer
-        self._cards: list[list[int]] = []
+        self._cards: list[list[ValueForDB]] = []
 
     def write(self, col: Collection) -> None:
         db = _db(col)
@@ -313,7 +315,7 @@ class _Scheduling:
             db.executemany("update notes set id = ?, mod = ? where id = ?", notes)
             db.executemany(
                 "update cards set id = ?, nid = ?, mod = ?, type = ?, queue = ?, due = ?, ivl = ?, factor = ?,"
-                " reps = ?, lapses = ?, left = ?, flags = ? where id = ?",
+                " reps = ?, lapses = ?, left = ?, flags = ?, data = ? where id = ?",
                 self._cards,
             )
             db.executemany("insert into revlog values (?, ?, -1, ?, ?, ?, ?, ?, ?)", log)
@@ -346,14 +348,15 @@ class _Scheduling:
         factor = history[-1].factor if history else 0
         left = 0 if state in ("new", "review") else 1001  # one step today, one in all
         mod = last_answer or card_id // 1000
+        data = f'{{"lrt":{last_answer}}}' if history else ""  # since Anki 25.07; older ones pass over it
         self._cards.append(
-            [card_id, note_id, mod, kind, queue, due, interval, factor, reviews, lapses, left, flag, old_id]
+            [card_id, note_id, mod, kind, queue, due, interval, factor, reviews, lapses, left, flag, data, old_id]
         )
 
     def _add_to_log(self, card_id: int, history: Sequence[ReviewRow], elapsed: int) -> int:
         """Log the answers so that the last one is `elapsed` days ago; give its time in seconds."""
         # answers of today lie in its first minutes: they must not be in the future
-        daytime = self._rng.randint(0, 600 if elapsed == 0 else DAY // 2)
+        daytime = self._rng.randint(1, 600 if elapsed == 0 else DAY // 2)
         last = self._day_start - elapsed * DAY + daytime
         answered = 0
         for row in history:

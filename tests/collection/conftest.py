@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from api import Api
 
 from anki.collection import Collection
-from api import Api
 
 
 @pytest.fixture

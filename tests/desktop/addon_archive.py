@@ -40,10 +40,14 @@ def unpacked_addon(workspace: Path) -> Path:
 
 
 def install(addon: Path, base: Path, config: Mapping[str, Any]) -> None:
-    """Put the add-on into the add-on folder of `base`, its settings saved as Anki saves them."""
+    """Put the add-on into the add-on folder of `base`, where it may be already, with these settings changed."""
     folder = base / "addons21" / PACKAGE
-    shutil.copytree(addon, folder, ignore=NO_SOURCES)
-    (folder / "meta.json").write_text(json.dumps({"config": dict(config)}), encoding="utf8")
+    if not folder.exists():
+        shutil.copytree(addon, folder, ignore=NO_SOURCES)
+    meta = folder / "meta.json"  # where Anki keeps the settings that differ from config.json
+    kept = json.loads(meta.read_text(encoding="utf8")) if meta.exists() else {}
+    kept["config"] = {**kept.get("config", {}), **config}
+    meta.write_text(json.dumps(kept), encoding="utf8")
 
 
 def _built_archive(workspace: Path) -> Optional[Path]:
@@ -51,10 +55,13 @@ def _built_archive(workspace: Path) -> Optional[Path]:
         return None
     tree = workspace / "tree"
     shutil.copytree(CHECKOUT, tree, ignore=NO_SOURCES, symlinks=True)
-    # the interpreter of this run first, because package.sh may ask python3 for the library to vendor
-    search = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", os.defpath)])
     built = subprocess.run(
-        ["bash", "package.sh"], cwd=tree, env={**os.environ, "PATH": search}, capture_output=True, text=True
+        ["bash", "package.sh"],
+        cwd=tree,
+        env={**os.environ, "PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if built.returncode != 0 or not (tree / ARCHIVE).exists():
         print(f"package.sh: {built.returncode}\n{built.stdout}{built.stderr}the add-on is assembled instead")

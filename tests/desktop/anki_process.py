@@ -22,7 +22,7 @@ LOOK_SECONDS = 0.02
 
 
 class AnkiProcess:
-    """One Anki; `base` may hold a collection already, the profile and the add-on are made where missing."""
+    """One Anki; `base` may hold a collection already, the profile and the add-on come where missing."""
 
     def __init__(
         self,
@@ -39,7 +39,7 @@ class AnkiProcess:
         self.answered_after = 0.0  # seconds from the start of the process to its first answer
         prepare_environment(base)
         make_profile(base)
-        if addon is not None and not (base / "addons21" / addon_archive.PACKAGE).exists():
+        if addon is not None:
             addon_archive.install(addon, base, {"webBindPort": self.port, **(config or {})})
         self._out = base.with_name(base.name + ".stdout")
         self._err = base.with_name(base.name + ".stderr")

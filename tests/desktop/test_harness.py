@@ -186,3 +186,13 @@ def test_an_anki_of_its_own_runs_without_docstrings_and_asserts(
     answer = process.client.invoke("deckNames")
 
     assert answer == ["Default"]
+
+
+def test_an_anki_of_its_own_can_be_started_again_in_its_folder(subprocess_anki: Callable[..., AnkiProcess]) -> None:
+    first = subprocess_anki()
+    first.stop()
+
+    second = subprocess_anki(base=first.base)
+
+    assert second.port != first.port
+    assert second.client.invoke("version") == 6

@@ -1,0 +1,30 @@
+"""Fixtures of the tests that need no Anki."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Callable
+
+import pytest
+from server_rig import Rig
+
+
+@pytest.fixture
+def server_rigs() -> Iterator[Callable[..., Rig]]:
+    """Makes servers, and closes them."""
+    made: list[Rig] = []
+
+    def make(*args: object, **kwargs: object) -> Rig:
+        rig = Rig(*args, **kwargs)  # type: ignore[arg-type]  # as Rig takes them
+        made.append(rig)
+        return rig
+
+    yield make
+    for rig in made:
+        rig.close()
+
+
+@pytest.fixture
+def server_rig(server_rigs: Callable[..., Rig]) -> Rig:
+    """A server with the usual limits."""
+    return server_rigs()

@@ -1,0 +1,151 @@
+"""A server on real loopback sockets, run by an event loop that knows only what the server told its watcher."""
+
+from __future__ import annotations
+
+import select
+import socket
+import time
+from typing import Callable, Optional
+
+from http_client import HttpClient
+
+from plugin.http import Exchange, Reply
+from plugin.server import Limits, Server
+
+PLAIN = [(b"Content-Type", b"text/plain")]
+
+
+class Clock:
+    """Seconds that pass when a test says so."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+    def advance(self, seconds: float) -> None:
+        self.now += seconds
+
+
+class LoopWatcher:
+    """Remembers what to look for, and what it was told."""
+
+    def __init__(self) -> None:
+        self.wanted: dict[socket.socket, tuple[bool, bool]] = {}
+        self.calls: list[str] = []
+
+    def watch(self, sock: socket.socket, readable: bool, writable: bool) -> None:
+        assert sock.fileno() >= 0
+        assert self.wanted.get(sock) != (readable, writable)
+        self.wanted[sock] = (readable, writable)
+        self.calls.append("watch")
+
+    def forget(self, sock: socket.socket) -> None:
+        assert sock.fileno() >= 0
+        assert self.wanted.pop(sock) == (False, False)
+        self.calls.append("forget")
+
+    def wait(self, seconds: float) -> bool:
+        """Wait for one of the sockets; return whether there is one."""
+        poller = select.poll()
+        for sock, (readable, writable) in self.wanted.items():
+            if readable or writable:
+                poller.register(sock, (select.POLLIN if readable else 0) | (select.POLLOUT if writable else 0))
+        return bool(poller.poll(seconds * 1000))
+
+
+class Rig:
+    """The server, its clients, and what it was asked.
+
+    The target of a request says how it is answered: /wait not at once, /size/N with N bytes, /raise not at all,
+    anything else with the request itself.
+    """
+
+    def __init__(self, limits: Optional[Limits] = None, clock: Optional[Callable[[], float]] = None) -> None:
+        self.clock = Clock()
+        self.watcher = LoopWatcher()
+        self.server = Server(self.answer, limits or Limits(), self.watcher, clock or self.clock)
+        self.server.listen([("127.0.0.1", 0)])
+        self.address = self.server.addresses[0]
+        self.clients: list[HttpClient] = []
+        self.seen: list[str] = []
+        self.bodies: list[bytes] = []
+        self.waiting: list[Exchange] = []
+        self.polls = 0
+        self.longest_poll = 0.0
+
+    def answer(self, exchange: Exchange) -> None:
+        asked = exchange.request
+        self.seen.append(f"{asked.method} {asked.target}")
+        self.bodies.append(bytes(asked.body[:1000]))
+        if asked.target.startswith("/wait"):
+            self.waiting.append(exchange)
+        elif asked.target.startswith("/raise"):
+            raise ZeroDivisionError(asked.target)
+        elif asked.target.startswith("/size/"):
+            exchange.reply(Reply(200, PLAIN, b"x" * int(asked.target[6:])))
+        else:
+            line = f"{asked.method} {asked.target} {len(asked.body)} ".encode()
+            exchange.reply(Reply(200, PLAIN, line + bytes(asked.body[:1000])))
+
+    def connect(self, receive_buffer: Optional[int] = None) -> HttpClient:
+        client = HttpClient(self.address, receive_buffer)
+        self.clients.append(client)
+        return client
+
+    def poll(self) -> None:
+        started = time.perf_counter()
+        self.server.poll()
+        self.longest_poll = max(self.longest_poll, time.perf_counter() - started)
+        self.polls += 1
+
+    def run_until(self, condition: Callable[[], bool], seconds: float = 10.0, reading: bool = True) -> None:
+        """Run the event loop until something is so; fail if it is not so in time.
+
+        Args:
+            condition: what to wait for
+            seconds: to wait at most
+            reading: whether the clients read meanwhile
+        """
+        end = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < end, "waited in vain"
+            self._run_once(0.005, reading)
+
+    def settle(self) -> None:
+        """Run the event loop until the server finds nothing more to do."""
+        quiet = 0
+        while quiet < 3:
+            quiet = 0 if self._run_once(0.002, reading=True) else quiet + 1
+
+    def _run_once(self, seconds: float, reading: bool) -> bool:
+        wait = 0.0 if self.server.pending or self.server.next_deadline() == 0.0 else seconds
+        busy = self.watcher.wait(wait) or wait == 0.0
+        if busy:
+            self.poll()
+        for client in self.clients:
+            if client.socket.fileno() >= 0 and not client.ended:
+                client.go_on()
+                if reading:
+                    client.read()
+        return busy
+
+    def ask(self, client: HttpClient, data: bytes, answers: int = 1) -> None:
+        """Send, and run the event loop until so many replies have arrived."""
+        client.send(data)
+        self.run_until(lambda: len(client.answers()) >= answers)
+
+    def still_serves(self) -> bool:
+        """Whether a new, well-formed client gets its answer."""
+        client = self.connect()
+        self.ask(client, b"POST /well HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        self.run_until(lambda: client.ended)
+        client.close()
+        self.clients.remove(client)
+        return client.answers()[0].body == b"POST /well 0 "
+
+    def close(self) -> None:
+        self.server.close()
+        for client in self.clients:
+            client.close()

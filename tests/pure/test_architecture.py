@@ -1,0 +1,214 @@
+"""The rules of the house that came up more than once, as tests."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+PLUGIN = ROOT / "plugin"
+LONGEST_FILE = 450
+
+SOURCES = sorted(path for path in PLUGIN.rglob("*.py") if "_vendor" not in path.parts)
+EVERYTHING = [
+    *SOURCES,
+    *sorted((ROOT / "tools").rglob("*.py")),
+    *sorted((ROOT / "tests").rglob("*.py")),
+]
+
+# Each layer may import the ones below it, and modules of its own. What is not named here is refused.
+LAYERS: list[set[str]] = [
+    {"__init__"},
+    {"addon"},
+    {"gui"},
+    {"actions"},
+    {"notes", "collection", "bare"},
+    {"compat", "wire"},
+    {"server", "connection", "protocol", "log", "dispatch"},
+    {"access", "envelope", "pages", "reference", "http"},
+    {"schema", "config", "host", "waiting"},
+    {"registry", "errors"},
+]
+MAY_IMPORT_AQT = {"addon", "gui", "__init__"}
+MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "bare", "compat", "wire"}
+
+
+def station(path: Path) -> str:
+    """The part of the add-on that a file belongs to: its folder, or its own name."""
+    return path.relative_to(PLUGIN).parts[0].removesuffix(".py")
+
+
+def level(name: str) -> int:
+    for number, layer in enumerate(LAYERS):
+        if name in layer:
+            return number
+    raise AssertionError(f"{name} is in no layer: say in LAYERS where it belongs")
+
+
+def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
+    """What a file imports: (module, number of leading dots, whether for type checking only)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = {
+        id(inner)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for child in node.body
+        for inner in ast.walk(child)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, 0, id(node) in typing_only
+        elif isinstance(node, ast.ImportFrom):
+            names = [alias.name for alias in node.names] if node.module is None else [node.module]
+            for name in names:
+                yield name, node.level, id(node) in typing_only
+
+
+def own_imports(path: Path) -> Iterator[str]:
+    """The parts of the add-on that a file imports."""
+    depth = len(path.relative_to(PLUGIN).parts)
+    for module, dots, _ in imports(path):
+        if dots == 0:
+            continue
+        if dots == depth:
+            yield module.split(".")[0]
+        else:
+            yield station(path)
+
+
+@pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_is_short_enough_to_have_one_job(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").count("\n")
+
+    assert lines < LONGEST_FILE
+
+
+@pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_file_opens_with_a_sentence_about_its_job(path: Path) -> None:
+    opening = ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+    assert opening
+    assert opening.split("\n\n")[0].rstrip().endswith((".", ":"))
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
+def test_imports_go_down_the_layers(path: Path) -> None:
+    here = level(station(path))
+
+    upwards = [name for name in own_imports(path) if name != "_vendor" and level(name) < here]
+
+    assert not upwards
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
+def test_only_the_layers_meant_for_it_import_anki_or_aqt(path: Path) -> None:
+    at_run_time = {module.split(".")[0] for module, dots, typing in imports(path) if dots == 0 and not typing}
+
+    if station(path) not in MAY_IMPORT_AQT:
+        assert "aqt" not in at_run_time
+        assert not {name for name in at_run_time if name.startswith(("PyQt", "PySide"))}
+    if station(path) not in MAY_IMPORT_ANKI:
+        assert "anki" not in at_run_time
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
+def test_the_add_on_names_itself_only_relatively(path: Path) -> None:
+    # Anki installs the folder under any name: a number, from its site
+    by_name = [module for module, dots, _ in imports(path) if dots == 0 and module.split(".")[0] == "plugin"]
+
+    assert not by_name
+
+
+_FORBIDDEN = {
+    r"\bprint\(": "Anki shows what it does not expect in a box",
+    r"sys\.stderr": "Anki shows stderr in a box",
+    r"\.exec_?\(": "a handler waits for nobody",
+    r"\btime\.sleep\(": "Anki's main thread is Anki's",
+    r"QMessageBox\.(Question|Warning|Information|Critical|Yes|No|Ok)\b": "Qt5's spelling",
+    r"Qt\.(WindowModal|NonModal|WindowStaysOnTopHint|Align[A-Z]\w+|PlainText|Key_\w+)\b": "Qt5's",
+    r"from PyQt|import PyQt": "Qt comes from aqt.qt",
+    r"point_version\(|int_version\(|buildinfo": "versions are compared in compat.py",
+    r"\bassert ": "packaged Anki strips it",
+    r"__doc__": "packaged Anki strips it",
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
+def test_nothing_forbidden_is_used(path: Path) -> None:
+    code = "\n".join(line.split("  # ")[0] for line in path.read_text(encoding="utf-8").splitlines())
+
+    found = [
+        f"{pattern}: {reason}"
+        for pattern, reason in _FORBIDDEN.items()
+        if re.search(pattern, code) and not (path.name == "compat.py" and "version" in pattern)
+    ]
+
+    assert not found
+
+
+def raised_names(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    raised = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Raise) and node.exc is not None:
+            thing = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+            raised.add(ast.unparse(thing))
+    return raised
+
+
+_OUR_ERRORS = {
+    node.name
+    for node in ast.walk(ast.parse((PLUGIN / "errors.py").read_text(encoding="utf-8")))
+    if isinstance(node, ast.ClassDef)
+}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
+def test_errors_for_clients_come_from_one_file(path: Path) -> None:
+    builtin = {name for name in raised_names(path) if name in {"Exception", "ValueError", "KeyError", "TypeError"}}
+
+    assert not builtin
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
+def test_only_one_file_catches_everything(path: Path) -> None:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    broad = [
+        node.lineno
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (node.type is None or ast.unparse(node.type) in {"Exception", "BaseException"})
+        and not any(isinstance(last, ast.Raise) for last in node.body[-1:])
+    ]
+
+    assert not broad or path.name == "dispatch.py"
+    assert len(broad) <= 1
+
+
+def test_every_test_has_a_sentence_for_a_name() -> None:
+    short = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            is_test = isinstance(node, ast.FunctionDef) and node.name.startswith("test_")
+            if is_test and node.name.count("_") < 3:
+                short.append(f"{path.name}: {node.name}")
+
+    assert not short
+
+
+def test_every_test_checks_something() -> None:
+    empty = []
+    for path in sorted((ROOT / "tests").rglob("test_*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
+                continue
+            text = ast.unparse(node)
+            if not any(word in text for word in ("assert", "raises", "check", "expect", "validate")):
+                empty.append(f"{path.name}: {node.name}")
+
+    assert not empty

@@ -1,0 +1,89 @@
+"""The settings: defaults, wrong values, environment."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from plugin.config import RULES, Settings, read_settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def test_the_defaults_are_those_of_config_json() -> None:
+    shipped = json.loads((ROOT / "config.json").read_text())
+
+    settings, notices = read_settings(shipped, {})
+
+    assert settings == Settings()
+    assert set(shipped) == set(RULES) == set(Settings._fields)
+    assert not notices
+
+
+def test_no_configuration_at_all_means_the_defaults() -> None:
+    assert read_settings(None, {}) == (Settings(), [])
+
+
+def test_an_unknown_key_is_ignored() -> None:
+    assert read_settings({"webBindport": 1, "comment": "mine"}, {}) == (Settings(), [])
+
+
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [
+        ("webBindPort", "8765"),
+        ("webBindPort", 0),
+        ("webBindPort", 65_536),
+        ("webBindPort", True),
+        ("webBindAddress", "no address"),
+        ("webBindAddress", 127),
+        ("webCorsOriginList", "http://localhost"),
+        ("webCorsOriginList", [1]),
+        ("apiLogPath", 5),
+        ("apiPollInterval", 0),
+        ("webTimeout", -1),
+        ("disableAppNap", "yes"),
+        ("accessRules", {}),
+        ("webMaxBodyBytes", 2**40),
+    ],
+)
+def test_a_wrong_value_gives_way_to_its_default_with_a_notice(key: str, value: Any) -> None:
+    settings, notices = read_settings({key: value}, {})
+
+    assert settings == Settings()
+    assert len(notices) == 1
+    assert notices[0].startswith(f"{key} must be ")
+
+
+def test_a_wrong_key_does_not_open_the_door() -> None:
+    settings, notices = read_settings({"apiKey": 1234}, {})
+
+    assert settings.key
+    assert settings.key != "1234"
+    assert len(notices) == 1
+
+
+def test_the_environment_wins_over_the_settings() -> None:
+    environment = {"ANKICONNECT_BIND_ADDRESS": "0.0.0.0", "ANKICONNECT_CORS_ORIGIN": "https://env.example"}
+
+    settings, notices = read_settings({"webBindAddress": "::1", "webCorsOrigin": "https://file.example"}, environment)
+
+    assert settings.webBindAddress == "0.0.0.0"
+    assert settings.origins == ["http://localhost", "https://env.example"]
+    assert not notices
+
+
+def test_an_empty_variable_is_not_set() -> None:
+    settings, _ = read_settings({"webBindAddress": "::1"}, {"ANKICONNECT_BIND_ADDRESS": ""})
+
+    assert settings.webBindAddress == "::1"
+
+
+def test_a_wrong_variable_is_named_in_the_notice() -> None:
+    settings, notices = read_settings({}, {"ANKICONNECT_BIND_ADDRESS": "everywhere"})
+
+    assert settings.webBindAddress == "127.0.0.1"
+    assert "ANKICONNECT_BIND_ADDRESS" in notices[0]

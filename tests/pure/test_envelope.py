@@ -1,0 +1,90 @@
+"""Request objects and the shapes of replies."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from plugin import envelope
+from plugin.errors import MalformedRequest
+
+
+def test_a_request_is_taken_apart() -> None:
+    request = envelope.read({"action": "a", "version": 6, "params": {"x": 1, "key": "k"}, "key": "j", "other": 1})
+
+    assert request == ("a", 6, {"x": 1}, ("j", "k"))
+
+
+def test_what_is_missing_has_a_default() -> None:
+    assert envelope.read({"action": "a"}) == ("a", 4, {}, ())
+    assert envelope.read({"action": "a", "params": None, "key": None}) == ("a", 4, {}, ())
+
+
+def test_a_whole_number_written_with_a_point_is_a_version() -> None:
+    assert envelope.read({"action": "a", "version": 6.0}).version == 6
+
+
+@pytest.mark.parametrize("key", [1, True, ["k"], {}])
+def test_a_key_that_is_no_text_is_a_wrong_key(key: Any) -> None:
+    assert envelope.read({"action": "a", "key": key}).keys == (None,)
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ([], "[] is not of type 'object'"),
+        ("x", "'x' is not of type 'object'"),
+        (None, "None is not of type 'object'"),
+        ({}, "'action' is a required property"),
+        ({"version": "6"}, "'action' is a required property"),
+        ({"action": 1}, "1 is not of type 'string'"),
+        ({"action": None}, "None is not of type 'string'"),
+        ({"action": "a", "version": "6"}, "'6' is not of type 'integer'"),
+        ({"action": "a", "version": None}, "None is not of type 'integer'"),
+        ({"action": "a", "version": True}, "True is not of type 'integer'"),
+        ({"action": "a", "version": 6.5}, "6.5 is not of type 'integer'"),
+        ({"action": "a", "version": 0}, "0 is less than the minimum of 1"),
+        ({"action": "a", "version": -1}, "-1 is less than the minimum of 1"),
+        ({"action": "a", "params": []}, "[] is not of type 'object', 'null'"),
+    ],
+)
+def test_a_malformed_request_is_named_in_one_line(entry: Any, message: str) -> None:
+    with pytest.raises(MalformedRequest) as refused:
+        envelope.read(entry)
+
+    assert str(refused.value) == message
+
+
+def test_an_empty_action_is_refused() -> None:
+    with pytest.raises(MalformedRequest, match="''"):
+        envelope.read({"action": ""})
+
+
+@pytest.mark.parametrize("body", [b"{", b"{'a': 1}", b"\xff", b"{} x", b"nul", b'{"a": NaN}'])
+def test_bad_json_is_refused_with_its_position(body: bytes) -> None:
+    with pytest.raises(MalformedRequest, match=r"^[^\n]*line 1 column \d+ \(char \d+\)$"):
+        envelope.parse(body)
+
+
+def test_a_byte_order_mark_does_no_harm() -> None:
+    assert envelope.parse(b'\xef\xbb\xbf{"action": "a"}') == {"action": "a"}
+
+
+def test_of_duplicate_names_the_last_wins() -> None:
+    assert envelope.parse(b'{"action": "a", "action": "b"}') == {"action": "b"}
+
+
+@pytest.mark.parametrize("version", [1, 4])
+def test_up_to_version_4_a_result_stands_alone(version: int) -> None:
+    assert envelope.success([1], version) == [1]
+    assert envelope.success(None, version) is None
+
+
+@pytest.mark.parametrize("version", [5, 6, 7])
+def test_from_version_5_on_a_result_is_in_an_envelope_of_two(version: int) -> None:
+    assert envelope.success([1], version) == {"result": [1], "error": None}
+
+
+def test_a_failure_is_in_an_envelope_in_every_version() -> None:
+    assert envelope.failure("no") == {"result": None, "error": "no"}
