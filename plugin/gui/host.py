@@ -19,6 +19,7 @@ from ..compat import anki_errors_in_our_words
 from ..errors import CollectionUnavailable
 from ..host import JoinedUndo
 from ..waiting import Later
+from .editors import OpenEditors
 
 if TYPE_CHECKING:
     from anki.collection import Collection, OpChanges
@@ -42,6 +43,7 @@ class DesktopHost:
         self._mw = mw
         self._download_seconds = download_seconds
         self._in_background = 0
+        self._editors = OpenEditors(mw)
 
     @property
     def col(self) -> Collection:
@@ -60,13 +62,17 @@ class DesktopHost:
         def undoable(col: Collection) -> tuple[T, OpChanges]:
             return as_one_entry(col, name, operation, joined)
 
+        await self._editors.settle()
         with anki_errors_in_our_words():
             value, changes = await self._run(undoable, items)
         if self._mw.col is not None and self._mw.col.op_made_changes(changes):
             on_op_finished(self._mw, changes, self)
+            if changes.note_text:
+                self._editors.show_changes()
         return value
 
     async def change_for_good(self, operation: Callable[[Collection], T], items: int) -> T:
+        await self._editors.settle()
         value = await self.read(operation, items)
         self.reload()
         return value

@@ -204,6 +204,7 @@ class InProcessAnki:
         for count in (1, 2):
             self.mw.taskman.run_in_background(lambda: None, done.append)
             self.wait_until(partial(_has_length, done, count), timeout, "background work to end")
+        self.wait_until(lambda: not self.mw.progress.busy(), timeout, "progress to end")
 
     @contextlib.contextmanager
     def heartbeat(self) -> Iterator[Heartbeat]:

@@ -1,0 +1,75 @@
+"""Keeps what a person is typing into an editor from being lost, or from overwriting what a request changes.
+
+An editor stores what was typed half a second late, and writes the whole note. So before a request changes anything,
+every open editor is made to store what it has; after it, Anki's windows read their notes again, all but the new
+editor of Anki 26.8 and later, which is told to.
+"""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from aqt import gui_hooks
+from aqt.editor import Editor
+from aqt.qt import QTimer
+
+from ..waiting import Later, all_of
+
+if TYPE_CHECKING:
+    from aqt.main import AnkiQt
+
+# An editor whose page is still loading, or has crashed, does not answer
+_PATIENCE = 1000  # ms
+
+
+class OpenEditors:
+    """The editors of Anki's windows.
+
+    Args:
+        mw: Anki's main window
+    """
+
+    def __init__(self, mw: AnkiQt) -> None:
+        self._mw = mw
+        self._editors: weakref.WeakSet[Any] = weakref.WeakSet()
+        gui_hooks.editor_did_init.append(self._editors.add)
+
+    async def settle(self) -> None:
+        """Have all editors store what was typed into them."""
+        showing = self._showing_a_note()
+        if not showing:
+            return
+        await all_of([_stored(editor) for editor in showing])
+        # the note is written by the worker for the collection: when it comes to this, it has done so
+        written: Later[None] = Later()
+        self._mw.taskman.run_in_background(lambda: None, lambda _: written.resolve(None))
+        await written
+
+    def show_changes(self) -> None:
+        """Have the editors that do not do so by themselves read their notes again."""
+        for editor in self._showing_a_note():
+            if not isinstance(editor, Editor):
+                editor.reload_note()
+
+    def _showing_a_note(self) -> list[Any]:
+        return [editor for editor in self._editors if editor.web is not None and _saved_note(editor)]
+
+
+def _saved_note(editor: Any) -> int:
+    """The id of the note in an editor; 0 if there is none, or it is a new one."""
+    if isinstance(editor, Editor):
+        return editor.note.id if editor.note is not None else 0
+    return 0 if editor.addMode else (editor.nid or 0)
+
+
+async def _stored(editor: Any) -> None:
+    stored: Later[None] = Later()
+
+    def done() -> None:
+        if not stored.done:
+            stored.resolve(None)
+
+    QTimer.singleShot(_PATIENCE, done)
+    editor.call_after_note_saved(done, keepFocus=True)
+    await stored

@@ -1,0 +1,197 @@
+"""Changing a note that is open in a window: it takes effect, it shows, and nothing that was typed is lost."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable
+
+import aqt
+import pytest
+from aqt.operations.note import update_note
+
+Waiting = Callable[..., Any]
+
+
+def make_note(mw: Any, front: str, back: str) -> int:
+    note = mw.col.new_note(mw.col.models.by_name("Basic"))
+    note["Front"], note["Back"] = front, back
+    mw.col.add_note(note, 1)
+    return int(note.id)
+
+
+def fields(mw: Any, note_id: int) -> list[str]:
+    return list(mw.col.get_note(note_id).fields)
+
+
+def javascript(wait_until: Waiting, web: Any, code: str) -> Any:
+    """What a piece of JavaScript gives in a page."""
+    answers: list[Any] = []
+    web.evalWithCallback(code, answers.append)
+    wait_until(lambda: answers, what=code)
+    return answers[0]
+
+
+# Anki's pages keep each field in a shadow tree
+SHOWN = """(() => {
+  const editables = [...document.querySelectorAll('.rich-text-editable')];
+  return JSON.stringify(editables.map((one) => one.shadowRoot?.querySelector('anki-editable')?.textContent));
+})()"""
+
+
+def shown(wait_until: Waiting, web: Any) -> list[str]:
+    text = javascript(wait_until, web, SHOWN)
+    return list(json.loads(text)) if text else []
+
+
+def wait_for_fields(wait_until: Waiting, web: Any, expected: list[str]) -> None:
+    wait_until(lambda: shown(wait_until, web) == expected, 10, f"{expected} shown, not {shown(wait_until, web)}")
+
+
+def type_into(wait_until: Waiting, web: Any, field: int, text: str) -> None:
+    """Type as a person does: what is typed stays in the page until the editor stores it, half a second later."""
+    wait_until(lambda: len(shown(wait_until, web)) > field, 10, "the fields")
+    javascript(
+        wait_until,
+        web,
+        f"""(() => {{
+          const root = document.querySelectorAll('.rich-text-editable')[{field}].shadowRoot;
+          const editable = root.querySelector('anki-editable');
+          editable.focus();
+          const range = document.createRange();
+          range.selectNodeContents(editable);
+          const selection = root.getSelection ? root.getSelection() : document.getSelection();
+          document.getSelection().removeAllRanges();
+          document.getSelection().addRange(range);
+          document.execCommand('insertText', false, {json.dumps(text)});
+          return editable.innerHTML;
+        }})()""",
+    )
+
+
+@pytest.fixture(params=["old editor", "new editor"])
+def browser(request: pytest.FixtureRequest, mw: Any, windows: Any, wait_until: Waiting) -> Callable[[int], Any]:
+    """Opens the Browser on a note, with each of the two editors that Anki has since 26.8."""
+    if request.param == "new editor":
+        if not hasattr(mw.col, "experiment_enabled"):
+            pytest.skip("this Anki has only one editor")
+        mw.col._experiments = {"1": True}  # what it reads from the collection when that is opened
+
+    def open_with(note_id: int) -> Any:
+        opened = aqt.dialogs.open("Browser", mw, search=(f"nid:{note_id}",))
+        wait_until(lambda: opened.table.len() == 1, 10, "the row")
+        opened.table.select_all()
+        wait_until(lambda: note_in(opened.editor) == note_id, 10, "the editor")
+        assert isinstance(opened.editor, aqt.editor.Editor) == (request.param == "old editor")
+        return opened
+
+    return open_with
+
+
+def note_in(editor: Any) -> int:
+    if isinstance(editor, aqt.editor.Editor):
+        return int(editor.note.id) if editor.note is not None else 0
+    return int(editor.nid or 0)
+
+
+def test_a_note_open_in_the_browser_is_updated_and_shown(
+    mw: Any, browser: Any, invoke: Any, wait_until: Waiting
+) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    window = browser(note_id)
+    wait_for_fields(wait_until, window.editor.web, ["old front", "old back"])
+
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+
+    assert fields(mw, note_id) == ["new front", "old back"]
+    wait_for_fields(wait_until, window.editor.web, ["new front", "old back"])
+
+
+def test_what_was_typed_into_another_field_is_kept(mw: Any, browser: Any, invoke: Any, wait_until: Waiting) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    window = browser(note_id)
+    wait_for_fields(wait_until, window.editor.web, ["old front", "old back"])
+    type_into(wait_until, window.editor.web, 1, "typed back")
+
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+
+    wait_until(lambda: fields(mw, note_id) == ["new front", "typed back"], 5, f"both, not {fields(mw, note_id)}")
+    wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
+
+
+def test_an_update_is_not_overwritten_when_the_window_is_left(
+    mw: Any, anki: Any, browser: Any, invoke: Any, wait_until: Waiting
+) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    window = browser(note_id)
+    wait_for_fields(wait_until, window.editor.web, ["old front", "old back"])
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+    invoke("addTags", notes=[note_id], tags="tagged")
+
+    anki.close_windows()
+    anki.drain()
+
+    assert fields(mw, note_id) == ["new front", "old back"]
+    assert mw.col.get_note(note_id).tags == ["tagged"]
+
+
+def test_a_note_added_by_a_request_loses_nothing_that_is_being_typed(
+    mw: Any, browser: Any, invoke: Any, wait_until: Waiting
+) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    window = browser(note_id)
+    wait_for_fields(wait_until, window.editor.web, ["old front", "old back"])
+    type_into(wait_until, window.editor.web, 0, "being typed")
+
+    invoke("addNote", note={"deckName": "Default", "modelName": "Basic", "fields": {"Front": "another"}})
+
+    wait_until(lambda: fields(mw, note_id)[0] == "being typed", 5, "what was typed in the collection")
+    wait_for_fields(wait_until, window.editor.web, ["being typed", "old back"])
+
+
+def test_a_note_open_in_the_edit_window_is_updated_and_shown(
+    mw: Any, anki: Any, windows: Any, invoke: Any, wait_until: Waiting
+) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    mw.reviewer.card = mw.col.get_note(note_id).cards()[0]
+    window = aqt.dialogs.open("EditCurrent", mw)
+    wait_for_fields(wait_until, window.editor.web, ["old front", "old back"])
+    type_into(wait_until, window.editor.web, 1, "typed back")
+
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+
+    wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
+    anki.close_windows()
+    anki.drain()
+    mw.reviewer.card = None
+    assert fields(mw, note_id) == ["new front", "typed back"]
+
+
+def test_a_card_under_review_shows_its_note_as_updated(mw: Any, invoke: Any, wait_until: Waiting) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    mw.col.decks.select(1)
+    mw.moveToState("review")
+    wait_until(lambda: mw.reviewer.card is not None, 10, "a card")
+    page = "document.getElementById('qa').innerText"
+    wait_until(lambda: "old front" in str(javascript(wait_until, mw.web, page)), 10, "the question")
+
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+
+    wait_until(lambda: "new front" in str(javascript(wait_until, mw.web, page)), 10, "the new question")
+    mw.moveToState("deckBrowser")
+    wait_until(lambda: mw.state == "deckBrowser", 10, "the deck list")
+
+
+def test_the_persons_own_change_after_a_request_is_an_entry_of_its_own(mw: Any, anki: Any, invoke: Any) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+    assert mw.col.undo_status().undo == "AnkiConnect: updateNoteFields"
+    note = mw.col.get_note(note_id)
+    note["Back"] = "own back"
+    update_note(parent=mw, note=note).run_in_background()
+    anki.drain()
+
+    mw.col.undo()
+    assert fields(mw, note_id) == ["new front", "old back"]
+    mw.col.undo()
+
+    assert fields(mw, note_id) == ["old front", "old back"]
