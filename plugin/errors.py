@@ -144,6 +144,16 @@ class CardNotFound(NotFound):
         super().__init__(f"Card was not found: {card_id}")
 
 
+class FieldNotFound(NotFound):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"field was not found in {note_type}: {name}")
+
+
+class TemplateNotFound(NotFound):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"template was not found in {note_type}: {name}")
+
+
 class FilteredDeckTarget(ApiError):
     def __init__(self, deck: str) -> None:
         super().__init__(f"cards cannot be put into the filtered deck: {deck}")
@@ -157,6 +167,157 @@ class DeckNameEmpty(ApiError):
 class CardsNotIncluded(ApiError):
     def __init__(self) -> None:
         super().__init__("Since Anki 2.1.28 it's not possible to delete decks without deleting cards as well")
+
+
+class FilteredDeckParent(ApiError):
+    def __init__(self, parent: str) -> None:
+        super().__init__(f"a filtered deck cannot have subdecks: {parent}")
+
+
+class FilteredDeckOptions(ApiError):
+    def __init__(self, deck: str) -> None:
+        super().__init__(f"a filtered deck has no options group: {deck}")
+
+
+class OptionsGroupNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of an options group must not be empty")
+
+
+# Cards -----------------------------------------------------------------------
+
+
+class LengthsDiffer(ApiError):
+    """Two lists of which the entries belong together are not of the same length."""
+
+    def __init__(self, one: str, length: int, other: str, other_length: int) -> None:
+        super().__init__(f"{one} and {other} must have the same length, not {length} and {other_length}")
+
+
+class DaysInvalid(ApiError):
+    def __init__(self, days: object) -> None:
+        rule = 'days must be a number such as 0, or a range such as 3-7, with "!" behind it to change the interval'
+        super().__init__(plain_line(f"{rule}: {days}"))
+
+
+class ValueRefused(ApiError):
+    """A card cannot be given a value."""
+
+
+class NoSuchValue(ValueRefused):
+    def __init__(self, key: object) -> None:
+        super().__init__(plain_line(f"cards have no value of this name: {key}"))
+
+
+class ValueIsAnkis(ValueRefused):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} cannot be set, only Anki does that")
+
+
+class ValueOutOfRange(ValueRefused):
+    def __init__(self, key: str, lowest: int, highest: int, value: object) -> None:
+        super().__init__(plain_line(f"{key} must be an integer from {lowest} to {highest}: {value}"))
+
+
+class ValueNotText(ValueRefused):
+    def __init__(self, key: str) -> None:
+        super().__init__(f"{key} must be a JSON object as text")
+
+
+# The review log --------------------------------------------------------------
+
+
+class ReviewExists(ApiError):
+    def __init__(self, review_id: int) -> None:
+        super().__init__(f"a review with this id exists already: {review_id}")
+
+
+class ReviewRepeated(ApiError):
+    def __init__(self, review_id: int) -> None:
+        super().__init__(f"the same id is given to two reviews: {review_id}")
+
+
+# Packages --------------------------------------------------------------------
+
+
+class PackageUnreadable(ApiError):
+    """A file that is to be imported is not there, or is no undamaged package.
+
+    Args:
+        path: of the file
+        reason: what is wrong with it
+    """
+
+    def __init__(self, path: object, reason: object) -> None:
+        super().__init__(plain_line(f"the package {path} cannot be imported: {reason}"))
+
+
+class PackageNotWritten(ApiError):
+    """A package cannot be written where it should be.
+
+    Args:
+        path: of the file
+        reason: why not
+    """
+
+    def __init__(self, path: object, reason: object) -> None:
+        super().__init__(plain_line(f"the package {path} cannot be written: {reason}"))
+
+
+# Note types ------------------------------------------------------------------
+
+
+class NoteTypeExists(ApiError):
+    def __init__(self) -> None:
+        super().__init__("Model name already exists")
+
+
+class NoteTypeNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of a model must not be empty")
+
+
+class FieldsMissing(ApiError):
+    def __init__(self) -> None:
+        super().__init__("Must provide at least one field for inOrderFields")
+
+
+class TemplatesMissing(ApiError):
+    def __init__(self) -> None:
+        super().__init__("Must provide at least one card for cardTemplates")
+
+
+class FieldExists(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"field already exists in {note_type}: {name}")
+
+
+class TemplateExists(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"template already exists in {note_type}: {name}")
+
+
+class FieldNameInvalid(ApiError):
+    """Anki would take out what it does not allow, so that the field had another name than the client believes."""
+
+    def __init__(self, name: str) -> None:
+        rule = 'it must not be empty, contain : { } or ", or begin with # ^ or /'
+        super().__init__(f"field name is not allowed, {rule}: {name}")
+
+
+class TemplateNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of a template must not be empty")
+
+
+class FieldNeeded(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"{note_type} cannot be without this field: {name}")
+
+
+class TemplateNeeded(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"{note_type} cannot be without this template: {name}")
 
 
 # A note that cannot be made --------------------------------------------------

@@ -182,14 +182,14 @@ class Conversation:
             if not self._unparsed:
                 return Step.ENDED if self.ended else Step.NEEDS_DATA
             self.phase = Phase.HEAD
+            if self._unparsed[0] < _FIRST_PRINTABLE:  # not worth waiting for the rest: TLS, for example
+                return Refusal(400, "this is no HTTP request")
         end = _HEAD_END.search(self._unparsed, max(0, self._searched - 2))
         size = len(self._unparsed) if end is None else end.end()
         if size > self._limits.head_bytes:
             return Refusal(_HEAD_TOO_LARGE, "the head of the request is too large")
         if end is None:
             self._searched = size
-            if self._unparsed[0] < _FIRST_PRINTABLE:  # not worth waiting for the rest: TLS, for example
-                return Refusal(400, "this is no HTTP request")
             if self.ended:
                 return Refusal(400, "the request ended within its head")
             return Step.NEEDS_DATA

@@ -37,6 +37,7 @@ class Later(Generic[T]):
     def fail(self, error: Exception) -> None:
         """Bring an error, which is raised where the value is awaited."""
         self._error = error
+        del error  # or this frame, which is below the one that raises it, would hold it in a cycle
         self._finish()
 
     def when_done(self, resume: Callable[[], None]) -> None:

@@ -6,17 +6,19 @@ run time.
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, Union
+from typing import Any, NewType, TypedDict, Union
 
 import anki.collection  # noqa: F401 - first of anki: its modules import each other
 from anki.cards import CardId
-from anki.decks import DeckId
+from anki.decks import DeckConfigId, DeckId
 from anki.models import NotetypeId
 from anki.notes import NoteId
 
-__all__ = ["CardId", "DeckId", "Media", "Note", "NoteId", "NotetypeId", "UpdatedNote"]
+__all__ = ["CardId", "DeckConfigId", "DeckId", "Media", "Note", "NoteId", "NotetypeId", "ReviewId", "UpdatedNote"]
 
 Json = Any
+
+ReviewId = NewType("ReviewId", int)  # of a row of the review log: the time of the answer in milliseconds
 
 
 class DuplicateScopeOptions(TypedDict, total=False):
@@ -135,3 +137,206 @@ class UpdatedNote(MediaOfNote):
 
     id: NoteId
     fields: dict[str, str]
+
+
+# Cards ---------------------------------------------------------------------------
+
+
+class CardAnswer(TypedDict):
+    """An answer to a card.
+
+    Args:
+        cardId: the card
+        ease: 1 for Again, 2 for Hard, 3 for Good, 4 for Easy
+    """
+
+    cardId: CardId
+    ease: int
+
+
+# Decks ---------------------------------------------------------------------------
+
+
+class DeckConfig(TypedDict):
+    """An options group as getDeckConfig gives it, or a part of one; members that are not given stay as they are.
+
+    Args:
+        id: of the group
+    """
+
+    id: DeckConfigId
+
+
+# Note types ----------------------------------------------------------------------
+
+
+class TemplateSides(TypedDict, total=False):
+    """New contents of a card template; an empty side stays as it is.
+
+    Args:
+        Front: the question's HTML
+        Back: the answer's HTML
+    """
+
+    Front: str
+    Back: str
+
+
+class Template(TypedDict):
+    """A card template.
+
+    Args:
+        Name: of the template
+        Front: the question's HTML
+        Back: the answer's HTML
+    """
+
+    Name: str
+    Front: str
+    Back: str
+
+
+class TemplateName(TypedDict, total=False):
+    """What a new note type's template may be called.
+
+    Args:
+        Name: of the template; without it Card 1, Card 2, and so on
+    """
+
+    Name: str
+
+
+class NewTemplate(TemplateName):
+    """A card template of a new note type.
+
+    Args:
+        Front: the question's HTML
+        Back: the answer's HTML
+    """
+
+    Front: str
+    Back: str
+
+
+class ChangedTemplates(TypedDict):
+    """New contents of the card templates of a note type.
+
+    Args:
+        name: of the note type
+        templates: new contents by the name of the template; unknown names are ignored
+    """
+
+    name: str
+    templates: dict[str, TemplateSides]
+
+
+class ChangedStyling(TypedDict):
+    """New styling of a note type.
+
+    Args:
+        name: of the note type
+        css: the styling of its cards
+    """
+
+    name: str
+    css: str
+
+
+class Places(TypedDict, total=False):
+    """Where a text is replaced; everywhere if nothing is said.
+
+    Args:
+        front: on the front of the card templates
+        back: on the back of the card templates
+        css: in the styling
+    """
+
+    front: bool
+    back: bool
+    css: bool
+
+
+class Replacing(Places):
+    """A text that is replaced in note types.
+
+    Args:
+        modelName: the note type; an empty text means all
+        findText: the text to look for, as it is written
+        replaceText: what to put in its place
+    """
+
+    modelName: str
+    findText: str
+    replaceText: str
+
+
+# Windows -------------------------------------------------------------------------
+
+
+class ReorderCards(TypedDict):
+    """How the Browser sorts what it shows.
+
+    Args:
+        order: "ascending" or "descending"
+        columnId: the key of one of the Browser's columns, whether that is shown or not
+    """
+
+    order: Any
+    columnId: Any
+
+
+class WindowOptions(TypedDict, total=False):
+    """What becomes of the Add window.
+
+    Args:
+        closeAfterAdding: close it once the person has added the note
+        mediaErrors: "fail" makes a file that cannot be had an error; otherwise the window is filled without it
+    """
+
+    closeAfterAdding: bool
+    mediaErrors: str
+
+
+class NoteForWindowExtras(MediaOfNote, total=False):
+    """Optional members of a note that is put into the Add window.
+
+    Args:
+        fields: contents by field name, in any case; unknown names are ignored
+        tags: a list, or one text with blanks between tags
+        options: what becomes of the window
+        audio: files that are appended as [sound:…]
+        video: files that are appended as [sound:…]
+        picture: files that are appended as <img>
+    """
+
+    fields: dict[str, str]
+    tags: Union[list[str], str]
+    options: WindowOptions
+
+
+class NoteForWindow(NoteForWindowExtras):
+    """A note that is put into the Add window.
+
+    Args:
+        deckName: the deck of its cards
+        modelName: the name of its note type
+    """
+
+    deckName: str
+    modelName: str
+
+
+class NoteData(TypedDict, total=False):
+    """What is changed in the Add window; what is not given stays.
+
+    Args:
+        deckName: the deck of the cards
+        modelName: the name of the note type
+        fields: contents by field name, in any case; unknown names are ignored
+        tags: a list, or one text with blanks between tags
+    """
+
+    deckName: str
+    modelName: str
+    fields: dict[str, str]
+    tags: Union[list[str], str]

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from progress import Stop, run, say
 
-# What PyQt6 with QtWebEngine loads even without a screen. Measured on a minimal Debian 12; libxi6 and libatomic1
-# are for Qt 6.6 and 6.8, which older Ankis come with.
+# What PyQt6 with QtWebEngine loads even without a screen. Measured on minimal Debians 12 and 13; libxi6 and
+# libatomic1 are for Qt 6.6 and 6.8, which older Ankis come with.
 QT = (
     "libgl1",
     "libegl1",
@@ -24,6 +24,7 @@ QT = (
     "libglib2.0-0",
     "libxcomposite1",
     "libxdamage1",
+    "libxfixes3",
     "libxrandr2",
     "libxtst6",
     "libxkbcommon0",
@@ -38,6 +39,7 @@ WINDOWS = (
     "libxcb-icccm4",
     "libxcb-image0",
     "libxcb-keysyms1",
+    "libxcb-render0",
     "libxcb-render-util0",
     "libxcb-shape0",
     "libxcb-util1",

@@ -88,8 +88,8 @@ def _run_anki(anki: Anki, options: argparse.Namespace) -> None:
         say(_REQUESTS.format(address=ADDRESS, port=options.port))
         if options.base is not None:
             say(f"The folder {options.base} stays. What Anki prints goes to {anki.log}.\n")
-        code = anki.wait()
-        say(f"Anki was closed{f' with exit code {code}' if code else ''}.")
+        anki.wait()
+        say("Anki was closed.")
     except KeyboardInterrupt:
         say()
     finally:

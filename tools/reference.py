@@ -24,7 +24,7 @@ from plugin.schema import ID_SCHEMA  # noqa: E402
 TARGET = ROOT / "plugin" / "reference.json"
 SAMPLES = ROOT / "tests" / "examples"
 
-_IDS = {"CardId", "NoteId", "DeckId", "NotetypeId", "DeckConfigId"}
+_IDS = {"CardId", "NoteId", "DeckId", "NotetypeId", "DeckConfigId", "ReviewId"}
 _SIMPLE: dict[Any, dict[str, Any]] = {
     str: {"type": "string"},
     int: {"type": "integer"},
@@ -84,7 +84,7 @@ def describe(action: Action, types: dict[str, Any]) -> dict[str, Any]:
         raise UndescribedError(f"{where}: Args: names {', '.join(args)}, which is no parameter")
     return {
         "action": action.name,
-        "category": action.group.__name__.lower(),
+        "category": getattr(action.group, "category", action.group.__name__.lower()),
         "since": action.since,
         "until": action.until,
         "description": text,
@@ -153,6 +153,7 @@ def typed_dict_schema(hint: Any, types: dict[str, Any], where: str) -> dict[str,
         # a TypedDict forgets its bases: those whose members it has are taken for them
         if typing.is_typeddict(part) and part.__annotations__.keys() <= hint.__annotations__.keys():
             described.update(parse_docstring(part, part.__name__)[1])
+    described.update(parse_docstring(hint, hint.__name__)[1])  # last: another type's members may have the same names
     members = {}
     for name, member in typing.get_type_hints(hint).items():
         if name not in described:

@@ -108,7 +108,7 @@ class Anki:
                 time.sleep(0.1)
             else:
                 return
-        say(last_lines(self.log.read_text(encoding="utf-8", errors="replace")))
+        self._show_log()
         if ended:
             raise Stop(f"Anki ended with exit code {self._process.returncode} before the add-on answered")
         raise Stop(f"nothing answered at port {self._port} within {_SECONDS_TO_ANSWER} seconds")
@@ -123,9 +123,15 @@ class Anki:
         finally:
             connection.close()
 
-    def wait(self) -> int:
-        """Wait until Anki is closed by the person who uses it."""
-        return self._process.wait()
+    def wait(self) -> None:
+        """Return when Anki was closed by the person who uses it; stop when it ended otherwise."""
+        code = self._process.wait()
+        if code:
+            self._show_log()
+            raise Stop(f"Anki ended with exit code {code}")
+
+    def _show_log(self) -> None:
+        say(last_lines(self.log.read_text(encoding="utf-8", errors="replace")))
 
     def end(self) -> None:
         """Ask Anki to close, and kill it when it does not."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any, Literal, Union
+
 from anki.cards import CardId
 from anki.collection import Collection
-from anki.decks import DeckId
+from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 
-from ..collection.decks import delete_decks, made_deck, move_cards
+from ..collection import deck_options
+from ..collection.decks import cards_by_deck, deck_name, deck_statistics, delete_decks, made_deck, move_cards
 from ..collection.lookups import deck_names
 from ..errors import CardsNotIncluded
 from ..registry import action
-from .group import Group
+from ..wire import DeckConfig
+from .group import WHOLE_COLLECTION, Group
 
 
 class Decks(Group):
@@ -25,6 +29,42 @@ class Decks(Group):
     async def deckNamesAndIds(self) -> dict[str, DeckId]:
         """Give the full names of all decks with their ids."""
         return await self._read(lambda col: {name: DeckId(did) for did, name in deck_names(col).items()})
+
+    @action()
+    async def deckNameFromId(self, deckId: DeckId) -> str:
+        """Give the full name of a deck; an unknown one is an error.
+
+        Args:
+            deckId: its id
+        """
+        return await self._read(lambda col: deck_name(col, deckId))
+
+    @action()
+    async def getDecks(self, cards: list[CardId]) -> dict[str, list[CardId]]:
+        """Give the cards by the full name of the deck they are in; unknown cards are left out.
+
+        Args:
+            cards: ids
+        """
+
+        def by_deck(col: Collection) -> dict[str, list[CardId]]:
+            return {name: [CardId(cid) for cid in cids] for name, cids in cards_by_deck(col, cards).items()}
+
+        return await self._read(by_deck, len(cards))
+
+    @action()
+    async def getDeckStats(self, decks: list[str]) -> dict[str, dict[str, Any]]:
+        """Give by the ids of decks what Anki's list of decks shows of them; an unknown deck is an error.
+
+        new_count, learn_count and review_count are what is to be studied today, subdecks included and limited as the
+        options say; total_in_deck counts all cards of the deck itself, without subdecks.
+
+        Args:
+            decks: full names
+        """
+        return await self._read(lambda col: deck_statistics(col, decks), len(decks))
+
+    # Changing ------------------------------------------------------------------
 
     @action()
     async def createDeck(self, deck: str) -> DeckId:
@@ -51,6 +91,8 @@ class Decks(Group):
     async def deleteDecks(self, decks: list[str], cardsToo: bool = False) -> None:
         """Delete decks with their subdecks and cards; unknown names are skipped.
 
+        The default deck itself stays, but is emptied. The cards of a filtered deck go back to their own decks.
+
         Args:
             decks: full names
             cardsToo: must be true
@@ -61,7 +103,7 @@ class Decks(Group):
 
     @action(name="deleteDecks", until=5)
     async def deleteDecks5(self, decks: list[str], cardsToo: bool = False) -> None:
-        """Delete decks with their subdecks; unknown names are skipped.
+        """Delete decks with their subdecks; unknown names are skipped. The default deck itself stays.
 
         Args:
             decks: full names
@@ -72,3 +114,67 @@ class Decks(Group):
             delete_decks(col, decks, keep_cards=not cardsToo)
 
         await self._change(delete, len(decks))
+
+    # Options groups ------------------------------------------------------------
+
+    @action()
+    async def getDeckConfig(self, deck: str) -> Union[dict[str, Any], Literal[False]]:
+        """Give the options group of a deck as Anki stores it; false for an unknown deck.
+
+        A filtered deck has none: what it is itself is given instead, with `dyn` 1.
+
+        Args:
+            deck: full name
+        """
+        options = await self._read(lambda col: deck_options.options_of(col, deck))
+        return False if options is None else options
+
+    @action()
+    async def saveDeckConfig(self, config: DeckConfig) -> bool:
+        """Change options of a group, for all its decks; true, or false if there is no such group.
+
+        Options that are not given keep their values, also those within `new`, `rev` and `lapse`. A value that Anki
+        does not take as it is, is an error.
+
+        Args:
+            config: the options
+        """
+        action = self._call.action
+        return await self._change(lambda col: deck_options.save(col, action, config), WHOLE_COLLECTION)
+
+    @action()
+    async def setDeckConfigId(self, decks: list[str], configId: DeckConfigId) -> bool:
+        """Give decks another options group; true, or false if the group or any deck is unknown.
+
+        Subdecks keep theirs. A filtered deck has no options group and is an error. Unless all went well, nothing is
+        changed.
+
+        Args:
+            decks: full names
+            configId: the group
+        """
+        return await self._change(lambda col: deck_options.assign(col, decks, configId), WHOLE_COLLECTION)
+
+    @action()
+    async def cloneDeckConfigId(
+        self, name: str, cloneFrom: DeckConfigId = DEFAULT_DECK_CONF_ID
+    ) -> Union[DeckConfigId, Literal[False]]:
+        """Make an options group that begins as a copy of another one; its id, or false if there is no such other one.
+
+        Args:
+            name: of the new group
+            cloneFrom: the group that is copied
+        """
+        made = await self._change(lambda col: deck_options.clone(col, name, cloneFrom))
+        return False if made is None else made
+
+    @action()
+    async def removeDeckConfigId(self, configId: DeckConfigId) -> bool:
+        """Remove an options group; true, or false for the default group (1) and an unknown one.
+
+        Its decks get the default group. The next synchronization sends the whole collection.
+
+        Args:
+            configId: the group
+        """
+        return await self._change(lambda col: deck_options.remove(col, configId), WHOLE_COLLECTION)

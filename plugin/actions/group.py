@@ -11,6 +11,9 @@ from ..host import Call, Host
 
 T = TypeVar("T")
 
+# How many things an operation works on that goes through all there is, however much that may be
+WHOLE_COLLECTION = 1_000_000
+
 
 class Group:
     """A category of actions; made anew for each request.

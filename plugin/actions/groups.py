@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from .cards import Cards
 from .decks import Decks
+from .model_fields import ModelFields
+from .model_templates import ModelTemplates
 from .models import Models
 from .notes import Notes
 from .program import Program
+from .statistics import Statistics
 
-GROUPS: tuple[type, ...] = (Cards, Decks, Models, Notes, Program)
+GROUPS: tuple[type, ...] = (Cards, Decks, Models, ModelFields, ModelTemplates, Notes, Program, Statistics)

@@ -1,12 +1,18 @@
-"""Actions on note types, which the wire calls models."""
+"""Actions on whole note types, which the wire calls models."""
 
 from __future__ import annotations
 
-from anki.collection import Collection
-from anki.models import NotetypeId
+from typing import Any, Union
 
+from anki.collection import Collection
+from anki.models import NotetypeDict, NotetypeId
+
+from ..collection import note_types
 from ..collection.lookups import note_type
+from ..collection.note_type_fields import checked_names
+from ..errors import MissingArguments, WrongArgument
 from ..registry import action
+from ..wire import ChangedStyling, NewTemplate, Replacing
 from .group import Group
 
 
@@ -24,14 +30,116 @@ class Models(Group):
         return await self._read(lambda col: {one.name: NotetypeId(one.id) for one in col.models.all_names_and_ids()})
 
     @action()
-    async def modelFieldNames(self, modelName: str) -> list[str]:
-        """Give the names of a note type's fields, in order.
+    async def modelNameFromId(self, modelId: NotetypeId) -> str:
+        """Give the name of a note type; an unknown one is an error.
+
+        Args:
+            modelId: its id
+        """
+        return await self._read(lambda col: str(note_types.note_type_of_id(col, modelId)["name"]))
+
+    @action()
+    async def findModelsById(self, modelIds: list[NotetypeId]) -> list[dict[str, Any]]:
+        """Give whole note types as Anki describes them; an unknown one is an error.
+
+        Args:
+            modelIds: their ids
+        """
+        return await self._read(lambda col: [note_types.note_type_of_id(col, one) for one in modelIds], len(modelIds))
+
+    @action()
+    async def findModelsByName(self, modelNames: list[str]) -> list[dict[str, Any]]:
+        """Give whole note types as Anki describes them; an unknown one is an error.
+
+        Args:
+            modelNames: their names
+        """
+        return await self._read(lambda col: [note_type(col, one) for one in modelNames], len(modelNames))
+
+    # Making --------------------------------------------------------------------
+
+    @action()
+    async def createModel(
+        self,
+        modelName: str,
+        inOrderFields: list[str],
+        cardTemplates: list[NewTemplate],
+        css: Union[str, None] = None,
+        isCloze: bool = False,
+    ) -> dict[str, Any]:
+        """Make a note type and give it as Anki describes it.
+
+        What Anki refuses, such as a front that shows no field, is an error with its reason.
+
+        Args:
+            modelName: its name
+            inOrderFields: the names of its fields
+            cardTemplates: its card templates
+            css: the styling of its cards; without it Anki's own
+            isCloze: make cards from cloze deletions
+        """
+
+        def create(col: Collection) -> NotetypeDict:
+            fields = checked_names(modelName, inOrderFields)
+            return note_types.create(col, modelName, fields, cardTemplates, css, cloze=isCloze)
+
+        return await self._change(create)
+
+    # Styling and text ----------------------------------------------------------
+
+    @action()
+    async def modelStyling(self, modelName: str) -> dict[str, str]:
+        """Give the styling of a note type's cards.
 
         Args:
             modelName: the note type
         """
+        return await self._read(lambda col: {"css": note_type(col, modelName)["css"]})
 
-        def names(col: Collection) -> list[str]:
-            return [field["name"] for field in note_type(col, modelName)["flds"]]
+    @action()
+    async def updateModelStyling(self, model: ChangedStyling) -> None:
+        """Change the styling of a note type's cards.
 
-        return await self._read(names)
+        Args:
+            model: the note type and its new styling
+        """
+
+        def update(col: Collection) -> None:
+            kind = note_types.draft(col, model["name"])
+            kind["css"] = model["css"]
+            note_types.store(col, kind)
+
+        await self._change(update)
+
+    @action()
+    async def findAndReplaceInModels(
+        self,
+        modelName: Union[str, None] = None,
+        findText: Union[str, None] = None,
+        replaceText: Union[str, None] = None,
+        front: bool = True,
+        back: bool = True,
+        css: bool = True,
+        model: Union[Replacing, None] = None,
+    ) -> int:
+        """Replace a text in the card templates and the styling of note types; give how many note types changed.
+
+        modelName, findText and replaceText are needed, all three beside each other or within `model`.
+
+        Args:
+            modelName: the note type; an empty text means all
+            findText: the text to look for, as it is written
+            replaceText: what to put in its place
+            front: replace it on the front of the templates
+            back: replace it on the back of the templates
+            css: replace it in the styling
+            model: all of the above in one object
+        """
+        flat = {"modelName": modelName, "findText": findText, "replaceText": replaceText}
+        wanted: dict[str, Any] = {**flat, "front": front, "back": back, "css": css, **(model or {})}
+        missing = [name for name in flat if wanted[name] is None]
+        if missing:
+            raise MissingArguments(self._call.action, missing)
+        if not wanted["findText"]:
+            raise WrongArgument(self._call.action, "findText", "must not be empty")
+        return await self._change(lambda col: note_types.replace_text(col, wanted))

@@ -1,13 +1,16 @@
-"""Actions about the program itself: its version, its actions, permission, several requests in one."""
+"""Actions about the program itself: version and actions, permission, several requests in one, profiles, packages."""
 
 from __future__ import annotations
 
 from typing import Any, Literal
 
+from anki.collection import Collection
+
+from ..collection import packages
 from ..errors import ActionsInvalid, ScopesInvalid
 from ..host import JoinedUndo
 from ..registry import LATEST_VERSION, action
-from .group import Group
+from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions",)
 
@@ -72,3 +75,61 @@ class Program(Group):
         if undo == "one" and joined is None:
             joined = JoinedUndo(self._call.undo_name)
         return [await perform(entry, caller, admitted=True, joined=joined) for entry in actions]
+
+    # Profiles ------------------------------------------------------------------
+
+    @action()
+    def getProfiles(self) -> list[str]:
+        """Give the names of all profiles."""
+        return self._host.profiles
+
+    @action()
+    async def getActiveProfile(self) -> str:
+        """Give the name of the profile that is open; an error if none is."""
+        await self._read(_nothing)
+        return self._host.profile
+
+    @action()
+    async def reloadCollection(self) -> None:
+        """Have Anki's windows read the collection again, for programs that changed it without Anki."""
+        await self._read(_nothing)
+        self._host.reload()
+
+    # Packages ------------------------------------------------------------------
+
+    @action()
+    async def exportPackage(self, deck: str, path: str, includeSched: bool = False) -> bool:
+        """Write a deck with its subdecks, notes and media into a package (.apkg); false for an unknown deck.
+
+        The package has the format that all versions of Anki read. A file that cannot be written is an error, and
+        nothing is left of it; a file that is there is replaced once the new one is complete.
+
+        Args:
+            deck: full name
+            path: of the file, on the machine that Anki runs on; a relative one begins at the media folder
+            includeSched: include scheduling, review log and deck options
+        """
+        return await self._read(
+            lambda col: packages.export_package(col, deck, path, with_scheduling=includeSched),
+            WHOLE_COLLECTION,
+        )
+
+    @action()
+    async def importPackage(self, path: str) -> bool:
+        """Add the notes, decks and media of a package (.apkg) to the collection; true, or an error and no change.
+
+        Scheduling and deck options come along if the package has them. Notes and note types that are there already
+        are updated where those of the package are newer; note types that differ in structure are kept apart. Undoing
+        it leaves the media files where they are, as Anki does.
+
+        Args:
+            path: of the file, on the machine that Anki runs on; a relative one begins at the media folder
+        """
+        package = packages.package_path(self._host.col, path)
+        await self._host.aside(lambda: packages.check_package(package))
+        await self._change(lambda col: packages.import_package(col, package), WHOLE_COLLECTION)
+        return True
+
+
+def _nothing(col: Collection) -> None:
+    """Do nothing, which only an open collection lets one do."""

@@ -3,22 +3,64 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from anki.cards import CardId
 from anki.collection import Collection
-from anki.decks import DEFAULT_DECK_ID, DeckId
+from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
-from ..errors import DeckNameEmpty, FilteredDeckTarget
-from .lookups import known_cards, rows
+from ..errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
+from .lookups import deck_names, rows
+
+_SEPARATOR = "::"
+
+
+def found_deck(col: Collection, name: str) -> DeckId | None:
+    """The id of the deck of that name, in any case; None if there is none."""
+    # Anki takes the empty name for that of a deck called "blank"
+    return col.decks.id_for_name(name) if name.strip() else None
 
 
 def made_deck(col: Collection, name: str) -> DeckId:
     """The id of the deck of that name, which is made if there is none."""
     if not name.strip():
         raise DeckNameEmpty
-    found = col.decks.id(name)
-    if found is None:  # only with create=False
-        raise DeckNameEmpty
+    found = col.decks.id_for_name(name)
+    if found is not None:
+        return found
+    _check_parents(col, name)
+    return DeckId(col.decks.add_normal_deck_with_name(name).id)
+
+
+def _check_parents(col: Collection, name: str) -> None:
+    parts = name.split(_SEPARATOR)
+    for count in range(1, len(parts)):
+        parent = _SEPARATOR.join(parts[:count])
+        did = found_deck(col, parent)
+        if did is not None and col.decks.is_filtered(did):
+            raise FilteredDeckParent(parent)
+
+
+def deck_name(col: Collection, did: DeckId) -> str:
+    """The full name of a deck."""
+    name = col.decks.name_if_exists(did)
+    if name is None:
+        raise DeckNotFound(did)
+    return name
+
+
+# Cards -----------------------------------------------------------------------
+
+
+def cards_by_deck(col: Collection, cards: Sequence[int]) -> dict[str, list[int]]:
+    """The cards that exist by the name of the deck they are in, in their order."""
+    names = deck_names(col)
+    sql = "select id, did from cards where id in (select value from json_each(?))"
+    deck_of = {cid: names.get(did, "") for cid, did in rows(col, sql, cards)}
+    found: dict[str, list[int]] = {}
+    for card in cards:
+        if card in deck_of:
+            found.setdefault(deck_of[card], []).append(card)
     return found
 
 
@@ -27,35 +69,64 @@ def move_cards(col: Collection, cards: Sequence[int], deck: str) -> None:
     target = made_deck(col, deck)
     if col.decks.is_filtered(target):
         raise FilteredDeckTarget(deck)
-    known = [CardId(cid) for cid in known_cards(col, cards)]
-    if known:
-        col.set_deck(known, target)
+    # without those that are there already: for them alone Anki would leave an entry in the Undo menu
+    sql = "select id from cards where id in (select value from json_each(?)) and did != ?"
+    elsewhere = [CardId(row[0]) for row in rows(col, sql, cards, target)]
+    if elsewhere:
+        col.set_deck(elsewhere, target)
+
+
+# Deleting --------------------------------------------------------------------
 
 
 def delete_decks(col: Collection, names: Sequence[str], *, keep_cards: bool) -> None:
-    """Delete the decks that exist, with their subdecks.
+    """Delete the decks that exist, with their subdecks. The default deck stays, without subdecks.
 
     Args:
         col: the collection
         names: of the decks; unknown ones are skipped
         keep_cards: move the cards to the default deck first
     """
-    dids = [did for did in (col.decks.id_for_name(name) for name in names) if did is not None]
+    dids = [did for did in (found_deck(col, name) for name in names) if did is not None]
     if keep_cards:
+        dids = [each for did in dids for each in col.decks.deck_and_child_ids(did) if each != DEFAULT_DECK_ID]
         _move_cards_to_default_deck(col, dids)
     if dids:
         col.decks.remove(dids)
 
 
 def _move_cards_to_default_deck(col: Collection, dids: Sequence[DeckId]) -> None:
-    normal = [
-        deck
-        for did in dids
-        for deck in col.decks.deck_and_child_ids(did)
-        if deck != DEFAULT_DECK_ID and not col.decks.is_filtered(deck)
-    ]
+    normal = [did for did in dids if not col.decks.is_filtered(did)]
     # A card whose home is one of the decks is deleted with it even while it is in a filtered deck
     sql = "select id from cards where (case when odid then odid else did end) in (select value from json_each(?))"
     cards = [CardId(row[0]) for row in rows(col, sql, normal)]
     if cards:
         col.set_deck(cards, DEFAULT_DECK_ID)
+
+
+# Statistics ------------------------------------------------------------------
+
+
+def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+    """What Anki's list of decks shows of decks, by their ids."""
+    full_names = deck_names(col)
+    nodes = {node.deck_id: node for node in _nodes(col.sched.deck_due_tree())}
+    statistics = {}
+    for name in names:
+        did = found_deck(col, name)
+        if did is None:
+            raise DeckNotFound(name)
+        node = nodes.get(did) or DeckTreeNode()  # the list leaves out the default deck while it is empty
+        statistics[str(did)] = {
+            "deck_id": did,
+            "name": full_names[did],
+            "new_count": node.new_count,
+            "learn_count": node.learn_count,
+            "review_count": node.review_count,
+            "total_in_deck": node.total_in_deck,
+        }
+    return statistics
+
+
+def _nodes(node: DeckTreeNode) -> list[DeckTreeNode]:
+    return [node, *(below for child in node.children for below in _nodes(child))]

@@ -6,7 +6,10 @@ merged into the entry before it, it vanishes; where there is none before, undoin
 for Redo that this leaves vanishes with the next call that changes nothing.
 
 Anki keeps 30 entries: an operation that made more backend calls than that would lose its first ones before it could
-merge them. Operations work in bulk, so none comes near.
+merge them. Operations work in bulk, so none comes near, or merge as they go (portions.py).
+
+A backend call that fails while it changes something makes Anki forget the whole undo history, and with it what the
+operation did before. So operations look before they leap; where one fails nevertheless, what it did stays.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ from __future__ import annotations
 from typing import Callable, TypeVar
 
 from anki.collection import Collection, OpChanges
+from anki.errors import InvalidInput
 
 from ..host import JoinedUndo
 
@@ -44,7 +48,7 @@ def as_one_entry(
         if joins:
             return
         if before.undo:
-            col.merge_undo_entries(before.last_step)
+            merge_into(col, before.last_step)
         else:
             col.undo()
             _forget_redo(col)
@@ -53,18 +57,43 @@ def as_one_entry(
         value = operation(col)
     except BaseException:
         if not changed_nothing():
-            while not changed_nothing():
+            while not changed_nothing() and col.undo_status().undo:
                 col.undo()
             _forget_redo(col)
-        leave_no_entry()
+        if changed_nothing():
+            leave_no_entry()
         raise
     if changed_nothing():
         leave_no_entry()
         return value, OpChanges()
-    changes = col.merge_undo_entries(target)
+    changes = merge_into(col, target)
     if joined is not None:
         joined.step = target
     return value, changes
+
+
+def merge_into(col: Collection, target: int) -> OpChanges:
+    """Merge all entries since `target` into that; give what they changed.
+
+    Where the history with `target` is gone, the changes of a call that failed and was repeated have no entry to go
+    to, and nobody knows any more what they were.
+    """
+    try:
+        return col.merge_undo_entries(target)
+    except InvalidInput:
+        return OpChanges(
+            card=True,
+            note=True,
+            deck=True,
+            tag=True,
+            notetype=True,
+            config=True,
+            deck_config=True,
+            browser_table=True,
+            browser_sidebar=True,
+            note_text=True,
+            study_queues=True,
+        )
 
 
 def _forget_redo(col: Collection) -> None:

@@ -8,6 +8,8 @@ from typing import Callable
 import pytest
 from server_rig import Rig
 
+from plugin.protocol import Conversation, Limits
+
 
 @pytest.fixture
 def server_rigs() -> Iterator[Callable[..., Rig]]:
@@ -22,6 +24,12 @@ def server_rigs() -> Iterator[Callable[..., Rig]]:
     yield make
     for rig in made:
         rig.close()
+
+
+@pytest.fixture
+def server_talk() -> Conversation:
+    """The HTTP of one client, with the usual limits."""
+    return Conversation("127.0.0.1", Limits())
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import socket
 import time
+from collections.abc import Sequence
 from typing import Callable, Optional
 
 from http_client import HttpClient
@@ -46,13 +47,22 @@ class LoopWatcher:
         assert self.wanted.pop(sock) == (False, False)
         self.calls.append("forget")
 
-    def wait(self, seconds: float) -> bool:
-        """Wait for one of the sockets; return whether there is one."""
+    def wait(self, seconds: float, others: Sequence[socket.socket] = ()) -> bool:
+        """Wait until there is something to do; return whether it is for the server.
+
+        Args:
+            seconds: to wait at most
+            others: sockets of clients, whose bytes end the waiting too
+        """
         poller = select.poll()
+        for sock in others:
+            poller.register(sock, select.POLLIN)
+        mine = set()
         for sock, (readable, writable) in self.wanted.items():
             if readable or writable:
                 poller.register(sock, (select.POLLIN if readable else 0) | (select.POLLOUT if writable else 0))
-        return bool(poller.poll(seconds * 1000))
+                mine.add(sock.fileno())
+        return any(number in mine for number, _ in poller.poll(seconds * 1000))
 
 
 class Rig:
@@ -121,14 +131,14 @@ class Rig:
 
     def _run_once(self, seconds: float, reading: bool) -> bool:
         wait = 0.0 if self.server.pending or self.server.next_deadline() == 0.0 else seconds
-        busy = self.watcher.wait(wait) or wait == 0.0
+        clients = [client for client in self.clients if client.socket.fileno() >= 0 and not client.ended]
+        busy = self.watcher.wait(wait, [client.socket for client in clients] if reading else []) or wait == 0.0
         if busy:
             self.poll()
-        for client in self.clients:
-            if client.socket.fileno() >= 0 and not client.ended:
-                client.go_on()
-                if reading:
-                    client.read()
+        for client in clients:
+            client.go_on()
+            if reading:
+                client.read()
         return busy
 
     def ask(self, client: HttpClient, data: bytes, answers: int = 1) -> None:

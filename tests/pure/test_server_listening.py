@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import resource
+import selectors
 import socket
 from typing import Callable
 
@@ -172,6 +173,39 @@ def test_when_descriptors_run_out_accepting_pauses(server_rig: Rig) -> None:
         server_rig.ask(client, request())
 
     assert server_rig.server.connections == 4
+
+
+@pytest.mark.parametrize("selector", ["SelectSelector", "PollSelector"])
+def test_any_selector_will_do(server_rigs: Callable[..., Rig], monkeypatch: pytest.MonkeyPatch, selector: str) -> None:
+    monkeypatch.setattr(selectors, "DefaultSelector", getattr(selectors, selector))
+    rig = server_rigs()
+    client = rig.connect()
+
+    rig.ask(client, request("/size/5000000") + request(), 2)
+    client.hang_up()
+    rig.run_until(lambda: client.ended)
+    rig.server.unlisten()
+    rig.server.poll()
+
+    assert [answer.status for answer in client.answers()] == [200, 200]
+
+
+def test_no_more_is_accepted_than_select_can_look_at(
+    server_rigs: Callable[..., Rig], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(selectors, "DefaultSelector", selectors.SelectSelector)
+    monkeypatch.setattr("plugin.server.SELECT_LIMIT", 43)
+    rig = server_rigs()
+    served = [rig.connect() for _ in range(10)]
+    for client in served:
+        rig.ask(client, request())
+
+    late = [rig.connect() for _ in range(50)]
+    rig.settle()
+
+    assert len(rig.watcher.wanted) <= 43
+    assert {answer.status for client in late for answer in client.answers()} == {503}
+    rig.ask(served[0], request(), 2)
 
 
 def test_a_poll_within_a_poll_does_nothing(server_rigs: Callable[..., Rig]) -> None:

@@ -1,0 +1,99 @@
+"""Actions on the card templates of note types, which the wire calls models."""
+
+from __future__ import annotations
+
+from ..collection import note_type_templates as work
+from ..errors import WrongArgument
+from ..registry import action
+from ..wire import ChangedTemplates, Template
+from .group import WHOLE_COLLECTION, Group
+
+
+class ModelTemplates(Group):
+    """Actions on the card templates of note types."""
+
+    category = "models"
+
+    @action()
+    async def modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
+        """Give both sides of each card template of a note type.
+
+        Args:
+            modelName: the note type
+        """
+        return await self._read(lambda col: work.contents(col, modelName))
+
+    @action()
+    async def modelFieldsOnTemplates(self, modelName: str) -> dict[str, list[list[str]]]:
+        """Give for each card template the fields on its front, and the fields that are only on its back.
+
+        A field that only decides whether something is shown ({{#Field}}, {{^Field}}) does not count.
+
+        Args:
+            modelName: the note type
+        """
+        return await self._read(lambda col: work.fields_on_templates(col, modelName))
+
+    @action()
+    async def updateModelTemplates(self, model: ChangedTemplates) -> None:
+        """Change card templates of a note type; what is not given, unknown or empty stays as it is.
+
+        What Anki refuses, such as a front that shows no field, is an error with its reason, and nothing is changed.
+
+        Args:
+            model: the note type and its templates' new contents
+        """
+        await self._change(lambda col: work.update(col, model["name"], model["templates"]))
+
+    # Structure -----------------------------------------------------------------
+
+    @action()
+    async def modelTemplateAdd(self, modelName: str, template: Template) -> None:
+        """Add a card template to a note type, or change the one that has this name; notes get cards of a new one.
+
+        The next synchronization sends the whole collection, as after every change to a note type's structure.
+
+        Args:
+            modelName: the note type
+            template: the template
+        """
+        await self._change(lambda col: work.add(col, modelName, template), WHOLE_COLLECTION)
+
+    @action()
+    async def modelTemplateRename(self, modelName: str, oldTemplateName: str, newTemplateName: str) -> None:
+        """Rename a card template of a note type.
+
+        Args:
+            modelName: the note type
+            oldTemplateName: the template
+            newTemplateName: its new name
+        """
+        await self._change(lambda col: work.rename(col, modelName, oldTemplateName, newTemplateName))
+
+    @action()
+    async def modelTemplateReposition(self, modelName: str, templateName: str, index: int) -> None:
+        """Move a card template of a note type; its cards stay with it.
+
+        The next synchronization sends the whole collection, as after every change to a note type's structure.
+
+        Args:
+            modelName: the note type
+            templateName: the template
+            index: its new place, from 0; past the end it comes last
+        """
+        if index < 0:
+            raise WrongArgument(self._call.action, "index", "must be an integer of at least 0")
+        await self._change(lambda col: work.reposition(col, modelName, templateName, index), WHOLE_COLLECTION)
+
+    @action()
+    async def modelTemplateRemove(self, modelName: str, templateName: str) -> None:
+        """Remove a card template from a note type, with all its cards; the last one cannot go.
+
+        Notes stay, even those that had no other card. The next synchronization sends the whole collection, as after
+        every change to a note type's structure.
+
+        Args:
+            modelName: the note type
+            templateName: the template
+        """
+        await self._change(lambda col: work.remove(col, modelName, templateName), WHOLE_COLLECTION)

@@ -1,0 +1,199 @@
+"""Sets the values that Anki keeps of a card, such as its ease, within the ranges that Anki can store.
+
+Anki's backend takes the lower bits of a number that is too large for it without a word, so all ranges are checked
+here, and ids are looked up. Whether the values fit together is the affair of the client that sets them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from anki.cards import Card, CardId
+from anki.collection import Collection
+from anki.decks import DeckId
+from anki.errors import InvalidInput
+
+from ..errors import (
+    ApiError,
+    CardNotFound,
+    DeckNotFound,
+    LengthsDiffer,
+    NoSuchValue,
+    NoteNotFound,
+    RefusedByAnki,
+    ValueIsAnkis,
+    ValueNotText,
+    ValueOutOfRange,
+    WrongArgument,
+)
+from .lookups import known_cards, known_notes, rows
+
+_EASES = "select id, factor from cards where id in (select value from json_each(?))"
+
+_DIGITS = re.compile("-?[0-9]{1,19}")  # 19: as many as the largest number has
+
+_UINT16, _INT32, _UINT32, _INT64 = 2**16 - 1, 2**31 - 1, 2**32 - 1, 2**63 - 1
+
+
+class _Number(NamedTuple):
+    """A number of a card, which has the same name in the database and in anki.cards.Card.
+
+    Args:
+        lowest: that Anki can store
+        highest: that Anki can store
+        risky: whether it is only for clients that have been warned
+    """
+
+    lowest: int
+    highest: int
+    risky: bool
+
+
+_NUMBERS = {
+    "nid": _Number(1, _INT64, risky=True),
+    "did": _Number(1, _INT64, risky=True),
+    "ord": _Number(0, _UINT16, risky=True),
+    "type": _Number(0, 3, risky=True),
+    "queue": _Number(-3, 4, risky=True),
+    "due": _Number(-_INT32 - 1, _INT32, risky=False),
+    "ivl": _Number(0, _UINT32, risky=True),
+    "factor": _Number(0, _UINT16, risky=False),
+    "reps": _Number(0, _UINT32, risky=True),
+    "lapses": _Number(0, _UINT32, risky=True),
+    "left": _Number(0, _UINT32, risky=True),
+    "odue": _Number(-_INT32 - 1, _INT32, risky=False),
+    "odid": _Number(0, _INT64, risky=True),
+    "flags": _Number(0, 7, risky=False),
+}
+_CUSTOM_DATA = "data"
+_ANKIS_OWN = frozenset({"id", "mod", "usn"})
+_RISKY = _ANKIS_OWN | {name for name, number in _NUMBERS.items() if number.risky}
+
+
+# Ease ------------------------------------------------------------------------
+
+
+def ease_factors(col: Collection, cards: Sequence[int]) -> list[int | None]:
+    """The ease of each card in permille; None for an unknown id."""
+    eases = _eases(col, cards)
+    return [eases.get(cid) for cid in cards]
+
+
+def set_ease_factors(col: Collection, cards: Sequence[int], factors: Sequence[int]) -> list[bool]:
+    """Set the ease of each card, for one that is named twice the last; tell of each whether there is such a card."""
+    _check_factors(cards, factors)
+    eases = _eases(col, cards)
+    wanted = dict(zip(cards, factors))
+    changed = [_with_ease(col, cid, wanted[cid]) for cid, ease in eases.items() if wanted[cid] != ease]
+    if changed:
+        col.update_cards(changed)
+    return [cid in eases for cid in cards]
+
+
+def _check_factors(cards: Sequence[int], factors: Sequence[int]) -> None:
+    if len(cards) != len(factors):
+        raise LengthsDiffer("cards", len(cards), "easeFactors", len(factors))
+    for place, factor in enumerate(factors):
+        if not 0 <= factor <= _UINT16:
+            rule = f"must be an integer from 0 to {_UINT16}"
+            raise WrongArgument("setEaseFactors", f"easeFactors[{place}]", rule)
+
+
+def _eases(col: Collection, cards: Sequence[int]) -> dict[int, int]:
+    return dict(map(tuple, rows(col, _EASES, cards)))
+
+
+def _with_ease(col: Collection, cid: int, factor: int) -> Card:
+    card = col.get_card(CardId(cid))
+    card.factor = factor
+    return card
+
+
+# Any value -------------------------------------------------------------------
+
+
+def fit_together(card: Any, keys: Any, values: Any) -> bool:
+    """Tell whether these are the id of one card and two lists of the same length."""
+    both_lists = isinstance(keys, list) and isinstance(values, list)
+    return _whole(card) is not None and both_lists and len(keys) == len(values)
+
+
+def any_risky(keys: Sequence[Any]) -> bool:
+    """Tell whether one of the keys is only for clients that have been warned."""
+    return any(isinstance(key, str) and key in _RISKY for key in keys)
+
+
+def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+    """Set those values of a card that can be set; give for each key True, or [False, reason].
+
+    Args:
+        col: the collection
+        card_id: of the card; if there is none, [[False, reason]] is given
+        keys: names of the database's columns
+        values: for each key
+    """
+    cid = _whole(card_id)
+    if cid is None or not known_cards(col, [cid]):
+        return [[False, str(CardNotFound(card_id))]]
+    card = col.get_card(CardId(cid))
+    before = vars(card).copy()
+    outcome = [_attempt(col, card, key, value) for key, value in zip(keys, values)]
+    if vars(card) != before:
+        col.update_card(card)
+    return outcome
+
+
+def _attempt(col: Collection, card: Card, key: Any, value: Any) -> Any:
+    try:
+        if key == _CUSTOM_DATA:
+            _set_custom_data(col, card, value)
+        else:
+            _set_number(col, card, key, value)
+    except ApiError as error:
+        return [False, str(error)]
+    return True
+
+
+def _set_number(col: Collection, card: Card, key: Any, value: Any) -> None:
+    if key in _ANKIS_OWN:
+        raise ValueIsAnkis(key)
+    column = _NUMBERS.get(key)
+    if column is None:
+        raise NoSuchValue(key)
+    number = _whole(value)
+    if number is None or not column.lowest <= number <= column.highest:
+        raise ValueOutOfRange(key, column.lowest, column.highest, value)
+    _check_id(col, key, number)
+    setattr(card, key, number)
+
+
+def _check_id(col: Collection, key: str, number: int) -> None:
+    if key in ("did", "odid") and number and col.decks.name_if_exists(DeckId(number)) is None:
+        raise DeckNotFound(number)
+    if key == "nid" and not known_notes(col, [number]):
+        raise NoteNotFound(number)
+
+
+def _set_custom_data(col: Collection, card: Card, value: Any) -> None:
+    """Save the card at once: Anki says only then whether it takes the data, and keeps all as it was if not."""
+    if not isinstance(value, str):
+        raise ValueNotText(_CUSTOM_DATA)
+    before, card.custom_data = card.custom_data, value
+    if value == before:
+        return
+    try:
+        col.update_card(card)
+    except InvalidInput as error:
+        card.custom_data = before
+        raise RefusedByAnki(str(error)) from None
+
+
+def _whole(value: Any) -> int | None:
+    """The number that clients write as 1, 1.0 or "1"; None if it is none."""
+    if isinstance(value, str) and _DIGITS.fullmatch(value):
+        return int(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return value if type(value) is int else None

@@ -1,0 +1,176 @@
+"""What the actions on whole note types do to a collection."""
+
+from __future__ import annotations
+
+import contextlib
+import copy
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from anki.collection import Collection
+from anki.errors import NotFoundError
+from anki.models import NotetypeDict, NotetypeId
+from anki.stdmodels import StockNotetypeKind
+from anki.utils import from_json_bytes, to_json_bytes
+
+from ..errors import (
+    FieldsMissing,
+    NoteTypeExists,
+    NoteTypeNameEmpty,
+    NoteTypeNotFound,
+    TemplateExists,
+    TemplatesMissing,
+)
+from .lookups import note_type
+from .portions import for_each
+from .scratch import scratch_collection
+
+
+def note_type_of_id(col: Collection, note_type_id: int) -> NotetypeDict:
+    """The note type of that id."""
+    found = col.models.get(NotetypeId(note_type_id))
+    if found is None:
+        raise NoteTypeNotFound(note_type_id)
+    return found
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether Anki takes two names of fields, or of templates, for one."""
+    return _comparable(one) == _comparable(other)
+
+
+def _comparable(name: str) -> str:
+    return unicodedata.normalize("NFC", name).replace('"', "").casefold()
+
+
+# Changing --------------------------------------------------------------------
+
+
+def draft(col: Collection, name: str) -> NotetypeDict:
+    """A note type to be changed and stored; the one that note_type() gives is Anki's own."""
+    return copy.deepcopy(note_type(col, name))
+
+
+def store(col: Collection, *drafts: NotetypeDict) -> int:
+    """Store those note types that were changed; all of them or, if Anki refuses one, none. Tell how many.
+
+    Notes and cards follow: contents stay with their field, cards with their template, as the numbers in `ord` say.
+    """
+    changed = [one for one in drafts if one != col.models.get(one["id"])]
+    if changed:
+        _try_out(col, changed)
+        for_each(col, changed, col.models.update_dict)
+    return len(changed)
+
+
+def _try_out(col: Collection, changed: Sequence[NotetypeDict]) -> None:
+    with scratch_collection() as anki:
+        for new in changed:
+            _free_name(anki, new["name"])
+            old = to_json_bytes(col.models.get(new["id"]))
+            anki.add_or_update_notetype(json=old, preserve_usn_and_mtime=True, skip_checks=True)
+            anki.update_notetype_legacy(json=to_json_bytes(new), skip_checks=False)
+
+
+def _free_name(anki: Any, name: str) -> None:
+    with contextlib.suppress(NotFoundError):  # the name is taken if it is that of one of the types Anki begins with
+        anki.remove_notetype(anki.get_notetype_id_by_name(name))
+
+
+# Making ----------------------------------------------------------------------
+
+
+def create(
+    col: Collection,
+    name: str,
+    fields: Sequence[str],
+    templates: Sequence[Mapping[str, Any]],
+    css: str | None,
+    *,
+    cloze: bool,
+) -> NotetypeDict:
+    """Make a note type.
+
+    Args:
+        col: the collection
+        name: of the note type
+        fields: their names, in order and checked
+        templates: wire.NewTemplate
+        css: of its cards, None for Anki's own
+        cloze: whether its cards come from cloze deletions
+    """
+    if not fields:
+        raise FieldsMissing
+    if not templates:
+        raise TemplatesMissing
+    name = name.replace('"', "")  # as Anki does
+    if not name.strip():
+        raise NoteTypeNameEmpty
+    if col.models.id_for_name(name) is not None:
+        raise NoteTypeExists
+    kind = _empty_kind(col, cloze=cloze)
+    kind["name"] = name
+    kind["flds"] = [col.models.new_field(field) for field in fields]
+    kind["tmpls"] = [new_template(col, template, number) for number, template in enumerate(templates, start=1)]
+    _check_template_names(kind)
+    if css is not None:
+        kind["css"] = css
+    with scratch_collection() as anki:
+        _free_name(anki, name)
+        anki.add_notetype_legacy(to_json_bytes(kind))
+    return note_type_of_id(col, col.models.add_dict(kind).id)
+
+
+def new_template(col: Collection, template: Mapping[str, Any], number: int = 0) -> dict[str, Any]:
+    """A template for Anki.
+
+    Args:
+        col: the collection
+        template: wire.NewTemplate
+        number: for its name, if it has none
+    """
+    made: dict[str, Any] = col.models.new_template(template.get("Name") or f"Card {number}")
+    made["qfmt"], made["afmt"] = template["Front"], template["Back"]
+    return made
+
+
+def _empty_kind(col: Collection, *, cloze: bool) -> NotetypeDict:
+    if not cloze:
+        return col.models.new("")
+    kind: NotetypeDict = from_json_bytes(col._backend.get_stock_notetype_legacy(StockNotetypeKind.KIND_CLOZE))
+    return kind
+
+
+def _check_template_names(kind: NotetypeDict) -> None:
+    names = [template["name"] for template in kind["tmpls"]]
+    for position, name in enumerate(names):
+        if any(same_name(name, earlier) for earlier in names[:position]):
+            raise TemplateExists(kind["name"], name)
+
+
+# Replacing text --------------------------------------------------------------
+
+
+def replace_text(col: Collection, wanted: Mapping[str, Any]) -> int:
+    """Replace a text in a note type, or in all of them; tell how many changed.
+
+    Args:
+        col: the collection
+        wanted: wire.Replacing with all its members
+    """
+    names = [wanted["modelName"]] if wanted["modelName"] else [one.name for one in col.models.all_names_and_ids()]
+    drafts = [draft(col, name) for name in names]
+    for kind in drafts:
+        for template in kind["tmpls"]:
+            if wanted["front"]:
+                _replace(template, "qfmt", wanted)
+            if wanted["back"]:
+                _replace(template, "afmt", wanted)
+        if wanted["css"]:
+            _replace(kind, "css", wanted)
+    return store(col, *drafts)
+
+
+def _replace(thing: dict[str, Any], key: str, wanted: Mapping[str, Any]) -> None:
+    thing[key] = thing[key].replace(wanted["findText"], wanted["replaceText"])

@@ -1,0 +1,132 @@
+"""A headless Chromium that runs a page or an extension, and what these report back."""
+
+from __future__ import annotations
+
+import contextlib
+import http.server
+import json
+import os
+import queue
+import shutil
+import subprocess
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Optional
+
+CLIENTS = Path(__file__).with_name("clients")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+_SECONDS = 40.0
+
+
+class Site(http.server.ThreadingHTTPServer):
+    """Serves one page, and takes what its script reports."""
+
+    daemon_threads = True
+
+    def __init__(self, page: str = "") -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.page = page
+        self.outcomes: queue.Queue[Any] = queue.Queue()
+
+    @property
+    def port(self) -> int:
+        return int(self.server_address[1])
+
+    def outcome(self) -> Any:
+        """What the script reported; waits for it."""
+        return self.outcomes.get(timeout=_SECONDS)
+
+
+class _Handler(http.server.BaseHTTPRequestHandler):
+    server: Site
+
+    def do_GET(self) -> None:
+        self._reply(self.server.page.encode())
+
+    def do_POST(self) -> None:
+        length = int(self.headers.get("Content-Length", "0"))
+        self.server.outcomes.put(json.loads(self.rfile.read(length)))
+        self._reply(b"")
+
+    def do_OPTIONS(self) -> None:
+        self._reply(b"")
+
+    def _reply(self, body: bytes) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Access-Control-Allow-Origin", "*")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        """The output of a test is for the test."""
+
+
+@contextlib.contextmanager
+def site(page: str = "") -> Iterator[Site]:
+    """A site on a loopback port."""
+    server = Site(page)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield server
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(5)
+
+
+@contextlib.contextmanager
+def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Iterator[None]:
+    """Chromium showing a page, with an extension of ours or none."""
+    command = [
+        str(CHROMIUM),
+        "--headless=new",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--disable-background-networking",
+        f"--user-data-dir={profile}",
+        "--remote-debugging-pipe",
+        "--enable-unsafe-extension-debugging",
+        url,
+    ]
+    # Chromium reads commands from its file 3 and writes answers to its file 4
+    its_commands, our_commands = os.pipe()
+    our_answers, its_answers = os.pipe()
+    process = subprocess.Popen(
+        ["bash", "-c", f'exec "$@" 3<&{its_commands} 4>&{its_answers}', "bash", *command],
+        pass_fds=(its_commands, its_answers),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    os.close(its_commands)
+    os.close(its_answers)
+    try:
+        if extension is not None:
+            # the switch --load-extension is gone from newer Chromium
+            _command(our_commands, our_answers, "Extensions.loadUnpacked", {"path": str(extension)})
+        yield
+    finally:
+        os.close(our_commands)
+        os.close(our_answers)
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait(10)
+
+
+def _command(commands: int, answers: int, method: str, params: dict[str, str]) -> None:
+    os.write(commands, json.dumps({"id": 1, "method": method, "params": params}).encode() + b"\0")
+    received = b""
+    while b"\0" not in received:
+        chunk = os.read(answers, 65536)
+        assert chunk, "Chromium ended"
+        received += chunk
+    answer = json.loads(received.split(b"\0")[0])
+    assert "error" not in answer, answer
