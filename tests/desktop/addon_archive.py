@@ -55,4 +55,3 @@ def _built_archive(workspace: Path) -> Path:
     )
     assert built.returncode == 0, f"package.sh: {built.returncode}\n{built.stdout}{built.stderr}"
     return archive
-

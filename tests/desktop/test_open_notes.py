@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any, Callable
 
-import aqt
 import pytest
+
+import aqt
 from aqt.operations.note import update_note
 
 Waiting = Callable[..., Any]

@@ -1,8 +1,8 @@
 """The helper that most scripts in Python carry, as the API's documents print it."""
 
 import json
-import urllib.request
 import sys
+import urllib.request
 
 PORT = sys.argv[1]
 
@@ -24,4 +24,4 @@ def invoke(action, **params):
 
 invoke('createDeck', deck='test1')
 result = invoke('deckNames')
-print('got list of decks: {}'.format(result))
+print(f'got list of decks: {result}')
