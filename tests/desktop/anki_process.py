@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+import uuid
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Optional
@@ -43,7 +44,7 @@ class AnkiProcess:
             addon_archive.install(addon, base, {"webBindPort": self.port, **(config or {})})
         self._out = base.with_name(base.name + ".stdout")
         self._err = base.with_name(base.name + ".stderr")
-        command = [sys.executable, "-c", LAUNCH, f"ankiconnect-test-{os.getpid()}-{self.port}"]
+        command = [sys.executable, "-c", LAUNCH, f"ankiconnect-test-{uuid.uuid4().hex}"]
         command += ["-b", str(base), "-p", PROFILE, "-l", "en_US"]
         self._begun = time.monotonic()
         with self._out.open("wb") as out, self._err.open("wb") as err:

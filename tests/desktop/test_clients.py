@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
@@ -27,10 +26,10 @@ needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not in
 
 
 @pytest.fixture
-def anki_of_its_own(subprocess_anki: Start) -> Iterator[AnkiProcess]:
+def anki_of_its_own(subprocess_anki: Start) -> AnkiProcess:
     process = subprocess_anki()
     process.wait_for_collection()
-    yield process
+    return process
 
 
 def decks(process: AnkiProcess) -> set[str]:
