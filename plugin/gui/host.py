@@ -1,9 +1,4 @@
-"""Anki's desktop as the host of actions.
-
-Small work runs at once: going through a thread would take longer than the work. Large work runs in the background
-with Anki's own QueryOp, which has one worker for the collection. While it runs, small work queues behind it, because
-the backend would make the main thread wait for it.
-"""
+"""Anki's desktop as the host of actions."""
 
 from __future__ import annotations
 
@@ -11,24 +6,21 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Callable, TypeVar
 
-from aqt.operations import QueryOp, on_op_finished
+from aqt.operations import on_op_finished
 from aqt.utils import tooltip
 
 from ..collection.undo import as_one_entry
 from ..compat import anki_errors_in_our_words
 from ..errors import CollectionUnavailable
 from ..host import JoinedUndo
-from ..waiting import Later
 from .editors import OpenEditors
+from .workers import Workers
 
 if TYPE_CHECKING:
     from anki.collection import Collection, OpChanges
     from aqt.main import AnkiQt
 
 T = TypeVar("T")
-
-# Measured on 20,000 notes: what works on so many things takes a few milliseconds at most
-_SMALL = 100
 
 
 class DesktopHost:
@@ -42,7 +34,7 @@ class DesktopHost:
     def __init__(self, mw: AnkiQt, download_seconds: Callable[[], float]) -> None:
         self._mw = mw
         self._download_seconds = download_seconds
-        self._in_background = 0
+        self._workers = Workers(mw)
         self._editors = OpenEditors(mw)
 
     @property
@@ -54,7 +46,7 @@ class DesktopHost:
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
         with anki_errors_in_our_words():
-            return await self._run(operation, items)
+            return await self._workers.read(self.col, operation, items)
 
     async def change(
         self, name: str, operation: Callable[[Collection], T], items: int, joined: JoinedUndo | None = None
@@ -64,7 +56,7 @@ class DesktopHost:
 
         await self._editors.settle()
         with anki_errors_in_our_words():
-            value, changes = await self._run(undoable, items)
+            value, changes = await self._workers.change(self.col, undoable, items)
         if self._mw.col is not None and self._mw.col.op_made_changes(changes):
             on_op_finished(self._mw, changes, self)
             if changes.note_text:
@@ -73,15 +65,13 @@ class DesktopHost:
 
     async def change_for_good(self, operation: Callable[[Collection], T], items: int) -> T:
         await self._editors.settle()
-        value = await self.read(operation, items)
+        with anki_errors_in_our_words():
+            value = await self._workers.change(self.col, operation, items)
         self.reload()
         return value
 
     async def aside(self, work: Callable[[], T]) -> T:
-        later: Later[T] = Later()
-        query = QueryOp(parent=self._mw, op=lambda _col: work(), success=later.resolve)
-        query.failure(later.fail).without_collection().run_in_background()
-        return await later
+        return await self._workers.aside(work)
 
     def reload(self) -> None:
         if self._mw.col is not None:
@@ -112,18 +102,6 @@ class DesktopHost:
 
     async def ask_permission(self, origin: str) -> bool:  # noqa: ARG002 - there is no window for the question yet
         return False
-
-    async def _run(self, operation: Callable[[Collection], T], items: int) -> T:
-        col = self.col
-        if items <= _SMALL and not self._in_background:
-            return operation(col)
-        later: Later[T] = Later()
-        self._in_background += 1
-        QueryOp(parent=self._mw, op=operation, success=later.resolve).failure(later.fail).run_in_background()
-        try:
-            return await later
-        finally:
-            self._in_background -= 1
 
     def __repr__(self) -> str:
         return "<AnkiConnect>"
