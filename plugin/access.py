@@ -12,6 +12,7 @@ from typing import NamedTuple
 from .config import Settings
 from .host import Caller
 from .http import Request
+from .origin import names_a_site, normal_origin
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -21,8 +22,6 @@ _LOCAL = re.compile(
     r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
     r"|(chrome|moz|safari-web)-extension://[^/\s]+"
 )
-# Origins that name no site: nobody could say what is being allowed
-_NAMELESS = re.compile(r"null|file:.*", re.IGNORECASE)
 
 _HOST_WITH_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:[0-9]{0,5})?")
 _ABSOLUTE_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?P<authority>[^/?#]*)")
@@ -49,8 +48,8 @@ class Access:
 
     def __init__(self, settings: Settings, machine: str | None = None) -> None:
         self._key = settings.key.encode() if settings.key else None
-        self._origins = {_normal_origin(one) for one in settings.origins}
-        self._ignored = {_normal_origin(one) for one in settings.ignoreOriginList}
+        self._origins = {normal_origin(one) for one in settings.origins}
+        self._ignored = {normal_origin(one) for one in settings.ignoreOriginList}
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
         self._hosts = {"localhost", "host.docker.internal", *own, *(f"{one}.local" for one in own)}
@@ -99,13 +98,13 @@ class Access:
 
     def permission(self, origin: str) -> Permission:
         """What is known of an origin."""
-        normal = _normal_origin(origin)
+        normal = normal_origin(origin)
         trusted = (
             "*" in self._origins
             or normal in self._origins
             or (LOCAL_ORIGIN in self._origins and _LOCAL.fullmatch(normal) is not None)
         )
-        may_ask = not trusted and normal not in self._ignored and not _NAMELESS.fullmatch(normal)
+        may_ask = not trusted and normal not in self._ignored and names_a_site(normal)
         return Permission(trusted, may_ask)
 
     def cors_headers(self, caller: Caller) -> Headers:
@@ -130,10 +129,6 @@ class Access:
         if request.header(b"access-control-request-private-network") == b"true":
             headers.append((b"Access-Control-Allow-Private-Network", b"true"))
         return headers
-
-
-def _normal_origin(origin: str) -> str:
-    return origin.strip().lower().rstrip("/")
 
 
 def _host_of(authority: str) -> str:

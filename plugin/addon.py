@@ -14,6 +14,7 @@ from .access import Access
 from .actions.groups import GROUPS
 from .config import Reading, Settings, read_settings
 from .dispatch import Dispatcher
+from .gui.groups import GUI_GROUPS
 from .gui.host import DesktopHost
 from .gui.notice import Notice
 from .gui.notifiers import QtWatcher
@@ -48,7 +49,7 @@ class Addon:
         self.settings, self._problems = self._read_settings()
         self._log = self._open_log()
         self.dispatcher = Dispatcher(
-            Registry(GROUPS),
+            Registry((*GROUPS, *GUI_GROUPS)),
             Reference(),
             Access(self.settings),
             DesktopHost(mw, lambda: self.settings.webTimeout / 1000),

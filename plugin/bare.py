@@ -12,8 +12,8 @@ from anki.collection import Collection
 
 from .collection.undo import as_one_entry
 from .compat import anki_errors_in_our_words
-from .errors import CollectionUnavailable
-from .host import JoinedUndo
+from .errors import CollectionUnavailable, NeedsDesktop
+from .host import JoinedUndo, WhenGone
 
 T = TypeVar("T")
 
@@ -73,5 +73,14 @@ class BareHost:
         """Keep what a person would have been told."""
         self.notices.append(text)
 
-    async def ask_permission(self, origin: str) -> bool:  # noqa: ARG002 - there is nobody to ask
+    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
         return False
+
+    async def sync(self) -> None:
+        raise NeedsDesktop("sync")
+
+    async def load_profile(self, name: str) -> bool:
+        return name == self.profile
+
+    async def upgrade(self, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
+        raise NeedsDesktop("upgrade")

@@ -150,6 +150,7 @@ class Connection:
 
     def _read(self, now: float) -> bool:
         talk = self._conversation
+        talk.limits = self._owner.limits
         filled = False
         if not talk.at_hand:
             room = talk.room
@@ -242,7 +243,7 @@ class Connection:
     def _reply_sent(self, now: float) -> None:
         talk = self._conversation
         if talk.keeps_open:
-            talk.expect_request(self._owner.limits)
+            talk.expect_request()
         elif talk.ended or not (self._refused or talk.unparsed or self._receive(1)):
             # nothing is left to be read, so the system will not reset the connection and destroy the reply
             self.close()

@@ -28,13 +28,15 @@ _HTML = (b"Content-Type", b"text/html; charset=utf-8")
 
 _FREE_OF_KEY = "requestPermission"
 
+_NOT_ALLOWED = "this origin is not allowed"
+
 
 class Record(NamedTuple):
     """What happened to one request. Nothing in it comes from the contents of a note, or is the key.
 
     Args:
         milliseconds: from the arrival of the whole request to its reply
-        error: the text of the error, None on success
+        error: what may be kept of the error, None on success
         size: bytes of the reply's body
     """
 
@@ -44,6 +46,30 @@ class Record(NamedTuple):
     milliseconds: float
     error: str | None
     size: int
+
+
+class Outcome(NamedTuple):
+    """How the performance of a request object ended.
+
+    Args:
+        shaped: the reply
+        error: what may be kept of the error, None on success
+    """
+
+    shaped: Any
+    error: str | None = None
+
+
+class Written(NamedTuple):
+    """A reply as it is sent.
+
+    Args:
+        body: JSON
+        error: what may be kept of the error, None on success
+    """
+
+    body: bytes
+    error: str | None
 
 
 class Log(Protocol):
@@ -84,6 +110,7 @@ class Dispatcher:
         access = self.access
         if not access.host_allowed(request):
             exchange.reply(Reply(403, [], b""))
+            self._note_refusal(access.caller(request), "this host is not allowed")
             return
         if request.method == "OPTIONS":
             exchange.reply(Reply(200, access.preflight_headers(request), b""))
@@ -96,6 +123,7 @@ class Dispatcher:
 
     def _greeting(self, request: Request, caller: Caller) -> Reply:
         if not caller.trusted:
+            self._note_refusal(caller, _NOT_ALLOWED)
             return _forbidden()
         headers = self.access.cors_headers(caller)
         if b"text/html" in (request.header(b"accept") or b""):
@@ -106,36 +134,48 @@ class Dispatcher:
         began = time.perf_counter()
         if not caller.trusted and len(request.body) > _BYTES_OF_AN_UNTRUSTED_BODY:
             exchange.reply(_forbidden())
+            self._note_refusal(caller, _NOT_ALLOWED)
             return
-        entry, problem = None, ""
+        entry, problem = None, None
         try:
             entry = envelope.parse(request.body)
         except MalformedRequest as error:
-            problem = str(error)
+            problem = Outcome(envelope.failure(str(error)), error.noted)
         if not caller.trusted and not _asks_for_permission(entry):
             exchange.reply(_forbidden())
+            self._note_refusal(caller, _NOT_ALLOWED)
             return
         headers = [_JSON, *self.access.cors_headers(caller)]
 
-        def finished(shaped: Any) -> None:
-            body, error = self._encode(shaped)
+        def finished(written: Written) -> None:
+            body, error = written
             exchange.reply(Reply(200, headers, body))
             action, version = _name_and_version(entry)
             took = (time.perf_counter() - began) * 1000
             self.log.request(Record(caller, action, version, took, error, len(body)))
 
         if problem:
-            finished(envelope.failure(problem))
+            start(self._write(problem), finished)
         else:
-            start(self.perform(entry, caller, admitted=False), finished)
+            sender = caller._replace(when_gone=exchange.when_gone)
+            start(self._perform_and_write(entry, sender), finished)
 
-    def _encode(self, shaped: Any) -> tuple[bytes, str | None]:
+    async def _perform_and_write(self, entry: Any, caller: Caller) -> Written:
+        return await self._write(await self._outcome(entry, caller, admitted=False, joined=None))
+
+    async def _write(self, outcome: Outcome) -> Written:
+        shaped = outcome.shaped
         try:
-            return envelope.encode(shaped), _error_in(shaped)
+            if envelope.is_long(shaped):
+                return Written(await self._host.aside(lambda: envelope.encode(shaped)), outcome.error)
+            return Written(envelope.encode(shaped), outcome.error)
         except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
             self.log.bug("encode")
-            message = f"the result cannot be written as JSON: {plain_line(str(error))}"
-            return envelope.encode(envelope.failure(message)), message
+            message = "the result cannot be written as JSON"
+            return Written(envelope.encode(envelope.failure(f"{message}: {plain_line(str(error))}")), message)
+
+    def _note_refusal(self, caller: Caller, reason: str) -> None:
+        self.log.request(Record(caller, "", 0, 0.0, reason, 0))
 
     # One request object --------------------------------------------------------
 
@@ -148,6 +188,9 @@ class Dispatcher:
             admitted: whether the key of the multi around it lets it in
             joined: the undo entry of the multi around it
         """
+        return (await self._outcome(entry, caller, admitted=admitted, joined=joined)).shaped
+
+    async def _outcome(self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None) -> Outcome:
         action = "request"
         try:
             request = envelope.read(entry)
@@ -157,12 +200,12 @@ class Dispatcher:
             result = await self._call(request, caller, joined)
         except ApiError as error:
             _let_go(error)
-            return envelope.failure(str(error))
+            return Outcome(envelope.failure(str(error)), error.noted)
         except Exception as error:  # noqa: BLE001 - a bug of ours: the client gets one line, the log the traceback
             self.log.bug(action)
             _let_go(error)
-            return envelope.failure(_words_for_bug(action, error))
-        return envelope.success(result, request.version)
+            return Outcome(envelope.failure(_words_for_bug(action, error)), "internal error")
+        return Outcome(envelope.success(result, request.version))
 
     def _check_key(self, keys: Sequence[str | None], caller: Caller, admitted: bool) -> None:
         own = keys if admitted else (*keys, *caller.keys)
@@ -212,11 +255,6 @@ def _forbidden() -> Reply:
 
 def _asks_for_permission(entry: Any) -> bool:
     return isinstance(entry, dict) and entry.get("action") == _FREE_OF_KEY
-
-
-def _error_in(shaped: Any) -> str | None:
-    error = shaped.get("error") if isinstance(shaped, dict) else None
-    return error if isinstance(error, str) else None
 
 
 def _name_and_version(entry: Any) -> tuple[str, int]:

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
+_CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
+_LONG_URL = 200
 _ISOLATION_MARKS = dict.fromkeys([0x2066, 0x2067, 0x2068, 0x2069])
 
 
@@ -25,11 +27,22 @@ def plain_line(text: str) -> str:
 
 
 class ApiError(Exception):
-    """The client's request cannot be done; the text says why."""
+    """The client's request cannot be done; the text says why.
+
+    Attributes:
+        names_only: whether the text holds nothing of the request but names and ids, so that it may be kept
+    """
+
+    names_only = False
 
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    @property
+    def noted(self) -> str:
+        """What may be kept of it: never what was in a note, which the name of the class cannot hold."""
+        return self.message if self.names_only else _CAPITAL.sub(" ", type(self).__name__).lower()
 
     def __str__(self) -> str:
         return self.message
@@ -43,12 +56,16 @@ class MalformedRequest(ApiError):
 
 
 class UnsupportedAction(ApiError):
+    names_only = True
+
     def __init__(self, action: str) -> None:
         super().__init__("unsupported action")
         self.action = action
 
 
 class WrongKey(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("valid api key must be provided")
 
@@ -56,12 +73,16 @@ class WrongKey(ApiError):
 class UnknownArgument(ApiError):
     """Worded as Python words it, because clients compare it."""
 
+    names_only = True
+
     def __init__(self, action: str, name: str) -> None:
         super().__init__(f"{action}() got an unexpected keyword argument '{name}'")
 
 
 class MissingArguments(ApiError):
     """Worded as Python words it, because clients compare it."""
+
+    names_only = True
 
     def __init__(self, action: str, names: Sequence[str]) -> None:
         quoted = [f"'{name}'" for name in names]
@@ -81,6 +102,8 @@ class WrongArgument(ApiError):
         problem: what is wrong with it, such as "must be a string"
     """
 
+    names_only = True
+
     def __init__(self, action: str, path: str, problem: str) -> None:
         super().__init__(f"{action}: {path} {problem}")
         self.path = path
@@ -88,24 +111,46 @@ class WrongArgument(ApiError):
 
 
 class ScopesInvalid(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("scopes has invalid value")
 
 
 class ActionsInvalid(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("actions has invalid value")
 
 
 class NotesOrQueryMissing(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__('Must provide either "notes" or a "query"')
+
+
+class FieldsOrTagsMissing(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__('Must provide a "fields" or "tags" property.')
+
+
+class TagsNotList(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("Must provide tags as a list of strings")
 
 
 # The program around ----------------------------------------------------------
 
 
 class CollectionUnavailable(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("collection is not available")
 
@@ -117,11 +162,84 @@ class RefusedByAnki(ApiError):
         super().__init__(plain_line(message) or "Anki refused this without a reason")
 
 
+class NeedsDesktop(ApiError):
+    """Only Anki with its windows can do this.
+
+    Args:
+        action: the action's name
+    """
+
+    names_only = True
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"{action} needs Anki itself: here is a collection without the program around it")
+
+
+class SwitchUnfinished(ApiError):
+    """The profile was not switched: something in Anki goes on, or waits for the person."""
+
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "loadProfile: the profile that is open could not be closed yet; "
+            "a window of Anki may hold text that is not stored, or wait for an answer"
+        )
+
+
+class ProfileNotOpened(ApiError):
+    """Anki could not open a profile, and has told the person why."""
+
+    names_only = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"loadProfile: Anki could not open the profile {name}")
+
+
+# Syncing ---------------------------------------------------------------------
+
+
+class SyncNotConfigured(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("sync: auth not configured")
+
+
+class SyncFailed(ApiError):
+    """A sync came to nothing; what was changed here is still here, and only here.
+
+    Args:
+        reason: what is wrong
+        advice: what the person can do about it
+    """
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        words = plain_line(reason) or "no reason was given"
+        super().__init__(f"sync: {words}; {advice}" if advice else f"sync: {words}")
+
+
+class FullSyncNeeded(SyncFailed):
+    """One of the two collections would be lost, and which one is not for a program to decide.
+
+    Args:
+        reason: why they cannot be merged
+        choice: what the person will be asked
+    """
+
+    names_only = True
+
+    def __init__(self, reason: str, choice: str) -> None:
+        super().__init__(f"a full sync is needed because {reason}", f"press Sync in Anki and {choice}")
+
+
 # Look-ups --------------------------------------------------------------------
 
 
 class NotFound(ApiError):
     """Something that was asked for by name or id is not in the collection."""
+
+    names_only = True
 
 
 class DeckNotFound(NotFound):
@@ -132,6 +250,13 @@ class DeckNotFound(NotFound):
 class NoteTypeNotFound(NotFound):
     def __init__(self, name: object) -> None:
         super().__init__(f"model was not found: {name}")
+
+
+class NewNoteTypeNotFound(NotFound):
+    """The note type that a note should get; updateNoteModel has a text of its own for it."""
+
+    def __init__(self, name: object) -> None:
+        super().__init__(f"Model '{name}' not found")
 
 
 class NoteNotFound(NotFound):
@@ -155,6 +280,8 @@ class TemplateNotFound(NotFound):
 
 
 class FilteredDeckTarget(ApiError):
+    names_only = True
+
     def __init__(self, deck: str) -> None:
         super().__init__(f"cards cannot be put into the filtered deck: {deck}")
 
@@ -165,6 +292,8 @@ class DeckNameEmpty(ApiError):
 
 
 class CardsNotIncluded(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("Since Anki 2.1.28 it's not possible to delete decks without deleting cards as well")
 
@@ -228,11 +357,15 @@ class ValueNotText(ValueRefused):
 
 
 class ReviewExists(ApiError):
+    names_only = True
+
     def __init__(self, review_id: int) -> None:
         super().__init__(f"a review with this id exists already: {review_id}")
 
 
 class ReviewRepeated(ApiError):
+    names_only = True
+
     def __init__(self, review_id: int) -> None:
         super().__init__(f"the same id is given to two reviews: {review_id}")
 
@@ -248,6 +381,8 @@ class PackageUnreadable(ApiError):
         reason: what is wrong with it
     """
 
+    names_only = True
+
     def __init__(self, path: object, reason: object) -> None:
         super().__init__(plain_line(f"the package {path} cannot be imported: {reason}"))
 
@@ -260,6 +395,8 @@ class PackageNotWritten(ApiError):
         reason: why not
     """
 
+    names_only = True
+
     def __init__(self, path: object, reason: object) -> None:
         super().__init__(plain_line(f"the package {path} cannot be written: {reason}"))
 
@@ -268,6 +405,8 @@ class PackageNotWritten(ApiError):
 
 
 class NoteTypeExists(ApiError):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("Model name already exists")
 
@@ -328,6 +467,8 @@ class NoteRefused(ApiError):
 
 
 class DuplicateNote(NoteRefused):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("cannot create note because it is a duplicate")
 
@@ -347,22 +488,30 @@ class EmptyNote(NoteRefused):
 
 
 class EmptyQuestions(NoteRefused):
+    names_only = True
+
     def __init__(self) -> None:
         super().__init__("The field values you have provided would make an empty question on all cards.")
 
 
 class ClozeMissing(NoteRefused):
+    names_only = True
+
     def __init__(self, fields: Sequence[str]) -> None:
         where = f"field {fields[0]}" if len(fields) == 1 else f"the fields {', '.join(fields)}"
         super().__init__(f"cannot create note because it has no cloze deletion in {where}")
 
 
 class FilteredDeckForNote(NoteRefused):
+    names_only = True
+
     def __init__(self, deck: str) -> None:
         super().__init__(f"cannot create note because {deck} is a filtered deck")
 
 
 class OptionNotBoolean(NoteRefused):
+    names_only = True
+
     def __init__(self, option: str) -> None:
         super().__init__(f'option parameter "{option}" must be boolean')
 
@@ -372,3 +521,82 @@ class SeveralNotesRefused(NoteRefused):
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(str(list(reasons)))
+
+
+# Windows -----------------------------------------------------------------------
+
+
+class OrderInvalid(ApiError):
+    def __init__(self, order: object) -> None:
+        super().__init__(f"invalid card order: {order}")
+
+
+class ColumnInvalid(ApiError):
+    def __init__(self, column: object) -> None:
+        super().__init__(f"invalid columnId: {column}")
+
+
+class ColumnUnsortable(ApiError):
+    def __init__(self, column: str) -> None:
+        super().__init__(f"Anki cannot sort by this column: {column}")
+
+
+class AddWindowClosed(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the Add window is not open")
+
+
+class FileNotImportable(ApiError):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(plain_line(f"the file {path} cannot be imported: {reason}"))
+
+
+# Media -----------------------------------------------------------------------
+
+
+class MediaError(ApiError):
+    """A file for the media folder cannot be had."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(plain_line(message))
+
+
+class MediaSourceMissing(MediaError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__('You must provide a "data", "path", or "url" field.')
+
+
+class MediaNameUnusable(MediaError):
+    def __init__(self, filename: str) -> None:
+        super().__init__(f"nothing can be stored under the filename {filename!r}")
+
+
+class DataNotBase64(MediaError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"data is not base64: {reason}")
+
+
+class FileUnreadable(MediaError):
+    """A file of this machine cannot be read.
+
+    Args:
+        path: as it was sent
+        reason: why not
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"the file {path} cannot be read: {reason}")
+
+
+class DownloadFailed(MediaError):
+    """A file could not be downloaded.
+
+    Args:
+        url: as it was sent
+        reason: why not
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url if len(url) <= _LONG_URL else url[:_LONG_URL] + '…'} cannot be downloaded: {reason}")

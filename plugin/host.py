@@ -95,8 +95,36 @@ class Host(Protocol):
     def notify(self, text: str) -> None:
         """Tell the person at Anki something short, without waiting for anybody."""
 
-    def ask_permission(self, origin: str) -> Awaitable[bool]:
-        """Let the person at Anki decide whether pages of that origin may use the API."""
+    def ask_permission(self, origin: str, when_gone: WhenGone) -> Awaitable[bool]:
+        """Let the person at Anki decide whether pages of that origin may use the API, and remember the decision.
+
+        Args:
+            origin: that asks
+            when_gone: of the caller, with whom the question goes
+        """
+
+    # The program ---------------------------------------------------------------
+
+    def sync(self) -> Awaitable[None]:
+        """Bring the collection, and its media if that is on, into step with the sync server, or raise SyncFailed."""
+
+    def load_profile(self, name: str) -> Awaitable[bool]:
+        """Open a profile in place of the one that is open; tell whether there is one of that name."""
+
+    def upgrade(self, when_gone: WhenGone) -> Awaitable[bool]:
+        """Ask the person whether to look for a newer version of the add-on; tell whether one was installed.
+
+        Args:
+            when_gone: of the caller, with whom the question goes
+        """
+
+
+# Has a callable called when whoever asked goes away before the answer
+WhenGone = Callable[[Callable[[], None]], None]
+
+
+def _stays(_callback: Callable[[], None]) -> None:
+    """Whoever asked stays until the answer."""
 
 
 class Caller(NamedTuple):
@@ -107,12 +135,14 @@ class Caller(NamedTuple):
         origin: of the page or extension that sent it, None for other programs
         trusted: whether that origin may use the API
         keys: what was sent as a key beside the body, such as a bearer token
+        when_gone: to be told when it goes away before it is answered
     """
 
     address: str
     origin: str | None
     trusted: bool
     keys: tuple[str, ...] = ()
+    when_gone: WhenGone = _stays
 
 
 class Program(Protocol):

@@ -79,7 +79,7 @@ class Exchange:
         if self._send is not None:
             self._send(reply)
         self._answered = True
-        self._send = None  # it holds the connection, which holds this exchange: no cycle may be left
+        self._send = None  # it holds the connection: whoever keeps this exchange must not keep that
         self._callbacks = []
 
     def when_gone(self, callback: Callable[[], None]) -> None:

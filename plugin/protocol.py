@@ -89,7 +89,7 @@ class Conversation:
 
     Args:
         client: the address of the peer, for the requests
-        limits: for the first request
+        limits: may be replaced between two steps
     """
 
     __slots__ = (
@@ -99,26 +99,26 @@ class Conversation:
         "_head",
         "_headers",
         "_http",
-        "_limits",
         "_searched",
         "_unparsed",
         "client",
         "ended",
         "keeps_open",
+        "limits",
         "phase",
     )
 
     def __init__(self, client: str, limits: Limits) -> None:
         self.client = client
+        self.limits = limits
         self.ended = False  # the client has closed its side
         self._unparsed = bytearray()
-        self.expect_request(limits)
+        self.expect_request()
 
-    def expect_request(self, limits: Limits) -> None:
+    def expect_request(self) -> None:
         """Begin, or go on after a reply."""
         self.phase = Phase.IDLE
         self.keeps_open = True  # as far as the last reply is concerned
-        self._limits = limits
         self._http = h11.Connection(h11.SERVER, CHUNK_LINE)
         self._searched = 0  # so much of _unparsed does not hold the end of a head
         self._head: h11.Request | None = None
@@ -134,7 +134,7 @@ class Conversation:
             return max(0, READ_AHEAD - len(self._unparsed))
         if self.phase is Phase.BODY:
             return CHUNKED_SLICE if self._chunked else min(BODY_SLICE, self._missing)
-        return max(1, min(HEAD_SLICE, self._limits.head_bytes + 1 - len(self._unparsed)))
+        return max(1, min(HEAD_SLICE, self.limits.head_bytes + 1 - len(self._unparsed)))
 
     @property
     def at_hand(self) -> bool:
@@ -186,7 +186,7 @@ class Conversation:
                 return Refusal(400, "this is no HTTP request")
         end = _HEAD_END.search(self._unparsed, max(0, self._searched - 2))
         size = len(self._unparsed) if end is None else end.end()
-        if size > self._limits.head_bytes:
+        if size > self.limits.head_bytes:
             return Refusal(_HEAD_TOO_LARGE, "the head of the request is too large")
         if end is None:
             self._searched = size
@@ -223,7 +223,7 @@ class Conversation:
         if self._chunked and length is not None:  # RFC 9112, 6.1: an attempt to smuggle a request past a proxy
             return Refusal(400, "both Content-Length and Transfer-Encoding")
         self._expected = length or 0
-        return _BODY_TOO_LARGE if self._expected > self._limits.body_bytes else None
+        return _BODY_TOO_LARGE if self._expected > self.limits.body_bytes else None
 
     def _read_body(self) -> Request | Refusal | Step:
         size = min(self.room, len(self._unparsed))
@@ -239,11 +239,11 @@ class Conversation:
                     self._body = event.data if isinstance(event.data, bytearray) else bytearray(event.data)
                 else:
                     self._body += event.data
-                if len(self._body) > self._limits.body_bytes:
+                if len(self._body) > self.limits.body_bytes:
                     return _BODY_TOO_LARGE
             elif isinstance(event, h11.EndOfMessage):
                 return self._hand_over()
-            elif self._http.they_are_waiting_for_100_continue and not self._unparsed:
+            elif self._http.they_are_waiting_for_100_continue:
                 return Step.CONTINUE
             else:
                 return Step.NEEDS_DATA

@@ -44,10 +44,10 @@ def all_groups() -> tuple[type, ...]:
     from plugin.actions.groups import GROUPS
 
     try:
-        from plugin.gui.actions import Gui  # type: ignore[import-not-found,unused-ignore]
+        from plugin.gui.groups import GUI_GROUPS
     except ImportError:
         return GROUPS
-    return (*GROUPS, Gui)
+    return (*GROUPS, *GUI_GROUPS)
 
 
 def build(registry: Registry) -> dict[str, Any]:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Union
 
 from anki.cards import CardId
+from anki.notes import NoteId
 
+from ..collection import card_answers, card_scheduling, card_values, intervals
 from ..collection import cards as work
 from ..collection.card_info import cards_info
 from ..collection.search import find_cards
 from ..registry import action
+from ..wire import CardAnswer
 from .group import Group
 
 
 class Cards(Group):
     """Actions on cards."""
+
+    # Finding and describing ------------------------------------------------------
 
     @action()
     async def findCards(self, query: Union[str, None] = None) -> list[CardId]:
@@ -26,13 +32,35 @@ class Cards(Group):
         return await self._read(lambda col: find_cards(col, query))
 
     @action()
+    async def cardsToNotes(self, cards: list[CardId]) -> list[NoteId]:
+        """Give the notes of cards, each once, in the order of the cards; unknown ids are left out.
+
+        Args:
+            cards: ids
+        """
+        return await self._read(lambda col: work.notes_of(col, cards), len(cards))
+
+    @action()
+    async def cardsModTime(self, cards: list[CardId]) -> list[dict[str, Any]]:
+        """Tell when cards were last changed, in seconds; {} for an unknown id.
+
+        Args:
+            cards: ids
+        """
+        return await self._read(lambda col: work.change_times(col, cards), len(cards))
+
+    @action()
     async def cardsInfo(self, cards: list[CardId]) -> list[dict[str, Any]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id.
+
+        A template that cannot be shown has the reason as its sides, as in Anki.
 
         Args:
             cards: ids
         """
         return await self._read(lambda col: cards_info(col, cards), len(cards))
+
+    # Suspending ------------------------------------------------------------------
 
     @action()
     async def suspend(self, cards: list[CardId]) -> bool:
@@ -53,6 +81,15 @@ class Cards(Group):
         return await self._change(lambda col: work.unsuspend(col, cards), len(cards))
 
     @action()
+    async def suspended(self, card: CardId) -> bool:
+        """Tell whether a card is suspended; an unknown id is an error.
+
+        Args:
+            card: id
+        """
+        return await self._read(lambda col: work.is_suspended(col, card))
+
+    @action()
     async def areSuspended(self, cards: list[CardId]) -> list[Union[bool, None]]:
         """Tell of each card whether it is suspended; null for an unknown id.
 
@@ -60,3 +97,120 @@ class Cards(Group):
             cards: ids
         """
         return await self._read(lambda col: work.are_suspended(col, cards), len(cards))
+
+    # Due dates and intervals -------------------------------------------------------
+
+    @action()
+    async def areDue(self, cards: list[CardId]) -> list[bool]:
+        """Tell of each card whether it is due; an unknown id is an error.
+
+        New cards are due, suspended and buried ones are not. A learning card whose last interval is over 20 minutes
+        is due once that interval has passed.
+
+        Args:
+            cards: ids
+        """
+        return await self._read(lambda col: intervals.are_due(col, cards), len(cards))
+
+    @action()
+    async def getIntervals(self, cards: list[CardId], complete: bool = False) -> list[Union[int, list[int]]]:
+        """Give the last interval of each card, or all of them: days, or seconds below zero; an unknown id is an error.
+
+        The last interval is that of the review log, for a card that has no log its own, and 0 for a new card.
+
+        Args:
+            cards: ids
+            complete: give for each card a list of all intervals in the review log, oldest first, empty for a new card
+        """
+        if complete:
+            return [*await self._read(lambda col: intervals.all_intervals(col, cards), len(cards))]
+        return [*await self._read(lambda col: intervals.last_intervals(col, cards), len(cards))]
+
+    @action()
+    async def setDueDate(self, cards: list[CardId], days: Union[str, int]) -> bool:
+        """Make cards due on a day, new ones too, which become review cards; true, also if an id is unknown.
+
+        Args:
+            cards: ids
+            days: 0 is today, 1! is tomorrow with the interval changed to 1, 3-7 is a random one of these days
+        """
+        await self._change(lambda col: card_scheduling.set_due(col, cards, days), len(cards))
+        return True
+
+    # Learning ----------------------------------------------------------------------
+
+    @action()
+    async def forgetCards(self, cards: list[CardId]) -> None:
+        """Make cards new again; their review log and the counts of reviews and lapses stay. Unknown ids are skipped.
+
+        Args:
+            cards: ids
+        """
+        await self._change(lambda col: card_scheduling.forget(col, cards), len(cards))
+
+    @action()
+    async def relearnCards(self, cards: list[CardId]) -> None:
+        """Have cards relearned, beginning now, new ones too; unknown ids are skipped.
+
+        Cards that are in a filtered deck leave it, suspended and buried ones come back.
+
+        Args:
+            cards: ids
+        """
+        await self._change(lambda col: card_scheduling.relearn(col, cards), len(cards))
+
+    @action()
+    async def answerCards(self, answers: list[CardAnswer]) -> list[bool]:
+        """Answer cards, due or not, as if they had been studied since this began; tell of each whether it exists.
+
+        Suspended and buried cards come back by being answered.
+
+        Args:
+            answers: performed in this order; if an ease is not one of 1 to 4, none is
+        """
+        began = time.time()
+        card_answers.check_eases(answers)
+        return await self._change(lambda col: card_answers.answer_cards(col, answers, began), len(answers))
+
+    # Single values -------------------------------------------------------------------
+
+    @action()
+    async def getEaseFactors(self, cards: list[CardId]) -> list[Union[int, None]]:
+        """Give the ease of each card in permille (2500 is 250 %); null for an unknown id.
+
+        Args:
+            cards: ids
+        """
+        return await self._read(lambda col: card_values.ease_factors(col, cards), len(cards))
+
+    @action()
+    async def setEaseFactors(self, cards: list[CardId], easeFactors: list[int]) -> list[bool]:
+        """Set the ease of each card; false for an unknown id.
+
+        Args:
+            cards: ids
+            easeFactors: of each card, in permille
+        """
+        return await self._change(lambda col: card_values.set_ease_factors(col, cards, easeFactors), len(cards))
+
+    @action()
+    async def setSpecificValueOfCard(
+        self, card: Any, keys: Any, newValues: Any, warning_check: bool = False
+    ) -> Union[bool, list[Any]]:
+        """Set values of a card as the database has them; for each key true, or [false, reason].
+
+        Values that can be set are, beside ones that cannot. The result is [[false, reason]] for an unknown card, and
+        false, with nothing set, if the lists differ in length or a key needs the warning.
+
+        Args:
+            card: id
+            keys: of factor, flags, due, odue, data (custom data, a JSON object as text) and, with the warning, did,
+                ivl, lapses, left, nid, odid, ord, queue, reps, type; id, mod and usn cannot be set
+            newValues: for each key, numbers also as text
+            warning_check: true says that you know that these values can do damage
+        """
+        if not card_values.fit_together(card, keys, newValues):
+            return False
+        if card_values.any_risky(keys) and not warning_check:
+            return False
+        return await self._change(lambda col: card_values.set_values(col, card, keys, newValues))

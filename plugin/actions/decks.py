@@ -62,7 +62,7 @@ class Decks(Group):
         Args:
             decks: full names
         """
-        return await self._read(lambda col: deck_statistics(col, decks), len(decks))
+        return await self._read(lambda col: deck_statistics(col, decks), WHOLE_COLLECTION)
 
     # Changing ------------------------------------------------------------------
 
@@ -99,7 +99,7 @@ class Decks(Group):
         """
         if not cardsToo:
             raise CardsNotIncluded
-        await self._change(lambda col: delete_decks(col, decks, keep_cards=False), len(decks))
+        await self._change(lambda col: delete_decks(col, decks, keep_cards=False), WHOLE_COLLECTION)
 
     @action(name="deleteDecks", until=5)
     async def deleteDecks5(self, decks: list[str], cardsToo: bool = False) -> None:
@@ -113,7 +113,7 @@ class Decks(Group):
         def delete(col: Collection) -> None:
             delete_decks(col, decks, keep_cards=not cardsToo)
 
-        await self._change(delete, len(decks))
+        await self._change(delete, WHOLE_COLLECTION)
 
     # Options groups ------------------------------------------------------------
 

@@ -4,11 +4,24 @@ from __future__ import annotations
 
 from .cards import Cards
 from .decks import Decks
+from .media import Media
 from .model_fields import ModelFields
 from .model_templates import ModelTemplates
 from .models import Models
 from .notes import Notes
 from .program import Program
 from .statistics import Statistics
+from .tags import Tags
 
-GROUPS: tuple[type, ...] = (Cards, Decks, Models, ModelFields, ModelTemplates, Notes, Program, Statistics)
+GROUPS: tuple[type, ...] = (
+    Cards,
+    Decks,
+    Media,
+    Models,
+    ModelFields,
+    ModelTemplates,
+    Notes,
+    Program,
+    Statistics,
+    Tags,
+)

@@ -43,7 +43,7 @@ class ModelTemplates(Group):
         Args:
             model: the note type and its templates' new contents
         """
-        await self._change(lambda col: work.update(col, model["name"], model["templates"]))
+        await self._change(lambda col: work.update(col, model["name"], model["templates"]), WHOLE_COLLECTION)
 
     # Structure -----------------------------------------------------------------
 

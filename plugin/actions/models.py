@@ -13,7 +13,7 @@ from ..collection.note_type_fields import checked_names
 from ..errors import MissingArguments, WrongArgument
 from ..registry import action
 from ..wire import ChangedStyling, NewTemplate, Replacing
-from .group import Group
+from .group import WHOLE_COLLECTION, Group
 
 
 class Models(Group):
@@ -142,4 +142,4 @@ class Models(Group):
             raise MissingArguments(self._call.action, missing)
         if not wanted["findText"]:
             raise WrongArgument(self._call.action, "findText", "must not be empty")
-        return await self._change(lambda col: note_types.replace_text(col, wanted))
+        return await self._change(lambda col: note_types.replace_text(col, wanted), WHOLE_COLLECTION)

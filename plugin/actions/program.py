@@ -32,7 +32,7 @@ class Program(Group):
         caller, program = self._call.caller, self._call.program
         granted = caller.trusted
         if caller.origin is not None and program.may_ask(caller.origin):
-            granted = await self._host.ask_permission(caller.origin)
+            granted = await self._host.ask_permission(caller.origin, caller.when_gone)
         if not granted:
             return {"permission": "denied"}
         needed = program.requires_key
@@ -90,10 +90,37 @@ class Program(Group):
         return self._host.profile
 
     @action()
+    async def loadProfile(self, name: str) -> bool:
+        """Open a profile in place of the one that is open; true once it is open, false for an unknown name.
+
+        Work that goes on for other requests, a sync among it, is finished before. Until the new profile is open,
+        requests that need a collection are refused.
+
+        Args:
+            name: of the profile
+        """
+        return await self._host.load_profile(name)
+
+    @action()
     async def reloadCollection(self) -> None:
         """Have Anki's windows read the collection again, for programs that changed it without Anki."""
         await self._read(_nothing)
         self._host.reload()
+
+    # The program ---------------------------------------------------------------
+
+    @action()
+    async def sync(self) -> None:
+        """Bring the collection, and media if Anki is set so, into step with the sync server, as Anki's Sync does.
+
+        Nothing is overwritten: where the person must choose between two collections, the error says so.
+        """
+        await self._host.sync()
+
+    @action()
+    async def upgrade(self) -> bool:
+        """Ask the person at Anki whether to look for a newer version of this add-on; true if one was installed."""
+        return await self._host.upgrade(self._call.caller.when_gone)
 
     # Packages ------------------------------------------------------------------
 

@@ -7,24 +7,53 @@ from typing import Any
 
 from anki.cards import Card, CardId
 from anki.collection import Collection
-from anki.notes import Note
+from anki.errors import InvalidInput, NotFoundError
+from anki.notes import Note, NoteId
 
-from ..errors import plain_line
+from ..errors import NoteNotFound, plain_line
 from ..notes.info import FieldNames, named_fields
 from .lookups import deck_names, known_cards
 
 
 def cards_info(col: Collection, card_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Describe cards in the order of the ids; {} for an unknown id."""
+    known = [CardId(card_id) for card_id in known_cards(col, card_ids)]
     describer = _Describer(col)
-    described = {card_id: describer.describe(CardId(card_id)) for card_id in known_cards(col, card_ids)}
+    described = {card_id: describer.describe(card_id) for card_id in known}
+    # Not in the same pass: Anki keeps 16 statements prepared, and those for both do not fit
+    buttons = _Buttons(col)
+    for card_id in known:
+        described[card_id]["nextReviews"] = buttons.of(card_id)
     return [described.get(card_id, {}) for card_id in card_ids]
 
 
 def next_reviews(col: Collection, card: Card) -> list[str]:
     """What Anki writes on the four buttons, such as "<10m" or "4d"."""
-    states = col._backend.get_scheduling_states(card.id)
-    return [plain_line(text) for text in col._backend.describe_next_states(states)]
+    return _Buttons(col).of(card.id)
+
+
+class _Buttons:
+    """What Anki writes on the answer buttons of cards.
+
+    Args:
+        col: the collection
+    """
+
+    def __init__(self, col: Collection) -> None:
+        self._col = col
+        self._plain: dict[str, str] = {}  # many cards have the same texts
+
+    def of(self, card_id: CardId) -> list[str]:
+        """The texts of the four buttons of a card; none for a card whose deck is gone."""
+        backend = self._col._backend
+        try:
+            texts = backend.describe_next_states(backend.get_scheduling_states(card_id))
+        except NotFoundError:
+            return []
+        return [self._plain.get(text) or self._made_plain(text) for text in texts]
+
+    def _made_plain(self, text: str) -> str:
+        return self._plain.setdefault(text, plain_line(text))
 
 
 class _Describer:
@@ -38,24 +67,15 @@ class _Describer:
         self._col = col
         self._decks = deck_names(col)
         self._names = FieldNames(col)
-        self._notes: dict[int, Note] = {}
+        self._notes: dict[NoteId, Note | None] = {}
 
     def describe(self, card_id: CardId) -> dict[str, Any]:
-        col = self._col
-        card = col.get_card(card_id)
-        note = self._notes.get(card.nid)
-        if note is None:
-            note = self._notes[card.nid] = card.note()
-        card._note = note
-        sides = card.render_output()
+        """Describe a card, without the texts of its buttons."""
+        card = self._col.get_card(card_id)
         return {
             "cardId": card_id,
-            "fields": named_fields(self._names.of(note.mid), note.joined_fields()),
+            **self._contents(card),
             "fieldOrder": card.ord,
-            "question": sides.question_and_style(),
-            "answer": sides.answer_and_style(),
-            "css": sides.css,
-            "modelName": self._names.note_type(note.mid),
             "deckName": self._decks.get(card.did, ""),
             "ord": card.ord,
             "factor": card.factor,
@@ -68,6 +88,37 @@ class _Describer:
             "lapses": card.lapses,
             "left": card.left,
             "mod": card.mod,
-            "nextReviews": next_reviews(col, card),
             "flags": card.flags,
         }
+
+    def _contents(self, card: Card) -> dict[str, Any]:
+        note = self._note(card.nid)
+        if note is None:
+            return {"fields": {}, "modelName": "", **_unshown(str(NoteNotFound(card.nid)))}
+        card._note = note
+        return {
+            "fields": named_fields(self._names.of(note.mid), note.joined_fields()),
+            "modelName": self._names.note_type(note.mid),
+            **_sides(card),
+        }
+
+    def _note(self, note_id: NoteId) -> Note | None:
+        """The note of that id, or None: one card without its note must not keep the others from being described."""
+        if note_id not in self._notes:
+            try:
+                self._notes[note_id] = self._col.get_note(note_id)
+            except NotFoundError:
+                self._notes[note_id] = None
+        return self._notes[note_id]
+
+
+def _sides(card: Card) -> dict[str, str]:
+    try:
+        sides = card.render_output()
+    except InvalidInput as error:  # the note type has no template for this card
+        return _unshown(plain_line(str(error)))
+    return {"question": sides.question_and_style(), "answer": sides.answer_and_style(), "css": sides.css}
+
+
+def _unshown(reason: str) -> dict[str, str]:
+    return {"question": reason, "answer": reason, "css": ""}

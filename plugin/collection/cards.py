@@ -8,6 +8,7 @@ from typing import Any
 from anki.cards import CardId
 from anki.collection import Collection
 from anki.consts import QUEUE_TYPE_SUSPENDED
+from anki.notes import NoteId
 
 from ..errors import CardNotFound
 from .lookups import rows
@@ -47,10 +48,10 @@ def are_suspended(col: Collection, cards: Sequence[int]) -> list[bool | None]:
     return [queues[cid] == QUEUE_TYPE_SUSPENDED if cid in queues else None for cid in cards]
 
 
-def notes_of(col: Collection, cards: Sequence[int]) -> list[int]:
+def notes_of(col: Collection, cards: Sequence[int]) -> list[NoteId]:
     """The notes of cards, each once, in the order of the cards; unknown cards are left out."""
     notes = _by_card(col, _NOTES, cards)
-    return list(dict.fromkeys(notes[cid] for cid in cards if cid in notes))
+    return list(dict.fromkeys(NoteId(notes[cid]) for cid in cards if cid in notes))
 
 
 def change_times(col: Collection, cards: Sequence[int]) -> list[dict[str, Any]]:

@@ -50,7 +50,7 @@ def save(col: Collection, action: str, sent: Mapping[str, Any]) -> bool:
         action: named in errors
         sent: the group, or part of it
     """
-    old = col.decks.get_config(sent["id"])
+    old = _groups(col).get(sent["id"])
     if old is None:
         return False
     options = {name: value for name, value in sent.items() if name not in _NOT_OPTIONS}
@@ -139,7 +139,7 @@ def clone(col: Collection, name: str, original: DeckConfigId) -> DeckConfigId | 
     """Make a group like another one and give its id; None if there is no such group."""
     if not name.strip():
         raise OptionsGroupNameEmpty
-    before = {one["id"] for one in col.decks.all_config()}
+    before = _groups(col).keys()
     if original not in before:
         return None
     request = _request(col)
@@ -148,13 +148,13 @@ def clone(col: Collection, name: str, original: DeckConfigId) -> DeckConfigId | 
     copy.id = 0
     copy.name = name
     col.decks.update_deck_configs(request)
-    [made] = {one["id"] for one in col.decks.all_config()} - before
+    [made] = _groups(col).keys() - before
     return DeckConfigId(made)
 
 
 def remove(col: Collection, config_id: DeckConfigId) -> bool:
     """Remove a group, whose decks get the default one; false for the default one and for an unknown one."""
-    config = col.decks.get_config(config_id)
+    config = _groups(col).get(config_id)
     if config is None or config_id == DEFAULT_DECK_CONF_ID:
         return False
     # Anki would do this on its own, and forget the limits that these decks have of their own
@@ -172,7 +172,7 @@ def remove(col: Collection, config_id: DeckConfigId) -> bool:
 def assign(col: Collection, decks: Sequence[str], config_id: DeckConfigId) -> bool:
     """Give decks a group; false, and nothing changed, if the group or one of the decks is unknown."""
     dids = [found_deck(col, name) for name in decks]
-    if col.decks.get_config(config_id) is None:
+    if config_id not in _groups(col):
         return False
     known = [did for did in dids if did is not None]
     if len(known) < len(dids):
@@ -190,7 +190,18 @@ def _assign(col: Collection, decks: Sequence[DeckId], config_id: DeckConfigId) -
         request.configs.append(_config(col, config_id))
         col.decks.update_deck_configs(request)
 
-    for_each(col, decks, give)
+    # giving a deck the group that it has would leave an entry in the Undo menu
+    for_each(col, [did for did in decks if _group_of(col, did) != config_id], give)
+
+
+def _group_of(col: Collection, deck: DeckId) -> int:
+    found = col.decks.get(deck)
+    return int(found["conf"]) if found else 0
+
+
+def _groups(col: Collection) -> dict[int, DeckConfigDict]:
+    """All groups by id; asked for an unknown one, Anki gives the default one."""
+    return {one["id"]: one for one in col.decks.all_config()}
 
 
 def _config(col: Collection, config_id: DeckConfigId) -> DeckConfig:

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import copy
 import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from anki.collection import Collection
-from anki.errors import NotFoundError
 from anki.models import NotetypeDict, NotetypeId
 from anki.stdmodels import StockNotetypeKind
-from anki.utils import from_json_bytes, to_json_bytes
+from anki.utils import from_json_bytes
 
 from ..errors import (
     FieldsMissing,
@@ -23,8 +21,8 @@ from ..errors import (
     TemplatesMissing,
 )
 from .lookups import note_type
+from .note_type_trial import try_changes, try_new
 from .portions import for_each
-from .scratch import scratch_collection
 
 
 def note_type_of_id(col: Collection, note_type_id: int) -> NotetypeDict:
@@ -59,23 +57,9 @@ def store(col: Collection, *drafts: NotetypeDict) -> int:
     """
     changed = [one for one in drafts if one != col.models.get(one["id"])]
     if changed:
-        _try_out(col, changed)
+        try_changes([(note_type_of_id(col, one["id"]), one) for one in changed])
         for_each(col, changed, col.models.update_dict)
     return len(changed)
-
-
-def _try_out(col: Collection, changed: Sequence[NotetypeDict]) -> None:
-    with scratch_collection() as anki:
-        for new in changed:
-            _free_name(anki, new["name"])
-            old = to_json_bytes(col.models.get(new["id"]))
-            anki.add_or_update_notetype(json=old, preserve_usn_and_mtime=True, skip_checks=True)
-            anki.update_notetype_legacy(json=to_json_bytes(new), skip_checks=False)
-
-
-def _free_name(anki: Any, name: str) -> None:
-    with contextlib.suppress(NotFoundError):  # the name is taken if it is that of one of the types Anki begins with
-        anki.remove_notetype(anki.get_notetype_id_by_name(name))
 
 
 # Making ----------------------------------------------------------------------
@@ -116,9 +100,7 @@ def create(
     _check_template_names(kind)
     if css is not None:
         kind["css"] = css
-    with scratch_collection() as anki:
-        _free_name(anki, name)
-        anki.add_notetype_legacy(to_json_bytes(kind))
+    try_new(kind)
     return note_type_of_id(col, col.models.add_dict(kind).id)
 
 

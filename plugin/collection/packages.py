@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -82,11 +83,37 @@ def _write(col: Collection, notes: Sequence[NoteId], target: Path, with_scheduli
     try:
         beside.touch(exist_ok=False)
         mode = beside.stat().st_mode
-        export_apkg(col, str(beside), notes, with_scheduling=with_scheduling)
+        if with_scheduling or not _in_filtered_decks(col, notes):
+            export_apkg(col, str(beside), notes, with_scheduling=with_scheduling)
+        else:
+            _export_from_home(col, str(beside), notes)
         beside.chmod(mode)  # Anki's file is for the user alone; who reads it may be another, in another container
         os.replace(beside, target)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _in_filtered_decks(col: Collection, notes: Sequence[NoteId]) -> bool:
+    sql = "select 1 from cards where odid and nid in (select value from json_each(?)) limit 1"
+    return bool(rows(col, sql, notes))
+
+
+def _export_from_home(col: Collection, path: str, notes: Sequence[NoteId]) -> None:
+    """Write notes without scheduling, with the cards that are in filtered decks back where they come from.
+
+    Anki would make an ordinary deck of each filtered deck. So it is a copy that is exported, with those decks emptied.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        everything = str(Path(folder, "everything.apkg"))
+        export_apkg(col, everything, notes, with_scheduling=True)
+        copy = Collection(str(Path(folder, "collection.anki2")))
+        try:
+            import_apkg(copy, everything)
+            filtered = [deck.id for deck in copy.decks.all_names_and_ids() if copy.decks.is_filtered(DeckId(deck.id))]
+            copy.decks.remove([DeckId(did) for did in filtered])
+            export_apkg(copy, path, copy.find_notes(""), with_scheduling=False)
+        finally:
+            copy.close()
 
 
 def check_package(package: Path) -> None:

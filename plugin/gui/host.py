@@ -6,14 +6,25 @@ import html
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Callable, TypeVar
 
+from aqt import gui_hooks
 from aqt.operations import on_op_finished
 from aqt.utils import tooltip
 
 from ..collection.undo import as_one_entry
 from ..compat import anki_errors_in_our_words
 from ..errors import CollectionUnavailable
-from ..host import JoinedUndo
+from ..host import JoinedUndo, WhenGone
+from .add_window import AddWindow
+from .drafts import Drafts
+from .background import Background
 from .editors import OpenEditors
+from .leaving import Leaving
+from .origins import Origins
+from .permission import Permissions
+from .profiles import ProfileSwitch
+from .question import Questions
+from .sync import Syncing
+from .updates import Updates
 from .workers import Workers
 
 if TYPE_CHECKING:
@@ -28,19 +39,32 @@ class DesktopHost:
 
     Args:
         mw: Anki's main window
+        module: the add-on's name for the add-on manager
         download_seconds: gives how long a download may take, as it is set at the moment
+        origins: where decisions about origins are kept
     """
 
-    def __init__(self, mw: AnkiQt, download_seconds: Callable[[], float]) -> None:
+    def __init__(self, mw: AnkiQt, module: str, download_seconds: Callable[[], float], origins: Origins) -> None:
         self._mw = mw
         self._download_seconds = download_seconds
-        self._workers = Workers(mw)
+        self.background = Background(mw)
+        self.questions = Questions()
+        self._workers = Workers(mw, self.background)
+        self._permissions = Permissions(self.questions, origins)
+        self._syncing = Syncing(mw, self.background, self._workers, self.notify)
+        self._profiles = ProfileSwitch(mw, self.background)
+        self._updates = Updates(mw, module, self.background, self.questions, self.notify)
+        gui_hooks.profile_will_close.append(self.questions.withdraw)
         self._editors = OpenEditors(mw)
+        self.main_window = mw
+        self.add_window = AddWindow(mw)
+        self.leaving = Leaving(mw, self._editors.settle, Drafts(mw, self.add_window))
 
     @property
     def col(self) -> Collection:
         col = self._mw.col
-        if col is None or col.db is None:
+        # Anki disables its window when it begins to close the collection, and enables it when one is open
+        if col is None or col.db is None or not self._mw.isEnabled():
             raise CollectionUnavailable
         return col
 
@@ -71,7 +95,7 @@ class DesktopHost:
         return value
 
     async def aside(self, work: Callable[[], T]) -> T:
-        return await self._workers.aside(work)
+        return await self.background.on_thread(work)
 
     def reload(self) -> None:
         if self._mw.col is not None:
@@ -88,6 +112,9 @@ class DesktopHost:
     def profiles(self) -> list[str]:
         return list(self._mw.pm.profiles())
 
+    async def load_profile(self, name: str) -> bool:
+        return await self._profiles.open(name)
+
     # The person at Anki --------------------------------------------------------
 
     @property
@@ -100,8 +127,16 @@ class DesktopHost:
     def notify(self, text: str) -> None:
         tooltip(html.escape(text), parent=self._mw)
 
-    async def ask_permission(self, origin: str) -> bool:  # noqa: ARG002 - there is no window for the question yet
-        return False
+    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:
+        return await self._permissions.ask(origin, when_gone)
+
+    # The program ---------------------------------------------------------------
+
+    async def sync(self) -> None:
+        await self._syncing.run()
+
+    async def upgrade(self, when_gone: WhenGone) -> bool:
+        return await self._updates.run(when_gone)
 
     def __repr__(self) -> str:
         return "<AnkiConnect>"

@@ -14,7 +14,9 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 from aqt import gui_hooks
 from aqt.operations import QueryOp
 
+from ..errors import CollectionUnavailable
 from ..waiting import Later
+from .background import Background
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -31,10 +33,12 @@ class Workers:
 
     Args:
         mw: Anki's main window
+        background: keeps account of what goes on
     """
 
-    def __init__(self, mw: AnkiQt) -> None:
+    def __init__(self, mw: AnkiQt, background: Background) -> None:
         self._mw = mw
+        self._background = background
         self._blocked = False
         gui_hooks.backend_will_block.append(self._begin)
         gui_hooks.backend_did_block.append(self._end)
@@ -42,28 +46,40 @@ class Workers:
     async def read(self, col: Collection, operation: Callable[[Collection], T], items: int) -> T:
         """Run an operation that changes nothing."""
         if items > SMALL:
-            return await self._in_turn(col, operation)
+            return await self.in_turn(col, operation)
         if self._backend_in_use:
-            return await self.aside(lambda: operation(col))
+            return await self._at_the_next_gap(col, operation)
         return operation(col)
 
     async def change(self, col: Collection, operation: Callable[[Collection], T], items: int) -> T:
         """Run an operation that changes something; one after another, for the undo entries' sake."""
         if items > SMALL or self._backend_in_use:
-            return await self._in_turn(col, operation)
+            return await self.in_turn(col, operation)
         return operation(col)
 
-    async def aside(self, work: Callable[[], T]) -> T:
-        """Run work on a thread of its own."""
+    async def in_turn(self, col: Collection, operation: Callable[[Collection], T]) -> T:
+        """Run an operation on Anki's worker for the collection."""
         later: Later[T] = Later()
-        self._mw.taskman.run_in_background(work, lambda done: _deliver(done, later), uses_collection=False)
-        return await later
+        query = QueryOp(parent=self._mw, op=lambda _: _on_open(col, operation), success=later.resolve)
+        with self._begun():
+            query.failure(later.fail).run_in_background()
+            return await later
 
-    async def _in_turn(self, col: Collection, operation: Callable[[Collection], T]) -> T:
+    async def _at_the_next_gap(self, col: Collection, operation: Callable[[Collection], T]) -> T:
+        """Run an operation on a thread of its own, as soon as the backend is free."""
         later: Later[T] = Later()
-        query = QueryOp(parent=self._mw, op=lambda _: operation(col), success=later.resolve)
-        query.failure(later.fail).run_in_background()
-        return await later
+
+        def run() -> T:
+            return _on_open(col, operation)
+
+        with self._begun():
+            self._mw.taskman.run_in_background(run, lambda done: _deliver(done, later), uses_collection=False)
+            return await later
+
+    def _begun(self) -> Background:
+        if self._background.closing:
+            raise CollectionUnavailable
+        return self._background
 
     @property
     def _backend_in_use(self) -> bool:
@@ -75,6 +91,12 @@ class Workers:
 
     def _end(self) -> None:
         self._blocked = False
+
+
+def _on_open(col: Collection, operation: Callable[[Collection], T]) -> T:
+    if col.db is None:
+        raise CollectionUnavailable  # closed since
+    return operation(col)
 
 
 def _deliver(done: Future[Any], later: Later[Any]) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Optional
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
@@ -18,8 +18,10 @@ from anki.consts import MODEL_CLOZE
 from anki.decks import DeckId
 from anki.models import NotetypeDict
 from anki.notes import Note
+from anki.notes_pb2 import Note as BackendNote
 
 from ..collection.lookups import deck_id, note_type
+from ..collection.tags import tag_list
 from ..errors import (
     ClozeMissing,
     EmptyNote,
@@ -28,8 +30,8 @@ from ..errors import (
     OptionNotBoolean,
 )
 from . import templates
+from .media import WantedFile, fields_of, must_have_files, wanted_files
 
-_CLOZE = re.compile(r"\{\{c[0-9,]+::")
 # What Anki removes from a field before it stores it
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -54,12 +56,18 @@ class Draft(NamedTuple):
         deck: of its cards
         first_field: as duplicates are compared: without HTML, the way Anki stores it
         scope: where duplicates are looked for, None if they are allowed
+        kind: its note type
+        files: that it wants, not fetched yet
+        must_have_files: whether it is only made with all of them
     """
 
     note: Note
     deck: DeckId
     first_field: str
     scope: Scope | None
+    kind: Kind
+    files: Sequence[WantedFile]
+    must_have_files: bool
 
 
 class Kind(NamedTuple):
@@ -67,15 +75,19 @@ class Kind(NamedTuple):
 
     Args:
         definition: as Anki has it
-        field_index: position by lower-case field name
+        field_index: position by the name of the field, whose case is folded
         fronts: the parsed front of each template
-        cloze_fields: fields that make the cards, of a cloze note type
+        cloze_fields: positions of the fields that make the cards, of a cloze note type
     """
 
     definition: NotetypeDict
     field_index: Mapping[str, int]
-    fronts: Sequence[Sequence[templates.Node]]
-    cloze_fields: Sequence[str]
+    fronts: Sequence[tuple[templates.Node, ...]]
+    cloze_fields: Sequence[int]
+
+    def find(self, name: str) -> Optional[int]:
+        """The position of a field, whose name may be in any case."""
+        return self.field_index.get(name.casefold())
 
 
 class Drafter:
@@ -99,17 +111,16 @@ class Drafter:
         """
         kind = self._kind(wanted["modelName"])
         deck = self._deck(wanted["deckName"])
-        if self._col.decks.is_filtered(deck):
-            raise FilteredDeckForNote(wanted["deckName"])
         scope = self._scope(wanted.get("options") or {}, deck)
         note = self._col.new_note(kind.definition)
-        unknown = fill(note, kind.field_index, wanted["fields"])
+        unknown = fill(note, kind, wanted["fields"])
         note.tags = tag_list(wanted.get("tags"))
         first_field = self._comparable(note.fields[0])
         if not first_field.strip():
             raise EmptyNote(kind.definition["name"], unknown)
-        _check_questions(note, kind)
-        return Draft(note, deck, first_field, scope)
+        files = wanted_files(wanted)
+        self._check_questions(note, kind, files)
+        return Draft(note, deck, first_field, scope, kind, files, must_have_files(wanted))
 
     def _kind(self, name: str) -> Kind:
         kind = self._kinds.get(name)
@@ -120,7 +131,10 @@ class Drafter:
     def _deck(self, name: str) -> DeckId:
         deck = self._decks.get(name)
         if deck is None:
-            deck = self._decks[name] = deck_id(self._col, name)
+            deck = deck_id(self._col, name)
+            if self._col.decks.is_filtered(deck):
+                raise FilteredDeckForNote(name)
+            self._decks[name] = deck
         return deck
 
     def _comparable(self, content: str) -> str:
@@ -128,6 +142,20 @@ class Drafter:
         if self._normalize:
             content = unicodedata.normalize("NFC", content)
         return without_html(self._col, content)
+
+    def _check_questions(self, note: Note, kind: Kind, files: Sequence[WantedFile]) -> None:
+        """Raise if the note would have no card, or only cards with an empty question."""
+        names = [field["name"] for field in kind.definition["flds"]]
+        if kind.definition["type"] == MODEL_CLOZE:
+            of_interest = BackendNote(fields=[note.fields[position] for position in kind.cloze_fields])
+            if not any(number > 0 for number in self._col._backend.cloze_numbers_in_note(of_interest)):
+                raise ClozeMissing([names[position] for position in kind.cloze_fields])
+            return
+        filled = {name for name, content in zip(names, note.fields) if templates.is_filled(content)}
+        filled.update(names[position] for file in files for position in fields_of(file, kind.find))
+        filled.update(templates.ALWAYS_FILLED, [templates.TAGS] if note.tags else ())
+        if not any(templates.shows_something(front, frozenset(filled)) for front in kind.fronts):
+            raise EmptyQuestions
 
     def _scope(self, options: Mapping[str, Any], deck: DeckId) -> Scope | None:
         more = options.get("duplicateScopeOptions") or {}
@@ -151,19 +179,20 @@ class Drafter:
 def prepared(definition: NotetypeDict) -> Kind:
     """Prepare a note type for many notes."""
     fronts = [templates.parse(template["qfmt"]) for template in definition["tmpls"]]
+    index = {field["name"].casefold(): position for position, field in enumerate(definition["flds"])}
     cloze_fields = []
     if definition["type"] == MODEL_CLOZE:
-        shown = [one for front in fronts for one in templates.shown_fields(front)]
-        cloze_fields = [one.field for one in shown if "cloze" in one.filters]
-    index = {field["name"].lower(): position for position, field in enumerate(definition["flds"])}
+        shown = [one for front in fronts for one in templates.shown_fields(front) if "cloze" in one.filters]
+        names = [field["name"] for field in definition["flds"]]
+        cloze_fields = list(dict.fromkeys(names.index(one.field) for one in shown if one.field in names))
     return Kind(definition, index, fronts, cloze_fields)
 
 
-def fill(note: Note, field_index: Mapping[str, int], contents: Mapping[str, str]) -> list[str]:
+def fill(note: Note, kind: Kind, contents: Mapping[str, str]) -> list[str]:
     """Fill fields, whose names may be in any case; give the names that are no field."""
     unknown = []
     for name, content in contents.items():
-        position = field_index.get(name.lower())
+        position = kind.find(name)
         if position is None:
             unknown.append(name)
         else:
@@ -171,30 +200,11 @@ def fill(note: Note, field_index: Mapping[str, int], contents: Mapping[str, str]
     return unknown
 
 
-def tag_list(tags: Sequence[str] | str | None) -> list[str]:
-    """The tags of a note, which may come as one text with blanks between them."""
-    if tags is None:
-        return []
-    return tags.split() if isinstance(tags, str) else list(tags)
-
-
 def without_html(col: Collection, content: str) -> str:
     """A field without HTML, as Anki compares first fields: names of media files stay."""
     if "<" not in content and "&" not in content:
         return content  # saves the call into the backend for most notes
     return str(col._backend.strip_html(text=content, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES))
-
-
-def _check_questions(note: Note, kind: Kind) -> None:
-    if kind.definition["type"] == MODEL_CLOZE:
-        if not any(_CLOZE.search(note[name]) for name in kind.cloze_fields if name in note):
-            raise ClozeMissing(kind.cloze_fields)
-        return
-    filled = frozenset(
-        field["name"] for field, content in zip(kind.definition["flds"], note.fields) if templates.is_filled(content)
-    )
-    if not any(templates.shows_something(tuple(front), filled) for front in kind.fronts):
-        raise EmptyQuestions
 
 
 def _boolean(options: Mapping[str, Any], name: str, full_name: str) -> bool:

@@ -9,6 +9,7 @@ from anki.collection import Collection
 from anki.models import NotetypeId
 
 from ..collection.lookups import rows
+from ..collection.tags import tags_of
 
 _FIELD_SEPARATOR = "\x1f"
 _NOTES = "select id, mid, mod, tags, flds from notes where id in (select value from json_each(?))"
@@ -25,7 +26,7 @@ def notes_info(col: Collection, note_ids: Sequence[int], profile: str) -> list[d
         note_id: {
             "noteId": note_id,
             "profile": profile,
-            "tags": tags.split(),
+            "tags": tags_of(tags),
             "fields": named_fields(names.of(note_type), contents),
             "modelName": names.note_type(note_type),
             "mod": changed,

@@ -1,7 +1,7 @@
 """Which fields a card template shows, and whether its question would be empty.
 
-Follows the rules by which Anki decides whether a note has a card of a template: a field shows something unless it
-holds nothing but blanks, <br> and <div>; a {{^negated}} section never makes a card.
+Follows the rules by which Anki decides whether a note has a card of a template: text and pictures of the template
+itself do not count; a field shows something unless it holds nothing but blanks, <br> and <div>.
 """
 
 from __future__ import annotations
@@ -13,9 +13,13 @@ from typing import NamedTuple, Union
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _TAG = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 _OLD_DELIMITERS = "{{=<% %>=}}"
-_EMPTY_FIELD = re.compile(r"(?:\s|</?(?:br|div) ?/?>)*", re.IGNORECASE)
+# Control characters are removed when the note is stored
+_EMPTY_FIELD = re.compile(r"(?:[\x00-\x20\x7f]|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 
-FRONT_SIDE = "FrontSide"
+# What a template can show beside fields, and which is never empty. Anki lets them make a card only in late versions;
+# a question that shows one of them is not empty in any.
+ALWAYS_FILLED = frozenset({"Card", "CardFlag", "CardID", "Deck", "Subdeck", "Type"})
+TAGS = "Tags"
 
 
 class Replacement(NamedTuple):
@@ -47,7 +51,7 @@ def parse(template: str) -> tuple[Node, ...]:
         template = template.replace(_OLD_DELIMITERS, "", 1).replace("<%", "{{").replace("%>", "}}")
     open_sections: list[tuple[str, bool, list[Node]]] = [("", False, [])]
     for match in _TAG.finditer(_COMMENT.sub("", template)):
-        handle = match[1].strip()
+        handle = match[1].lstrip("{").strip()
         if handle[:1] in ("#", "^"):
             open_sections.append((handle[1:].strip(), handle[0] == "^", []))
         elif handle[:1] == "/":
@@ -61,12 +65,17 @@ def parse(template: str) -> tuple[Node, ...]:
 
 
 def shows_something(nodes: tuple[Node, ...], filled: frozenset[str]) -> bool:
-    """Whether a card is made of a side when just these fields are filled."""
+    """Whether a side shows one of the fields that are filled.
+
+    Args:
+        nodes: the side
+        filled: names of the fields that are not empty, with Tags and ALWAYS_FILLED among them where they are not
+    """
     for node in nodes:
         if isinstance(node, Replacement):
             if node.field in filled:
                 return True
-        elif not node.negated and node.field in filled and shows_something(node.nodes, filled):
+        elif (node.field in filled) != node.negated and shows_something(node.nodes, filled):
             return True
     return False
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from anki.collection import AddNoteRequest, Collection
 
 CHANGED = 1629454092
@@ -28,9 +30,11 @@ REVIEWS = [
     (1594546993292, 1502098034045, -1, 3, 16, 4, 2500, 4846, 1),
 ]
 
+NOTE_TYPE, OPTIONS_GROUP = 1704387367119, 1502972374573
+
 
 def fill(col: Collection) -> None:
-    """Make the notes, their reviews, and one suspended card."""
+    """Make the notes, their reviews, one suspended card, a note type and an options group."""
     for note_id, kind, deck, fields, tags, card_ids in NOTES:
         note = col.new_note(col.models.by_name(kind))
         note.fields, note.tags = fields, tags
@@ -46,3 +50,17 @@ def fill(col: Collection) -> None:
         1502098034045,
     )
     col.db.execute("update cards set queue = -1 where id = ?", 1502298033754)
+    _add_note_type(col)
+    col.decks.update_config({**col.decks.get_config(1), "id": OPTIONS_GROUP, "name": "Hard"})
+
+
+def _add_note_type(col: Collection) -> None:
+    """Make a note type that no note has; Anki keeps an id that it is given."""
+    kind = col.models.new("Vocabulary")
+    kind["id"], kind["css"] = NOTE_TYPE, ".card { color: teal; }"
+    kind["flds"] = [col.models.new_field(name) for name in ("Word", "Meaning", "Hint")]
+    template = col.models.new_template("Recognize")
+    template["qfmt"] = "{{Word}}{{#Hint}}{{hint:Hint}}{{/Hint}}"
+    template["afmt"] = "{{FrontSide}}<hr id=answer>{{Meaning}}"
+    kind["tmpls"] = [template]
+    col._backend.add_or_update_notetype(json=json.dumps(kind).encode(), preserve_usn_and_mtime=True, skip_checks=False)

@@ -161,9 +161,11 @@ def test_cards_that_are_in_a_filtered_deck_are_exported_too(
     api("exportPackage", deck=DECK, path=str(tmp_path / "deck.apkg"), includeSched=scheduling)
     Api(other)("importPackage", path=str(tmp_path / "deck.apkg"))
 
-    assert other.card_count() == 3
-    assert len(other.find_cards(f"deck:{DECK}")) == 3
+    assert other.card_count() == len(other.find_cards(f"deck:{DECK}")) == 3
     assert len(other.find_cards("deck:Cram")) == (3 if scheduling else 0)
+    assert media(other) == {"voice.mp3": b"la la la"}
+    names = {deck.name for deck in other.decks.all_names_and_ids()}
+    assert names == {"Default", DECK, f"{DECK}::Verbs"} | ({"Cram"} if scheduling else set())
 
 
 def test_the_package_can_be_read_by_every_version_of_anki(filled: Collection, api: Api, tmp_path: Path) -> None:

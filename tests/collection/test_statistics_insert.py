@@ -95,7 +95,7 @@ def test_a_value_that_makes_no_sense_is_an_error_that_says_where_it_is(
 
 @pytest.mark.parametrize("length", [0, 8, 10])
 def test_a_review_of_another_length_is_an_error(length: int, col: Collection, api: Api, card: int) -> None:
-    row = (review(card) + [0])[:length]
+    row = [*review(card), 0][:length]
 
     error = api.error("insertReviews", reviews=[row])
 

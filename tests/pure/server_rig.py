@@ -83,7 +83,7 @@ class Rig:
         self.bodies: list[bytes] = []
         self.waiting: list[Exchange] = []
         self.polls = 0
-        self.longest_poll = 0.0
+        self.longest_poll = 0.0  # seconds of computing: a busy machine must not fail a test
 
     def answer(self, exchange: Exchange) -> None:
         asked = exchange.request
@@ -105,9 +105,9 @@ class Rig:
         return client
 
     def poll(self) -> None:
-        started = time.perf_counter()
+        started = time.thread_time()
         self.server.poll()
-        self.longest_poll = max(self.longest_poll, time.perf_counter() - started)
+        self.longest_poll = max(self.longest_poll, time.thread_time() - started)
         self.polls += 1
 
     def run_until(self, condition: Callable[[], bool], seconds: float = 10.0, reading: bool = True) -> None:
@@ -126,7 +126,9 @@ class Rig:
     def settle(self) -> None:
         """Run the event loop until the server finds nothing more to do."""
         quiet = 0
+        end = time.monotonic() + 10
         while quiet < 3:
+            assert time.monotonic() < end, "it never comes to rest"
             quiet = 0 if self._run_once(0.002, reading=True) else quiet + 1
 
     def _run_once(self, seconds: float, reading: bool) -> bool:

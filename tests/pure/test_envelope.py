@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import orjson
 import pytest
 
 from plugin import envelope
@@ -88,3 +89,12 @@ def test_from_version_5_on_a_result_is_in_an_envelope_of_two(version: int) -> No
 
 def test_a_failure_is_in_an_envelope_in_every_version() -> None:
     assert envelope.failure("no") == {"result": None, "error": "no"}
+
+
+@pytest.mark.parametrize("length", [0, 1, 499, 500, 501, 1000, 1001, 2345])
+@pytest.mark.parametrize("version", [4, 6])
+def test_a_long_list_is_written_piece_by_piece_as_it_would_be_in_one(length: int, version: int) -> None:
+    shaped = envelope.success([{"number": number, "text": "ü"} for number in range(length)], version)
+
+    assert envelope.encode(shaped) == orjson.dumps(shaped)
+    assert envelope.is_long(shaped) == (length > 500)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Callable
 
 import pytest
-from http_client import request
+from http_client import chunked, request
 from server_rig import PLAIN, Rig
 
 from plugin.http import Exchange, Reply, h11
@@ -121,6 +121,37 @@ def test_nobody_is_told_after_the_reply(server_rig: Rig, server_waits: Exchange)
     server_rig.run_until(lambda: not server_rig.server.busy)
 
     assert told == []
+
+
+def test_a_half_closed_client_that_waits_wakes_nobody(server_rig: Rig, server_waits: Exchange) -> None:
+    server_rig.clients[0].hang_up()
+    server_rig.run_until(lambda: server_waits.gone)
+    polls = server_rig.polls
+
+    for _ in range(5):
+        server_rig.settle()
+
+    assert server_rig.polls == polls
+    assert server_rig.server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "ahead",
+    [chunked([b"x" * 3000] * 10), request("/", b"x" * 30000), request("/", b"x", headers=("X: " + "y" * 50000,))],
+)
+def test_what_was_read_ahead_is_answered_without_another_byte(
+    server_rig: Rig, server_waits: Exchange, ahead: bytes
+) -> None:
+    client = server_rig.clients[0]
+    client.send(ahead)
+    server_rig.settle()
+    assert client.sent
+
+    server_waits.reply(DONE)
+    server_rig.run_until(lambda: len(client.answers()) == 2)
+
+    assert client.answers()[1].body.startswith((b"POST / 30000 xxx", b"POST / 1 x"))
+    assert not server_rig.server.pending
 
 
 def test_a_client_that_waits_can_send_only_a_little_ahead(server_rig: Rig, server_waits: Exchange) -> None:

@@ -16,7 +16,7 @@ HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
 def refused(rig: Rig, client: HttpClient, data: bytes = b"") -> int:
     """Send, read to the end, and return the status of the only answer."""
     client.send(data)
-    rig.run_until(lambda: bool(client.answers()))
+    rig.run_until(lambda: any(answer.status >= 400 for answer in client.answers()))
     client.hang_up()
     rig.run_until(lambda: client.ended)
     assert not client.was_reset
@@ -131,6 +131,7 @@ def test_limits_that_are_replaced_hold_for_what_comes_next(server_rig: Rig) -> N
     server_rig.server.limits = Limits(body_bytes=1000)
     server_rig.ask(client, request("/", b"x" * 1000), 2)
 
+    assert refused(server_rig, client, request("/", b"x" * 1001)) == 413
     assert refused(server_rig, server_rig.connect(), request("/", b"x" * 1001)) == 413
 
 
@@ -230,6 +231,22 @@ def test_a_client_that_does_not_read_its_reply_is_given_up(server_rig: Rig) -> N
     server_rig.run_until(lambda: not server_rig.server.busy, reading=False)
 
     assert server_rig.still_serves()
+
+
+def test_a_client_that_reads_a_little_now_and_then_is_kept(server_rig: Rig) -> None:
+    client = server_rig.connect(receive_buffer=65536)
+    client.send(request("/size/20000000"))
+    server_rig.run_until(lambda: not server_rig.watcher.wait(0) and bool(server_rig.seen), reading=False)
+
+    for _ in range(4):
+        server_rig.clock.advance(74)
+        before = len(client.received)
+        while len(client.received) < before + 2_000_000:
+            client.read()
+            server_rig.poll()
+    server_rig.run_until(lambda: bool(client.answers()))
+
+    assert len(client.answers()[0].body) == 20_000_000
 
 
 def test_one_client_too_many_is_told_so(server_rigs: Callable[..., Rig]) -> None:

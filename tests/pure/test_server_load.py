@@ -21,14 +21,14 @@ def seconds_for_body(framed: bytes) -> float:
     """How long it takes to make a request of bytes; no socket is involved."""
     talk = Conversation("127.0.0.1", Limits())
     view, position = memoryview(framed), 0
-    started = time.perf_counter()
+    started = time.thread_time()
     while talk.phase is not Phase.REPLY:
         if not talk.at_hand:
             data = bytes(view[position : position + talk.room])
             position += len(data)
             talk.add(data)
         talk.step()
-    return time.perf_counter() - started
+    return time.thread_time() - started
 
 
 @pytest.mark.parametrize(
@@ -52,12 +52,12 @@ def test_fifteen_megabytes_arrive_in_few_reads_and_no_time(server_rigs: Callable
     rig = server_rigs(clock=time.monotonic)
     client = rig.connect()
     body = bytes(range(256)) * (15 * MEGABYTE // 256)
-    started = time.perf_counter()
+    started = time.thread_time()
 
     rig.ask(client, request("/", body))
 
     assert client.answers()[0].body == b"POST / %d " % len(body) + body[:1000]
-    assert time.perf_counter() - started < 2
+    assert time.thread_time() - started < 2
 
 
 def test_a_large_reply_arrives_whole(server_rig: Rig) -> None:
@@ -115,7 +115,7 @@ def test_who_sends_a_lot_holds_no_poll_and_nobody_else(server_rigs: Callable[...
     assert rig.polls - polls < 10
     assert not greedy.received
     rig.run_until(lambda: bool(greedy.answers()))
-    assert rig.longest_poll < 10 * POLL_SECONDS  # generous: the machine may be busy with something else
+    assert rig.longest_poll < 5 * POLL_SECONDS
 
 
 def test_who_asks_a_lot_in_one_go_takes_turns_with_the_others(server_rigs: Callable[..., Rig]) -> None:
@@ -148,7 +148,7 @@ def test_small_chunks_are_read_a_little_at_a_time(server_rigs: Callable[..., Rig
     rig.ask(client, chunked([b"x"] * 60_000))
 
     assert client.answers()[0].body.startswith(b"POST / 60000 x")
-    assert rig.longest_poll < 10 * POLL_SECONDS
+    assert rig.longest_poll < 5 * POLL_SECONDS
 
 
 def test_a_large_reply_is_not_copied(server_rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -184,12 +184,12 @@ def test_four_hundred_idle_clients_slow_nobody_down(server_rig: Rig) -> None:
     connect_all(server_rig, 400)
     client = server_rig.connect()
     server_rig.ask(client, request())
-    started = time.perf_counter()
+    started = time.thread_time()
 
     for _ in range(100):
         client.send(request())
         server_rig.poll()
 
     client.read()
-    assert time.perf_counter() - started < 1
+    assert time.thread_time() - started < 1
     assert len(client.answers()) == 101

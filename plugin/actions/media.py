@@ -1,0 +1,85 @@
+"""Actions on the media folder."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from anki.collection import Collection
+
+from ..collection import media
+from ..collection.media_source import Source, fetch, weight
+from ..errors import MediaError
+from ..registry import action
+from .group import Group
+
+
+class Media(Group):
+    """Actions on the media folder."""
+
+    @action()
+    async def storeMediaFile(
+        self,
+        filename: str,
+        data: Union[str, None] = None,
+        path: Union[str, None] = None,
+        url: Union[str, None] = None,
+        skipHash: Union[str, None] = None,
+        deleteExisting: bool = True,
+    ) -> Union[str, None]:
+        """Store a file in the media folder and give its name there, which Anki may have changed.
+
+        The first given of data, path and url counts. The result is null for a file that skipHash matches.
+
+        Args:
+            filename: that it should get; one that begins with _ is kept even if no note uses it
+            data: the contents, base64
+            path: of a file on this machine
+            url: http or https
+            skipHash: MD5 in hexadecimal digits; a file with this hash is not stored
+            deleteExisting: put another file of that name in the trash; otherwise a free name is chosen
+        """
+        [contents] = await fetch(self._host, [Source(filename, data, path, url, skipHash)])
+        if isinstance(contents, MediaError):
+            raise contents
+        if contents is None:
+            return None
+        kept = contents
+
+        def store(col: Collection) -> str:
+            return media.store(col, filename, kept, replace=deleteExisting)
+
+        return await self._read(store, weight([contents]))
+
+    @action()
+    async def retrieveMediaFile(self, filename: str) -> Union[str, bool]:
+        """Give the contents of a file of the media folder in base64, or false if there is none of that name.
+
+        Args:
+            filename: its name
+        """
+        folder = media.folder_of(self._host.col)
+        return await self._host.aside(lambda: media.read(folder, filename))
+
+    @action()
+    async def getMediaFilesNames(self, pattern: str = "*") -> list[str]:
+        """Give the names of the files in the media folder, sorted.
+
+        Args:
+            pattern: with * for any characters, ? for one, [abc] for one of these
+        """
+        folder = media.folder_of(self._host.col)
+        return await self._host.aside(lambda: media.names(folder, pattern))
+
+    @action()
+    async def getMediaDirPath(self) -> str:
+        """Give the full path of the media folder."""
+        return str(media.folder_of(self._host.col))
+
+    @action()
+    async def deleteMediaFile(self, filename: str) -> None:
+        """Put a file of the media folder in the trash; an unknown name is skipped.
+
+        Args:
+            filename: its name
+        """
+        await self._read(lambda col: media.delete(col, filename))

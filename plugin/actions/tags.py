@@ -1,0 +1,93 @@
+"""Actions on the tags of notes."""
+
+from __future__ import annotations
+
+from typing import Any, Union
+
+from anki.notes import NoteId
+
+from ..collection import tags as collection_tags
+from ..notes.updating import given_tags, note_of, set_tags
+from ..registry import action
+from .group import WHOLE_COLLECTION, Group
+
+
+class Tags(Group):
+    """Actions on the tags of notes."""
+
+    category = "notes"
+
+    @action()
+    async def addTags(self, notes: list[NoteId], tags: Union[str, list[str]]) -> None:
+        """Add tags to notes; unknown ids are skipped.
+
+        Args:
+            notes: ids
+            tags: one text with blanks between tags, or a list
+        """
+        await self._change(lambda col: collection_tags.add_tags(col, notes, tags), len(notes))
+
+    @action()
+    async def removeTags(self, notes: list[NoteId], tags: Union[str, list[str]]) -> None:
+        """Remove tags, and the tags below them, from notes; unknown ids are skipped.
+
+        Args:
+            notes: ids
+            tags: one text with blanks between tags, or a list
+        """
+        await self._change(lambda col: collection_tags.remove_tags(col, notes, tags), len(notes))
+
+    @action()
+    async def replaceTags(self, notes: list[NoteId], tag_to_replace: str, replace_with_tag: str) -> None:
+        """Give notes one tag in the place of another; the tags below it stay, and unknown ids are skipped.
+
+        Args:
+            notes: ids
+            tag_to_replace: a whole tag, in any case
+            replace_with_tag: the tag in its place
+        """
+        await self._change(
+            lambda col: collection_tags.replace_tag(col, notes, tag_to_replace, replace_with_tag), len(notes)
+        )
+
+    @action()
+    async def replaceTagsInAllNotes(self, tag_to_replace: str, replace_with_tag: str) -> None:
+        """Give all notes that have a tag another in its place; the tags below it stay.
+
+        Args:
+            tag_to_replace: a whole tag, in any case
+            replace_with_tag: the tag in its place
+        """
+        await self._change(
+            lambda col: collection_tags.replace_tag(col, None, tag_to_replace, replace_with_tag), WHOLE_COLLECTION
+        )
+
+    @action()
+    async def updateNoteTags(self, note: NoteId, tags: Any) -> None:
+        """Give a note just these tags.
+
+        Args:
+            note: its id
+            tags: a list; a single text is one tag
+        """
+        wanted = given_tags(tags)
+        await self._change(lambda col: set_tags(col, note, wanted))
+
+    @action()
+    async def getNoteTags(self, note: NoteId) -> list[str]:
+        """Give the tags of a note.
+
+        Args:
+            note: its id
+        """
+        return await self._read(lambda col: list(note_of(col, note).tags))
+
+    @action()
+    async def getTags(self) -> list[str]:
+        """Give all tags of the collection."""
+        return await self._read(lambda col: list(col.tags.all()))
+
+    @action()
+    async def clearUnusedTags(self) -> None:
+        """Take the tags off the list of tags that no note has."""
+        await self._change(collection_tags.clear_unused_tags, WHOLE_COLLECTION)

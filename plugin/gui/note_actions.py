@@ -1,0 +1,60 @@
+"""Actions on the windows in which a note is added or edited."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from anki.notes import NoteId
+
+from ..notes.updating import note_of
+from ..registry import action
+from ..wire import NoteData, NoteForWindow
+from . import add_window, edit_window
+from .group import GuiGroup
+
+
+class NoteActions(GuiGroup):
+    """Actions on the windows in which a note is added or edited."""
+
+    @action()
+    async def guiAddCards(self, note: Union[NoteForWindow, None] = None) -> int:
+        """Show the Add window, filled with a note; what it has been showing is replaced without a question.
+
+        The result is 0: a note gets its id when the person adds it.
+
+        Args:
+            note: to fill the window with; null leaves it as it is
+        """
+        window = self._desktop.add_window
+        if note is None:
+            await self._turn()
+            window.show()
+            return 0
+        content = await self._read(lambda col: add_window.content(col, note))
+        await self._turn()
+        await window.replace(content)
+        return 0
+
+    @action()
+    async def guiAddNoteSetData(self, note: NoteData, append: bool = False) -> bool:
+        """Change some of what the Add window shows; an error if it is not open.
+
+        Args:
+            note: what to change
+            append: add fields and tags to those that are there, instead of replacing them
+        """
+        change = await self._read(lambda col: add_window.change(col, note, append))
+        await self._turn()
+        await self._desktop.add_window.change(change)
+        return True
+
+    @action()
+    async def guiEditNote(self, note: NoteId) -> None:
+        """Edit a note in a window of its own, in which one can go back to the notes edited before.
+
+        Args:
+            note: its id
+        """
+        mw = await self._turn()
+        found = await self._read(lambda col: note_of(col, note))
+        await edit_window.show(mw, found.id)

@@ -1,0 +1,117 @@
+"""What the windows say: Anki's own words, translated by Anki, where it has them; all others stand here."""
+
+from __future__ import annotations
+
+from aqt.utils import tr
+
+NAME = "AnkiConnect"
+
+# Permission -------------------------------------------------------------------
+
+MAY_USE_ANKI = "May this web page or browser extension use Anki?"
+WHAT_PERMISSION_MEANS = (
+    "It could read, change and delete everything in your collection, until you take the permission back in "
+    "Tools → AnkiConnect. Say Yes only if you know whose it is, and were just doing something there that needs Anki."
+)
+IGNORE_ORIGIN = "&Ignore further requests from this origin"
+
+
+def questions_waiting(count: int) -> str:
+    """How many questions come after this one."""
+    return "One more question is waiting." if count == 1 else f"{count} more questions are waiting."
+
+
+def origin_refused(origin: str) -> str:
+    """A page was turned away."""
+    return f"AnkiConnect refused {origin}, which has no permission to use Anki."
+
+
+# Updates ----------------------------------------------------------------------
+
+LOOK_FOR_UPDATE = "Look for a newer version of this add-on?"
+WHAT_AN_UPDATE_MEANS = "A program asks for it. Anki would look for it on AnkiWeb, and install it if there is one."
+NOT_FROM_ANKIWEB = "AnkiConnect was not installed from AnkiWeb, so Anki cannot look for a newer version of it."
+
+
+def up_to_date() -> str:
+    """There is no newer version."""
+    return f"{NAME}: {tr.addons_no_updates_available()}"
+
+
+def updated() -> str:
+    """A newer version was installed."""
+    return f"{NAME}: {tr.addons_download_complete_please_restart_anki_to()}"
+
+
+def update_failed(reason: str) -> str:
+    """A newer version could not be had."""
+    return f"AnkiConnect could not be updated: {reason}"
+
+
+# The port ---------------------------------------------------------------------
+
+
+def port_problem(where: str, reason: str) -> str:
+    """It is not served where it should be."""
+    return f"AnkiConnect cannot listen at {where}: {reason}."
+
+
+PORT_TAKEN_BY_ANKICONNECT = "Another Anki that is running answers there."
+PORT_TAKEN_BY_PROGRAM = "Another program, or another Anki, may use this port."
+PORT_ADVICE = (
+    "Close it, and AnkiConnect will go on by itself; or choose another port (webBindPort) in "
+    "Tools → Add-ons → AnkiConnect → Config.\nAnki itself works as usual."
+)
+
+
+def port_taken_by_web_server(name: str) -> str:
+    """Something that speaks HTTP is there.
+
+    Args:
+        name: that it gives itself, or nothing
+    """
+    return f"A web server answers there{f', which calls itself {name}' if name else ''}."
+
+
+# The status window ------------------------------------------------------------
+
+MENU = "AnkiConnect"
+NOT_SERVING = "AnkiConnect does not serve any requests."
+REQUESTS = "Last re&quests"
+ALLOWED = "Origins that may &use Anki"
+IGNORED = "Origins that are &ignored"
+TAKE_BACK = "&Take back"
+TAKE_BACK_IGNORED = "Take &back"
+REFERENCE = "API &reference"
+SETTINGS = "&Settings"
+COLUMNS = ("Time", "From", "Action", "ms", "Outcome")
+THIS_COMPUTER = "every page of this computer, and every browser extension"
+EVERYBODY = "everybody"
+DONE = "ok"
+
+
+def serving(addresses: str, version: str) -> str:
+    """It is served.
+
+    Args:
+        addresses: that requests are taken at
+        version: of the add-on
+    """
+    return f"AnkiConnect {version} serves at {addresses}".replace("  ", " ") + "."
+
+
+def more_origin(origin: str, meaning: str) -> str:
+    """An origin that stands for more than itself."""
+    return f"{origin} ({meaning})"
+
+
+# The reference ----------------------------------------------------------------
+
+REFERENCE_TITLE = "AnkiConnect: API reference"
+FIND_ACTION = "&Find an action"
+ACTIONS = "&Actions"
+
+
+def close() -> str:
+    """The button that closes a window."""
+    return tr.actions_close()

@@ -1,0 +1,64 @@
+"""An origin as text: when two are the same, which a person can be asked about, and how one is shown."""
+
+from __future__ import annotations
+
+import re
+
+# Only what a browser can send of a site or an extension: nobody can judge `https://good.example@evil.example`
+_NAMES_A_SITE = re.compile(r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:.]+\]|[^/\s@:?#%\\\[\]\"'<>]+)(:[0-9]{1,5})?")
+_PARTS = re.compile(r"([^/]*://)(.*)", re.DOTALL)
+
+SHOWN_LENGTH = 200
+# Of one that is longer the end matters: it says whose the site is
+_BEGINNING = 60
+
+
+def normal_origin(origin: str) -> str:
+    """The text that is the same for the same origin."""
+    return origin.strip().lower().rstrip("/")
+
+
+def names_a_site(origin: str) -> bool:
+    """Whether a person could say what is being allowed; `null` and file:// name nobody.
+
+    Args:
+        origin: from normal_origin()
+    """
+    return not origin.startswith("file:") and _NAMES_A_SITE.fullmatch(origin) is not None
+
+
+def shown_origin(origin: str) -> str:
+    """An origin for a person's eyes: plain ASCII of at most SHOWN_LENGTH characters, with nothing that looks alike.
+
+    Args:
+        origin: as it arrived, each byte of the header a character
+    """
+    text = _as_written(origin)
+    parts = _PARTS.fullmatch(text)
+    scheme, host = parts.groups() if parts else ("", text)
+    labels = [_in_ascii(label) for label in host.split(".")]
+    shown = _escaped(scheme) + ".".join(labels)
+    if len(shown) > SHOWN_LENGTH:
+        shown = shown[:_BEGINNING] + "..." + shown[_BEGINNING + 3 - SHOWN_LENGTH :]
+    return shown
+
+
+def _as_written(origin: str) -> str:
+    try:
+        return origin.encode("latin-1").decode("utf-8")
+    except UnicodeError:
+        return origin
+
+
+def _in_ascii(label: str) -> str:
+    if label.isascii():
+        return _escaped(label)
+    try:
+        # not the codec for whole host names, which writes letters that look like others as those others
+        return "xn--" + _escaped(label.lower().encode("punycode").decode("ascii"))
+    except UnicodeError:
+        return _escaped(label)
+
+
+def _escaped(text: str) -> str:
+    return "".join(one if "!" <= one <= "~" else f"\\u{ord(one):04x}" for one in text)
