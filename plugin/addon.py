@@ -12,13 +12,20 @@ from aqt.qt import QTimer, qconnect
 
 from .access import Access
 from .actions.groups import GROUPS
+from .compat import let_app_nap
 from .config import Reading, Settings, read_settings
 from .dispatch import Dispatcher
+from .gui import texts
 from .gui.groups import GUI_GROUPS
 from .gui.host import DesktopHost
 from .gui.notice import Notice
 from .gui.notifiers import QtWatcher
+from .gui.origins import Origins
+from .gui.port import Port
+from .gui.status import Status
 from .log import FileLog
+from .origin import normal_origin, shown_origin
+from .recent import Recent
 from .reference import Reference
 from .registry import Registry
 from .server import Limits, Server
@@ -29,10 +36,7 @@ if TYPE_CHECKING:
 # Bytes wake the server through Qt; what is left for the timer are time limits, which are counted in seconds
 _IDLE_POLL = 1000  # ms
 _QUIET_AFTER = 1.0  # seconds without a byte, until the timer slows down
-_RETRY_PORT = 3000  # ms
-
-_IPV4_LOOPBACK = "127.0.0.1"
-_IPV6_LOOPBACK = "::1"
+_MOST_TOLD = 100
 
 
 class Addon:
@@ -48,26 +52,29 @@ class Addon:
         self._notice = Notice(mw)
         self.settings, self._problems = self._read_settings()
         self._log = self._open_log()
+        self.recent = Recent(self._log, self._tell_of_refusal)
+        self._told: set[str] = set()
+        self.origins = Origins(mw, self._module, self._apply_settings)
+        self.host = DesktopHost(mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins)
+        reference = Reference()
         self.dispatcher = Dispatcher(
-            Registry((*GROUPS, *GUI_GROUPS)),
-            Reference(),
-            Access(self.settings),
-            DesktopHost(mw, lambda: self.settings.webTimeout / 1000),
-            self._log,
+            Registry((*GROUPS, *GUI_GROUPS)), reference, Access(self.settings), self.host, self.recent
         )
+        self.dispatcher.compression = self.settings.webCompression
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = QTimer(mw.app)
         qconnect(self._timer.timeout, self.poll)
-        self._retry = QTimer(mw.app)
-        self._retry.setInterval(_RETRY_PORT)
-        qconnect(self._retry.timeout, self._listen)
         self.server = Server(self.dispatcher.answer, _limits(self.settings), QtWatcher(mw.app, self._woken))
         self._last_bytes = 0.0
-        mw.addonManager.setConfigUpdatedAction(self._module, self._settings_changed)
+        self.port = Port(mw, self.server, self.host.background, self._port_changed)
+        self.status = Status(mw, self._module, self.recent, self.origins, self.port, reference)
+        mw.addonManager.setConfigUpdatedAction(self._module, self._settings_saved)
         gui_hooks.main_window_did_init.append(self._show_problems)
+        gui_hooks.addon_manager_will_install_addon.append(self._will_install)
         qconnect(mw.app.aboutToQuit, self.stop)
-        self._listen()
+        self.port.serve(self.settings)
         self._timer.start(_IDLE_POLL)
+        let_app_nap(not self.settings.disableAppNap)
 
     # Work ----------------------------------------------------------------------
 
@@ -90,7 +97,8 @@ class Addon:
     def stop(self) -> None:
         """Close the server; Anki is quitting."""
         self._timer.stop()
-        self._retry.stop()
+        self.port.stop()
+        self.host.questions.withdraw()
         self.server.close()
         self._log.close()
 
@@ -99,22 +107,25 @@ class Addon:
     def _read_settings(self) -> Reading:
         return read_settings(self._mw.addonManager.getConfig(self._module), os.environ)
 
-    def _settings_changed(self, _saved: Any) -> None:
-        """Apply what was saved in Anki's config window, at once."""
+    def _settings_saved(self, _saved: Any) -> None:
+        """Take note of what was saved in Anki's config window."""
+        self._apply_settings()
+
+    def _apply_settings(self) -> None:
+        """Apply what is stored, at once."""
         old = self.settings
         self.settings, self._problems = self._read_settings()
         self.dispatcher.access = Access(self.settings)
+        self.dispatcher.compression = self.settings.webCompression
         self.server.limits = _limits(self.settings)
         if self.settings.apiLogPath != old.apiLogPath:
             self._log.close()
-            self._log = self._open_log()
-            self.dispatcher.log = self._log
-        self._notice.hide()
-        if _where(self.settings) != _where(old):
-            self.server.unlisten()
-        if not self.server.addresses:
-            self._listen()
+            self._log = self.recent.log = self._open_log()
+        if self.settings.disableAppNap != old.disableAppNap:
+            let_app_nap(not self.settings.disableAppNap)
+        self.port.serve(self.settings)
         self._show_problems()
+        self.status.refresh()
 
     def _open_log(self) -> FileLog:
         path = self.settings.apiLogPath
@@ -127,25 +138,31 @@ class Addon:
         user_files = Path(self._mw.addonManager.addonsFolder(self._module)) / "user_files"
         return FileLog(user_files / "bugs.log", self.settings.apiLogPath)
 
-    # The port ------------------------------------------------------------------
+    def _will_install(self, _manager: object, module: str) -> None:
+        if module == self._module:
+            self._log.close()  # Windows moves no folder with an open file in it; the log opens again by itself
 
-    def _listen(self) -> None:
-        try:
-            self.server.listen(_addresses(self.settings))
-        except OSError as error:
-            if not self._retry.isActive():
-                self._retry.start()
-                self._problems.append(_port_taken(self.settings, error))
-                self._show_problems()
-            return
-        if self._retry.isActive():
-            self._retry.stop()
-            self._problems.clear()
-            self._notice.hide()
+    # The person at Anki --------------------------------------------------------
+
+    def _port_changed(self) -> None:
+        self._show_problems()
+        self.status.refresh()
 
     def _show_problems(self) -> None:
-        if self._problems and self._mw.isVisible():
-            self._notice.show("\n\n".join(self._problems))
+        problems = [*self._problems, *([self.port.problem] if self.port.problem else [])]
+        if not problems:
+            self._notice.hide()
+        elif self._mw.isVisible():
+            self._notice.show("\n\n".join(problems))
+
+    def _tell_of_refusal(self, origin: str) -> None:
+        """Tell, once for each origin, that a page was turned away; not if that is what the person wants."""
+        normal = normal_origin(origin)
+        ignored = any(normal_origin(one) == normal for one in self.settings.ignoreOriginList)
+        if ignored or normal in self._told or len(self._told) == _MOST_TOLD:
+            return
+        self._told.add(normal)
+        self.host.notify(texts.origin_refused(shown_origin(origin)))
 
 
 def start(mw: AnkiQt) -> None:
@@ -155,24 +172,3 @@ def start(mw: AnkiQt) -> None:
 
 def _limits(settings: Settings) -> Limits:
     return Limits(body_bytes=settings.webMaxBodyBytes, backlog=settings.webBacklog)
-
-
-def _where(settings: Settings) -> tuple[str, int, int]:
-    return settings.webBindAddress, settings.webBindPort, settings.webBacklog
-
-
-def _addresses(settings: Settings) -> list[tuple[str, int]]:
-    """Where to listen: localhost means both loopback addresses, the second where the machine has it."""
-    if settings.webBindAddress in ("localhost", _IPV4_LOOPBACK):
-        return [(_IPV4_LOOPBACK, settings.webBindPort), (_IPV6_LOOPBACK, settings.webBindPort)]
-    return [(settings.webBindAddress, settings.webBindPort)]
-
-
-def _port_taken(settings: Settings, error: OSError) -> str:
-    where = f"{settings.webBindAddress}:{settings.webBindPort}"
-    return (
-        f"AnkiConnect cannot listen at {where}: {error.strerror or error}.\n"
-        "Another program, or another Anki, may use this port. Close it, and AnkiConnect will go on by itself; "
-        "or choose another port (webBindPort) in Tools → Add-ons → AnkiConnect → Config.\n"
-        "Anki itself works as usual."
-    )

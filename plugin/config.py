@@ -9,6 +9,9 @@ from typing import Any, Callable, NamedTuple
 
 DEFAULT_PORT = 8765
 
+# webCompression
+ALWAYS, NETWORK, NEVER = "always", "network", "never"
+
 ENVIRONMENT = {
     "ANKICONNECT_BIND_ADDRESS": "webBindAddress",
     "ANKICONNECT_CORS_ORIGIN": "webCorsOrigin",
@@ -38,6 +41,7 @@ class Settings(NamedTuple):
     webAllowedHosts: Sequence[str] = ()
     fileAccessOrigins: Sequence[str] = ()
     accessRules: Sequence[Any] = ()
+    webCompression: str = NETWORK
     disableAppNap: bool = True
 
     @property
@@ -97,6 +101,7 @@ RULES: Mapping[str, Rule] = {
     "webAllowedHosts": _TEXTS,
     "fileAccessOrigins": _TEXTS,
     "accessRules": Rule("a list", lambda value: isinstance(value, (list, tuple))),
+    "webCompression": Rule("network, always or never", lambda value: value in (NETWORK, ALWAYS, NEVER)),
     "disableAppNap": Rule("true or false", lambda value: isinstance(value, bool)),
 }
 

@@ -10,8 +10,9 @@ import time
 from collections.abc import Sequence
 from typing import Any, NamedTuple, Protocol
 
-from . import envelope, pages
+from . import compression, envelope, pages
 from .access import Access
+from .config import NETWORK
 from .errors import ApiError, MalformedRequest, WrongKey, plain_line
 from .host import Call, Caller, Host, JoinedUndo
 from .http import Exchange, Reply, Request
@@ -24,6 +25,7 @@ from .waiting import start
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
 
 _JSON = (b"Content-Type", b"application/json")
+_GZIP = ((b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding"))
 _HTML = (b"Content-Type", b"text/html; charset=utf-8")
 
 _FREE_OF_KEY = "requestPermission"
@@ -66,10 +68,12 @@ class Written(NamedTuple):
     Args:
         body: JSON
         error: what may be kept of the error, None on success
+        headers: that tell how the body is encoded
     """
 
     body: bytes
     error: str | None
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class Log(Protocol):
@@ -95,6 +99,7 @@ class Dispatcher:
 
     def __init__(self, registry: Registry, reference: Reference, access: Access, host: Host, log: Log) -> None:
         self.access = access
+        self.compression = NETWORK
         self._registry = registry
         self._reference = reference
         self._host = host
@@ -148,31 +153,35 @@ class Dispatcher:
         headers = [_JSON, *self.access.cors_headers(caller)]
 
         def finished(written: Written) -> None:
-            body, error = written
-            exchange.reply(Reply(200, headers, body))
+            body, error, encoding = written
+            exchange.reply(Reply(200, [*headers, *encoding], body))
             action, version = _name_and_version(entry)
             took = (time.perf_counter() - began) * 1000
             self.log.request(Record(caller, action, version, took, error, len(body)))
 
         if problem:
-            start(self._write(problem), finished)
+            start(self._write(problem, request), finished)
         else:
             sender = caller._replace(when_gone=exchange.when_gone)
-            start(self._perform_and_write(entry, sender), finished)
+            start(self._perform_and_write(entry, sender, request), finished)
 
-    async def _perform_and_write(self, entry: Any, caller: Caller) -> Written:
-        return await self._write(await self._outcome(entry, caller, admitted=False, joined=None))
+    async def _perform_and_write(self, entry: Any, caller: Caller, request: Request) -> Written:
+        return await self._write(await self._outcome(entry, caller, admitted=False, joined=None), request)
 
-    async def _write(self, outcome: Outcome) -> Written:
+    async def _write(self, outcome: Outcome, request: Request) -> Written:
         shaped = outcome.shaped
         try:
             if envelope.is_long(shaped):
-                return Written(await self._host.aside(lambda: envelope.encode(shaped)), outcome.error)
-            return Written(envelope.encode(shaped), outcome.error)
+                body = await self._host.aside(lambda: envelope.encode(shaped))
+            else:
+                body = envelope.encode(shaped)
         except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
             self.log.bug("encode")
             message = "the result cannot be written as JSON"
             return Written(envelope.encode(envelope.failure(f"{message}: {plain_line(str(error))}")), message)
+        if len(body) > compression.WORTH_IT and compression.wanted(request, self.compression):
+            return Written(await self._host.aside(lambda: compression.compress(body)), outcome.error, _GZIP)
+        return Written(body, outcome.error)
 
     def _note_refusal(self, caller: Caller, reason: str) -> None:
         self.log.request(Record(caller, "", 0, 0.0, reason, 0))

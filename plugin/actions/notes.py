@@ -10,14 +10,14 @@ from anki.notes import NoteId
 
 from ..collection.lookups import known_notes
 from ..collection.search import find_notes
-from ..collection.tags import add_tags, remove_tags
-from ..errors import ApiError, NotesOrQueryMissing
+from ..errors import ApiError, FieldsOrTagsMissing, NotesOrQueryMissing, SeveralNotesRefused
 from ..notes import adding
-from ..notes.info import notes_info
-from ..notes.updating import update_fields
+from ..notes.info import modification_times, notes_info
+from ..notes.retyping import change_note_type
+from ..notes.updating import Update, given_tags, update
 from ..registry import action
-from ..wire import Note, UpdatedNote
-from .group import Group
+from ..wire import Note, NoteUpdate, RetypedNote, UpdatedNote
+from .group import WHOLE_COLLECTION, Group
 
 
 class Notes(Group):
@@ -29,17 +29,15 @@ class Notes(Group):
     async def addNote(self, note: Note) -> NoteId:
         """Add a note and give its id.
 
+        A file that cannot be had is left out, and the person at Anki is told.
+
         Args:
             note: the note
         """
-
-        def add(col: Collection) -> NoteId:
-            [judged] = adding.judge(col, [note], _as_it_is, against_each_other=False)
-            if isinstance(judged, ApiError):
-                raise judged
-            return adding.add(col, [judged])[0]
-
-        return await self._change(add)
+        [result] = await self._add([note], _as_it_is, all_or_none=True)
+        if isinstance(result, ApiError):
+            raise result
+        return result
 
     @action(since=5)
     async def addNotes(self, notes: list[dict[str, Any]]) -> list[NoteId]:
@@ -50,11 +48,11 @@ class Notes(Group):
         Args:
             notes: as in addNote
         """
-        check = self._check_note
-        return await self._change(
-            lambda col: adding.add_all_or_none(col, adding.judge(col, notes, check, against_each_other=True)),
-            len(notes),
-        )
+        results = await self._add(notes, self._check_note, all_or_none=True)
+        reasons = [str(one) for one in results if isinstance(one, ApiError)]
+        if reasons:
+            raise SeveralNotesRefused(reasons)
+        return [one for one in results if not isinstance(one, ApiError)]
 
     @action(name="addNotes", until=4)
     async def addNotes4(self, notes: list[dict[str, Any]]) -> list[Union[NoteId, None]]:
@@ -63,11 +61,11 @@ class Notes(Group):
         Args:
             notes: as in addNote
         """
-        check = self._check_note
-        return await self._change(
-            lambda col: adding.add_those_that_can(col, adding.judge(col, notes, check, against_each_other=True)),
-            len(notes),
-        )
+        results = await self._add(notes, self._check_note, all_or_none=False)
+        return [None if isinstance(one, ApiError) else one for one in results]
+
+    async def _add(self, notes: Sequence[adding.Wanted], check: adding.Check, *, all_or_none: bool) -> list[adding.Result]:
+        return await adding.add(self._host, self._change, adding.NotesToAdd(notes, check, all_or_none))
 
     @action()
     async def canAddNote(self, note: dict[str, Any]) -> bool:
@@ -121,9 +119,31 @@ class Notes(Group):
         """Give a note new contents.
 
         Args:
-            note: its id and the fields to change
+            note: its id, the fields to change, and files to append to fields
         """
-        await self._change(lambda col: update_fields(col, note["id"], note["fields"]))
+        await update(self._host, self._change, Update(note["id"], note["fields"], None, note))
+
+    @action()
+    async def updateNote(self, note: NoteUpdate) -> None:
+        """Give a note new contents, new tags, or both.
+
+        Args:
+            note: its id, the fields to change, all its tags, and files to append to fields
+        """
+        if "fields" not in note and "tags" not in note:
+            raise FieldsOrTagsMissing
+        tags = given_tags(note["tags"]) if "tags" in note else None
+        await update(self._host, self._change, Update(note["id"], note.get("fields", {}), tags, note))
+
+    @action()
+    async def updateNoteModel(self, note: RetypedNote) -> None:
+        """Give a note another note type and new contents; cards stay where the templates correspond.
+
+        Args:
+            note: its id, the note type, the fields, and all its tags if these are to change
+        """
+        tags = given_tags(note["tags"]) if "tags" in note else None
+        await self._change(lambda col: change_note_type(col, note["id"], note["modelName"], note["fields"], tags))
 
     @action()
     async def deleteNotes(self, notes: list[NoteId]) -> None:
@@ -140,32 +160,16 @@ class Notes(Group):
 
         await self._change(delete, len(notes))
 
-    # Tags ----------------------------------------------------------------------
-
     @action()
-    async def addTags(self, notes: list[NoteId], tags: Union[str, list[str]]) -> None:
-        """Add tags to notes; unknown ids are skipped.
+    async def removeEmptyNotes(self) -> None:
+        """Delete the notes none of whose cards has anything to show; note types stay."""
 
-        Args:
-            notes: ids
-            tags: one text with blanks between tags, or a list
-        """
-        await self._change(lambda col: add_tags(col, notes, tags), len(notes))
+        def remove(col: Collection) -> None:
+            empty = [NoteId(one.note_id) for one in col.get_empty_cards().notes if one.will_delete_note]
+            if empty:
+                col.remove_notes(empty)
 
-    @action()
-    async def removeTags(self, notes: list[NoteId], tags: Union[str, list[str]]) -> None:
-        """Remove tags, and the tags below them, from notes; unknown ids are skipped.
-
-        Args:
-            notes: ids
-            tags: one text with blanks between tags, or a list
-        """
-        await self._change(lambda col: remove_tags(col, notes, tags), len(notes))
-
-    @action()
-    async def getTags(self) -> list[str]:
-        """Give all tags of the collection."""
-        return await self._read(lambda col: list(col.tags.all()))
+        await self._change(remove, WHOLE_COLLECTION)
 
     # Reading -------------------------------------------------------------------
 
@@ -195,11 +199,16 @@ class Notes(Group):
         def describe(col: Collection) -> list[dict[str, Any]]:
             return notes_info(col, find_notes(col, query) if notes is None else notes, profile)
 
-        return await self._read(describe, _MANY if notes is None else len(notes))
+        return await self._read(describe, WHOLE_COLLECTION if notes is None else len(notes))
 
+    @action()
+    async def notesModTime(self, notes: list[NoteId]) -> list[dict[str, Any]]:
+        """Tell when notes were last changed, in seconds since 1970; {} for an unknown id.
 
-# How many things a search may find, before it has been done
-_MANY = 1_000_000
+        Args:
+            notes: ids
+        """
+        return await self._read(lambda col: modification_times(col, notes), len(notes))
 
 
 def _as_it_is(note: adding.Wanted, position: int) -> adding.Wanted:  # noqa: ARG001 - was checked with the arguments

@@ -7,7 +7,7 @@ from typing import Any, Union
 from anki.notes import NoteId
 
 from ..collection import tags as collection_tags
-from ..notes.updating import given_tags, note_of, set_tags
+from ..notes.updating import given_tags, note_of, replace_all_tags
 from ..registry import action
 from .group import WHOLE_COLLECTION, Group
 
@@ -71,7 +71,7 @@ class Tags(Group):
             tags: a list; a single text is one tag
         """
         wanted = given_tags(tags)
-        await self._change(lambda col: set_tags(col, note, wanted))
+        await self._change(lambda col: replace_all_tags(col, note, wanted))
 
     @action()
     async def getNoteTags(self, note: NoteId) -> list[str]:

@@ -75,12 +75,14 @@ class Kind(NamedTuple):
 
     Args:
         definition: as Anki has it
+        fields: their names
         field_index: position by the name of the field, whose case is folded
         fronts: the parsed front of each template
         cloze_fields: positions of the fields that make the cards, of a cloze note type
     """
 
     definition: NotetypeDict
+    fields: Sequence[str]
     field_index: Mapping[str, int]
     fronts: Sequence[tuple[templates.Node, ...]]
     cloze_fields: Sequence[int]
@@ -145,16 +147,15 @@ class Drafter:
 
     def _check_questions(self, note: Note, kind: Kind, files: Sequence[WantedFile]) -> None:
         """Raise if the note would have no card, or only cards with an empty question."""
-        names = [field["name"] for field in kind.definition["flds"]]
         if kind.definition["type"] == MODEL_CLOZE:
-            of_interest = BackendNote(fields=[note.fields[position] for position in kind.cloze_fields])
-            if not any(number > 0 for number in self._col._backend.cloze_numbers_in_note(of_interest)):
-                raise ClozeMissing([names[position] for position in kind.cloze_fields])
+            clozes = BackendNote(fields=[note.fields[position] for position in kind.cloze_fields])
+            if not any(number > 0 for number in self._col._backend.cloze_numbers_in_note(clozes)):
+                raise ClozeMissing([kind.fields[position] for position in kind.cloze_fields])
             return
-        filled = {name for name, content in zip(names, note.fields) if templates.is_filled(content)}
-        filled.update(names[position] for file in files for position in fields_of(file, kind.find))
+        filled = {name for name, content in zip(kind.fields, note.fields) if templates.is_filled(content)}
+        filled.update(kind.fields[position] for file in files for position in fields_of(file, kind.find))
         filled.update(templates.ALWAYS_FILLED, [templates.TAGS] if note.tags else ())
-        if not any(templates.shows_something(front, frozenset(filled)) for front in kind.fronts):
+        if not any(templates.shows_something(front, filled) for front in kind.fronts):
             raise EmptyQuestions
 
     def _scope(self, options: Mapping[str, Any], deck: DeckId) -> Scope | None:
@@ -179,13 +180,11 @@ class Drafter:
 def prepared(definition: NotetypeDict) -> Kind:
     """Prepare a note type for many notes."""
     fronts = [templates.parse(template["qfmt"]) for template in definition["tmpls"]]
-    index = {field["name"].casefold(): position for position, field in enumerate(definition["flds"])}
-    cloze_fields = []
-    if definition["type"] == MODEL_CLOZE:
-        shown = [one for front in fronts for one in templates.shown_fields(front) if "cloze" in one.filters]
-        names = [field["name"] for field in definition["flds"]]
-        cloze_fields = list(dict.fromkeys(names.index(one.field) for one in shown if one.field in names))
-    return Kind(definition, index, fronts, cloze_fields)
+    fields = [field["name"] for field in definition["flds"]]
+    index = {name.casefold(): position for position, name in enumerate(fields)}
+    in_clozes = {one.field for front in fronts for one in templates.shown_fields(front) if "cloze" in one.filters}
+    cloze_fields = [position for position, name in enumerate(fields) if name in in_clozes]
+    return Kind(definition, fields, index, fronts, cloze_fields)
 
 
 def fill(note: Note, kind: Kind, contents: Mapping[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ itself do not count; a field shows something unless it holds nothing but blanks,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 from typing import NamedTuple, Union
 
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
@@ -64,7 +64,7 @@ def parse(template: str) -> tuple[Node, ...]:
     return tuple(node for _, _, nodes in open_sections for node in nodes)
 
 
-def shows_something(nodes: tuple[Node, ...], filled: frozenset[str]) -> bool:
+def shows_something(nodes: tuple[Node, ...], filled: Set[str]) -> bool:
     """Whether a side shows one of the fields that are filled.
 
     Args:

@@ -28,10 +28,11 @@ LAYERS: list[set[str]] = [
     {"actions"},
     {"notes", "collection", "bare"},
     {"compat", "wire"},
-    {"server", "connection", "protocol", "log", "dispatch"},
-    {"access", "envelope", "pages", "reference", "http"},
+    {"recent"},
+    {"server", "connection", "protocol", "log", "dispatch", "neighbour"},
+    {"access", "compression", "envelope", "pages", "reference", "http"},
     {"schema", "config", "host", "waiting"},
-    {"registry", "errors"},
+    {"registry", "errors", "origin"},
 ]
 MAY_IMPORT_AQT = {"addon", "gui", "__init__"}
 MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "bare", "compat", "wire"}
