@@ -63,3 +63,19 @@ def import_apkg(col: Collection, path: str) -> OpChanges:
         options.with_deck_configs = True
     request = import_export_pb2.ImportAnkiPackageRequest(package_path=path, options=options)
     return col.import_anki_package(request).changes
+
+
+def let_app_nap(allowed: bool) -> bool:
+    """Say whether macOS may slow Anki down while its window is covered; tell whether there was somebody to say it to.
+
+    Anki has a helper for that on macOS only, and lets add-ons switch it since 25.09.
+    """
+    try:
+        from anki_mac_helper import macos_helper  # type: ignore[import-not-found,unused-ignore]
+    except ImportError:
+        return False
+    switch = getattr(macos_helper, "enable_appnap" if allowed else "disable_appnap", None)
+    if switch is None:
+        return False
+    switch()
+    return True

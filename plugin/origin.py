@@ -33,7 +33,7 @@ def shown_origin(origin: str) -> str:
     Args:
         origin: as it arrived, each byte of the header a character
     """
-    text = _as_written(origin)
+    text = normal_origin(_as_written(origin))
     parts = _PARTS.fullmatch(text)
     scheme, host = parts.groups() if parts else ("", text)
     labels = [_in_ascii(label) for label in host.split(".")]
@@ -55,7 +55,7 @@ def _in_ascii(label: str) -> str:
         return _escaped(label)
     try:
         # not the codec for whole host names, which writes letters that look like others as those others
-        return "xn--" + _escaped(label.lower().encode("punycode").decode("ascii"))
+        return "xn--" + _escaped(label.encode("punycode").decode("ascii"))
     except UnicodeError:
         return _escaped(label)
 

@@ -45,6 +45,15 @@ class Reference:
         schema: Schema = self._resolve(self._types[name])
         return schema
 
+    def entries(self) -> list[Mapping[str, Any]]:
+        """Everything about every action, by name."""
+        return list(self._load().values())
+
+    def types(self) -> Mapping[str, Schema]:
+        """The named types that parameters refer to."""
+        self._load()
+        return self._types
+
     def _load(self) -> dict[tuple[str, int], Mapping[str, Any]]:
         if self._actions is None:
             content = orjson.loads(self._path.read_bytes())

@@ -243,7 +243,7 @@ def _explain(schema: Schema, value: Any, action: str, path: str) -> WrongArgumen
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return WrongArgument(action, f"{where}.{missing}", "is missing")
-    return WrongArgument(action, where, f"must be {_expected(error.schema)}")
+    return WrongArgument(action, where, f"must be {in_words(error.schema)}")
 
 
 def _first_refused(schema: Schema, value: Any, path: str) -> tuple[Schema, Any, str]:
@@ -264,7 +264,7 @@ def _with_our_leniency(schema: Schema) -> Schema:
     if "anyOf" in schema:
         return {**schema, "anyOf": [_with_our_leniency(one) for one in schema["anyOf"]]}
     if schema.get("type") == "integer":
-        return {"minimum": LOWEST, "maximum": HIGHEST, **schema, "title": _expected(schema)}
+        return {"minimum": LOWEST, "maximum": HIGHEST, **schema, "title": in_words(schema)}
     if "items" in schema:
         return {**schema, "items": _with_our_leniency(schema["items"])}
     if schema.get("type") != "object":
@@ -285,11 +285,12 @@ def _or_null(schema: Schema) -> Schema:
     return {"if": {"not": {"type": "null"}}, "then": _with_our_leniency(schema)}
 
 
-def _expected(schema: Schema) -> str:
+def in_words(schema: Schema) -> str:
+    """What a value must be, as part of a sentence."""
     if "title" in schema:
         return str(schema["title"])
     if "anyOf" in schema:
-        return " or ".join(_expected(one) for one in schema["anyOf"])
+        return " or ".join(in_words(one) for one in schema["anyOf"])
     if "enum" in schema:
         return "one of " + ", ".join(repr(one) for one in schema["enum"])
     words = _WORDS[schema["type"]]
@@ -301,5 +302,5 @@ def _expected(schema: Schema) -> str:
     if schema["type"] == "array" and schema.get("items"):
         if schema.get("minItems") and schema.get("minItems") == schema.get("maxItems"):
             words += f" of {schema['minItems']}"
-        words += f" in which each entry is {_expected(schema['items'])}"
+        words += f" in which each entry is {in_words(schema['items'])}"
     return words

@@ -113,6 +113,16 @@ class Note(NoteExtras):
     fields: dict[str, str]
 
 
+class MediaOptions(TypedDict, total=False):
+    """What becomes of a note whose files cannot be had.
+
+    Args:
+        mediaErrors: "fail" makes a file that cannot be had an error; otherwise the note is changed without it
+    """
+
+    mediaErrors: str
+
+
 class MediaOfNote(TypedDict, total=False):
     """Files that are appended to fields.
 
@@ -127,7 +137,20 @@ class MediaOfNote(TypedDict, total=False):
     picture: Union[Media, list[Media]]
 
 
-class UpdatedNote(MediaOfNote):
+class UpdatedNoteExtras(MediaOfNote, total=False):
+    """Optional members of an updated note.
+
+    Args:
+        options: what becomes of it if its files cannot be had
+        audio: files that are appended as [sound:…]
+        video: files that are appended as [sound:…]
+        picture: files that are appended as <img>
+    """
+
+    options: MediaOptions
+
+
+class UpdatedNote(UpdatedNoteExtras):
     """New contents of a note.
 
     Args:
@@ -136,6 +159,56 @@ class UpdatedNote(MediaOfNote):
     """
 
     id: NoteId
+    fields: dict[str, str]
+
+
+class NoteUpdateExtras(UpdatedNoteExtras, total=False):
+    """New contents, new tags, or both.
+
+    Args:
+        fields: contents by exact field name; unknown names are ignored
+        tags: a list of all its tags from now on; a single text is one tag
+        options: what becomes of it if its files cannot be had
+        audio: files that are appended as [sound:…]
+        video: files that are appended as [sound:…]
+        picture: files that are appended as <img>
+    """
+
+    fields: dict[str, str]
+    tags: Any
+
+
+class NoteUpdate(NoteUpdateExtras):
+    """New contents of a note, new tags, or both.
+
+    Args:
+        id: of the note
+    """
+
+    id: NoteId
+
+
+class RetypedNoteExtras(TypedDict, total=False):
+    """Optional members of a note that gets another note type.
+
+    Args:
+        tags: a list of all its tags from now on; a single text is one tag
+    """
+
+    tags: Any
+
+
+class RetypedNote(RetypedNoteExtras):
+    """A note that gets another note type.
+
+    Args:
+        id: of the note
+        modelName: the note type that it gets
+        fields: contents by field name, in any case; unknown names are ignored
+    """
+
+    id: NoteId
+    modelName: str
     fields: dict[str, str]
 
 

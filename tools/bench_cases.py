@@ -64,7 +64,7 @@ def _nothing_before(_call: Call, _content: Content, _round: int) -> None:
     """Most requests need nothing."""
 
 
-def _nothing_after(_call: Call, _results: Sequence[Any]) -> None:
+def _nothing_after(_call: Call, _content: Content, _results: Sequence[Any]) -> None:
     """Most requests leave nothing behind."""
 
 
@@ -82,6 +82,7 @@ class Case(NamedTuple):
         whole: whether its cost is that of the whole collection, so that the target is for 20,000 notes at most
         before: not timed
         after: not timed; is given the results
+        echo: whether the floor is a server that answers anything
     """
 
     name: str
@@ -93,7 +94,8 @@ class Case(NamedTuple):
     writes: bool = False
     whole: bool = False
     before: Callable[[Call, Content, int], None] = _nothing_before
-    after: Callable[[Call, Sequence[Any]], None] = _nothing_after
+    after: Callable[[Call, Content, Sequence[Any]], None] = _nothing_after
+    echo: bool = False
 
 
 # Notes -----------------------------------------------------------------------
@@ -131,7 +133,7 @@ def _update(content: Content, round_: int) -> list[Request]:
     ]
 
 
-def _delete_added(call: Call, results: Sequence[Any]) -> None:
+def _delete_added(call: Call, _content: Content, results: Sequence[Any]) -> None:
     ids = [nid for result in results for nid in (result if isinstance(result, list) else [result])]
     call("deleteNotes", {"notes": ids})
 
@@ -171,7 +173,7 @@ def _replace(old: str, new: str) -> Request:
     return Request("replaceTagsInAllNotes", {"tag_to_replace": old, "replace_with_tag": new})
 
 
-def _replace_back(call: Call, _results: Sequence[Any]) -> None:
+def _replace_back(call: Call, _content: Content, _results: Sequence[Any]) -> None:
     call(*_replace(_NEW_TAG, _OLD_TAG)[:2])
 
 
@@ -182,8 +184,8 @@ def _active(action: str) -> Callable[[Content, int], list[Request]]:
     return lambda content, _round: [Request(action, {"cards": content.active_cards[:20_000]})]
 
 
-def _before_active(action: str) -> Callable[[Call, Content, int], None]:
-    return lambda call, content, _round: call(action, {"cards": content.active_cards[:20_000]})
+def _call_on_active(action: str) -> Callable[[Call, Content, object], None]:
+    return lambda call, content, _: call(action, {"cards": content.active_cards[:20_000]})
 
 
 # Files -----------------------------------------------------------------------
@@ -205,11 +207,11 @@ def _import(content: Content, _round: int) -> list[Request]:
     return [Request("importPackage", {"path": str(content.package)})]
 
 
-def _delete_imported(call: Call, _results: Sequence[Any]) -> None:
+def _delete_imported(call: Call, _content: Content, _results: Sequence[Any]) -> None:
     call("deleteNotes", {"notes": call("findNotes", {"query": f"tag:{PACKAGE_TAG}"})})
 
 
-def _delete_file(call: Call, _results: Sequence[Any]) -> None:
+def _delete_file(call: Call, _content: Content, _results: Sequence[Any]) -> None:
     call("deleteMediaFile", {"filename": _MEDIA_NAME})
 
 
@@ -217,11 +219,9 @@ def _delete_file(call: Call, _results: Sequence[Any]) -> None:
 
 CASES: tuple[Case, ...] = (
     Case(
-        "addNote", "`addNote` ×100, one after another, each", _add_one_by_one, 0.0025, writes=True, after=_delete_added
+        "addNote", "`addNote`, 100 one after another, each", _add_one_by_one, 0.0025, writes=True, after=_delete_added
     ),
-    Case(
-        "updateNoteFields", "`updateNoteFields` ×100, each", _update, 0.002, writes=True
-    ),
+    Case("updateNoteFields", "`updateNoteFields`, 100 one after another, each", _update, 0.002, writes=True),
     Case("addNotes-1000", "`addNotes` of 1,000", _adds(1_000), 0.2, writes=True, after=_delete_added),
     Case("addNotes-5000", "`addNotes` of 5,000", _adds(5_000), rounds=3, large=True, writes=True, after=_delete_added),
     Case("canAddNotes-1000", "`canAddNotes` of 1,000", _can_adds(1_000), 0.08),
@@ -242,8 +242,7 @@ CASES: tuple[Case, ...] = (
         rounds=3,
         large=True,
         writes=True,
-        after=lambda call, _results: None,
-        before=_before_active("unsuspend"),
+        after=_call_on_active("unsuspend"),
     ),
     Case(
         "unsuspend",
@@ -251,7 +250,7 @@ CASES: tuple[Case, ...] = (
         _active("unsuspend"),
         rounds=3,
         writes=True,
-        before=_before_active("suspend"),
+        before=_call_on_active("suspend"),
     ),
     Case("addTags", "`addTags`, one tag, all notes", _tags("addTags"), rounds=3, large=True, writes=True),
     Case(
@@ -278,6 +277,7 @@ CASES: tuple[Case, ...] = (
         "a body of 20 MB, to the parser only",
         lambda *_: [Request("version", {}, {"padding": _media()})],
         large=True,
+        echo=True,
     ),
     Case(
         "storeMediaFile",

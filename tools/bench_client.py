@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import select
 import socket
 import time
 from types import TracebackType
@@ -83,6 +84,8 @@ class Client:
     def answer(self, body: bytes) -> Answer:
         """Send a request and receive the whole reply."""
         request = self.head(len(body)) + body
+        if self._socket is not None and select.select([self._socket], [], [], 0)[0]:
+            self.close()  # there is nothing that it could have sent: it has closed its side
         began = time.perf_counter()
         connection = self._socket or self.connect()
         connection.sendall(request)

@@ -14,14 +14,17 @@ from hashlib import sha1
 from pathlib import Path
 from typing import Any, Callable, Optional
 
-import anki.collection  # noqa: F401 - first of anki: its modules import each other
 import orjson
+
+import anki.collection  # noqa: F401 - first of anki: its modules import each other
 from anki import import_export_pb2
 from anki.cards import CardId
 from anki.collection import AddNoteRequest, Collection
 from anki.dbproxy import DBProxy
+from anki.decks import DeckId
 from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note, NoteId
+
 from bench_client import Answer
 
 Params = dict[str, Any]
@@ -212,12 +215,12 @@ def add_notes(col: Collection, params: Params) -> list[int]:
     if not all(can_add_notes(col, params)):
         raise ValueError("a duplicate")
     kinds: dict[str, NotetypeDict] = {}
-    decks: dict[str, Any] = {}
+    decks: dict[str, DeckId] = {}
     requests = []
     for wanted in params["notes"]:
         kind_name, deck_name = wanted["modelName"], wanted["deckName"]
         kind = kinds.get(kind_name) or kinds.setdefault(kind_name, _kind(col, col.models.id_for_name(kind_name) or 0))
-        deck = decks.get(deck_name) or decks.setdefault(deck_name, col.decks.id_for_name(deck_name))
+        deck = decks.get(deck_name) or decks.setdefault(deck_name, DeckId(col.decks.id_for_name(deck_name) or 0))
         note = col.new_note(kind)
         for name, value in wanted["fields"].items():
             note[name] = value

@@ -64,7 +64,9 @@ class Notes(Group):
         results = await self._add(notes, self._check_note, all_or_none=False)
         return [None if isinstance(one, ApiError) else one for one in results]
 
-    async def _add(self, notes: Sequence[adding.Wanted], check: adding.Check, *, all_or_none: bool) -> list[adding.Result]:
+    async def _add(
+        self, notes: Sequence[adding.Wanted], check: adding.Check, *, all_or_none: bool
+    ) -> list[adding.Result]:
         return await adding.add(self._host, self._change, adding.NotesToAdd(notes, check, all_or_none))
 
     @action()

@@ -14,16 +14,22 @@ from ..errors import NoteNotFound, plain_line
 from ..notes.info import FieldNames, named_fields
 from .lookups import deck_names, known_cards
 
+# How many cards are held in memory, with their notes and what Anki made of them, until they are described
+_AT_ONCE = 500
+
 
 def cards_info(col: Collection, card_ids: Sequence[int]) -> list[dict[str, Any]]:
     """Describe cards in the order of the ids; {} for an unknown id."""
     known = [CardId(card_id) for card_id in known_cards(col, card_ids)]
-    describer = _Describer(col)
-    described = {card_id: describer.describe(card_id) for card_id in known}
-    # Not in the same pass: Anki keeps 16 statements prepared, and those for both do not fit
-    buttons = _Buttons(col)
-    for card_id in known:
-        described[card_id]["nextReviews"] = buttons.of(card_id)
+    describer, buttons = _Describer(col), _Buttons(col)
+    described: dict[int, dict[str, Any]] = {}
+    for start in range(0, len(known), _AT_ONCE):
+        # One kind of thing after the other: Anki keeps 16 statements prepared, and those for all kinds do not fit
+        cards = [col.get_card(card_id) for card_id in known[start : start + _AT_ONCE]]
+        describer.read_notes(cards)
+        described.update((card.id, describer.describe(card)) for card in cards)
+        for card in cards:
+            described[card.id]["nextReviews"] = buttons.of(card.id)
     return [described.get(card_id, {}) for card_id in card_ids]
 
 
@@ -69,11 +75,14 @@ class _Describer:
         self._names = FieldNames(col)
         self._notes: dict[NoteId, Note | None] = {}
 
-    def describe(self, card_id: CardId) -> dict[str, Any]:
+    def read_notes(self, cards: Sequence[Card]) -> None:
+        """Read the notes of cards, which are described next, and forget those of others."""
+        self._notes = {note_id: self._note(note_id) for note_id in dict.fromkeys(card.nid for card in cards)}
+
+    def describe(self, card: Card) -> dict[str, Any]:
         """Describe a card, without the texts of its buttons."""
-        card = self._col.get_card(card_id)
         return {
-            "cardId": card_id,
+            "cardId": card.id,
             **self._contents(card),
             "fieldOrder": card.ord,
             "deckName": self._decks.get(card.did, ""),
@@ -92,7 +101,7 @@ class _Describer:
         }
 
     def _contents(self, card: Card) -> dict[str, Any]:
-        note = self._note(card.nid)
+        note = self._notes[card.nid]
         if note is None:
             return {"fields": {}, "modelName": "", **_unshown(str(NoteNotFound(card.nid)))}
         card._note = note
@@ -104,12 +113,10 @@ class _Describer:
 
     def _note(self, note_id: NoteId) -> Note | None:
         """The note of that id, or None: one card without its note must not keep the others from being described."""
-        if note_id not in self._notes:
-            try:
-                self._notes[note_id] = self._col.get_note(note_id)
-            except NotFoundError:
-                self._notes[note_id] = None
-        return self._notes[note_id]
+        try:
+            return self._col.get_note(note_id)
+        except NotFoundError:
+            return None
 
 
 def _sides(card: Card) -> dict[str, str]:

@@ -18,11 +18,7 @@ from anki.consts import (
 from ..errors import CardNotFound
 from .lookups import rows
 
-# A card in a filtered deck has its own due date put aside in odue
-_CARDS = (
-    "select id, type, queue, case when odue != 0 then odue else due end from cards"
-    " where id in (select value from json_each(?))"
-)
+_CARDS = "select id, type, queue, due from cards where id in (select value from json_each(?))"
 _LAST_ANSWERS = (
     "select cid, max(id) / 1000.0, ivl from revlog"
     " where ease > 0 and cid in (select value from json_each(?)) group by cid"

@@ -71,7 +71,7 @@ def replace_tag(col: Collection, notes: Optional[Sequence[int]], old: str, new: 
         old: the tag, in any case
         new: in its place; empty for none
     """
-    old, new = old.strip(), new.strip()
+    old, new = (unicodedata.normalize("NFC", tag.strip()) for tag in (old, new))
     folded = _folded(old)
     having = _notes(_all_rows(col) if notes is None else rows(col, _TAGS, notes), lambda had: folded in had)
     if having and old != new:

@@ -8,6 +8,7 @@ to block the main thread, and no operation loses its collection half way.
 from __future__ import annotations
 
 import threading
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Generic, NoReturn, TypeVar
 
@@ -16,7 +17,7 @@ from aqt import gui_hooks
 from aqt.qt import QTimer
 
 from ..errors import CollectionUnavailable
-from ..waiting import Later
+from ..waiting import Later, start
 from .awaiting import Expected
 
 if TYPE_CHECKING:
@@ -98,15 +99,18 @@ class Background:
         Args:
             patience: milliseconds
         """
-        while self._under_way:
-            ended = Expected(self._mw, patience)
-            self._idlers.append(ended)
-            try:
-                if not await ended.wait():
-                    return False
-            finally:
-                self._idlers.remove(ended)
-        return True
+        while True:
+            while self._under_way:
+                ended = Expected(self._mw, patience)
+                self._idlers.append(ended)
+                try:
+                    if not await ended.wait():
+                        return False
+                finally:
+                    self._idlers.remove(ended)
+            await self._anki_idle()
+            if not self._under_way:
+                return True
 
     def closeWithCallback(self, closed: Callable[[], None]) -> None:
         """Be asked by Anki, as all windows are, to close and to say when that is done."""
@@ -118,9 +122,22 @@ class Background:
             return
         for one in self._idlers:
             one.came()
+        if self._closers:
+            start(self._anki_idle(), self._let_close)
+
+    def _let_close(self, _idle: None) -> None:
+        if self._under_way:
+            return  # again
         closers, self._closers = self._closers, []
         for closed in closers:
             closed()
+
+    async def _anki_idle(self) -> None:
+        """Wait for Anki's worker: what it delivers, such as a list of decks, fails without a collection."""
+        for _ in range(2):  # what was done may ask for more
+            done: Later[None] = Later()
+            self._mw.taskman.run_in_background(_nothing, partial(_done, done))
+            await done
 
     def _profile_closes(self) -> None:
         for later in list(self._given_up_at_closing):
@@ -148,6 +165,14 @@ class _Carrier(Generic[T]):
             later.fail(error)
         else:
             later.resolve(self.value)  # type: ignore[arg-type]  # set, since nothing was raised
+
+
+def _nothing() -> None:
+    """Do nothing, behind other work."""
+
+
+def _done(later: Later[None], _future: object) -> None:
+    later.resolve(None)
 
 
 def _no_window(*_: object) -> NoReturn:

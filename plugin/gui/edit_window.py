@@ -1,8 +1,8 @@
 """The window in which guiEditNote shows notes.
 
 Anki's own window for this belongs to the review screen, and is another one in Anki's new editor. This one holds the
-old editor, which all versions of Anki have and which stores its note itself. What is typed reaches the editor half a
-second late, and the collection on a thread of its own: before another note is shown, both are waited for.
+old editor, which all versions of Anki have and which stores its note itself. Before another note is shown, what was
+typed must be in the collection: there the first note is read again when one comes back to it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,6 @@ from aqt.qt import (
     QPushButton,
     QShortcut,
     Qt,
-    QTimer,
     QVBoxLayout,
     QWidget,
     qconnect,
@@ -39,6 +38,7 @@ from . import browser
 from .awaiting import Expected
 from .front import bring_to_front
 from .history import History
+from .page import EditorPage
 from .previewer import NotePreviewer
 
 if TYPE_CHECKING:
@@ -50,8 +50,6 @@ _Content = tuple[int, list[str], list[str]]
 NAME = "AnkiConnectEditNote"
 _GEOMETRY = "ankiconnectEditNote"
 _SIZE = (700, 500)
-# A page that takes longer has crashed, and will not give away what was typed
-_PATIENCE = 5000  # ms
 
 
 async def show(mw: AnkiQt, note: NoteId) -> None:
@@ -107,6 +105,7 @@ class EditWindow(QMainWindow):
         layout.addWidget(area, 1)
         self.setCentralWidget(content)
         self.editor = Editor(self._mw, area, self, editor_mode=EditorMode.EDIT_CURRENT)
+        self._page = EditorPage(self._mw, self.editor, self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as in Anki's own window
             qconnect(QShortcut(QKeySequence(keys), self).activated, self.close)
 
@@ -123,7 +122,7 @@ class EditWindow(QMainWindow):
 
     def reopen(self, _mw: AnkiQt, note: NoteId, shown: Callable[[], None]) -> None:
         """Show another note; called by Anki where it would have opened a second window."""
-        self._after_saving(partial(self._ask_for, note, shown))
+        self._page.when_stored(partial(self._ask_for, note, shown))
 
     def _ask_for(self, note: NoteId, shown: Callable[[], None]) -> None:
         if not self._cleaned_up:
@@ -132,10 +131,10 @@ class EditWindow(QMainWindow):
             shown()
 
     def _previous(self) -> None:
-        self._after_saving(partial(self._go, -1))
+        self._page.when_stored(partial(self._go, -1))
 
     def _next(self) -> None:
-        self._after_saving(partial(self._go, 1))
+        self._page.when_stored(partial(self._go, 1))
 
     def _go(self, steps: int) -> None:
         self._history.go(steps)
@@ -143,13 +142,14 @@ class EditWindow(QMainWindow):
 
     def _catch_up(self, *, note_type_changed: bool = False) -> None:
         """Show what should be shown, as it is in the collection now; close if nothing is left."""
-        if self._cleaned_up:
+        if self._cleaned_up or self._mw.col is None:
             return
         self._history.keep(known_notes(self._mw.col, self._history.notes))
         note_id = self._history.shown
         if note_id is None:
             self.editor.set_note(None)  # there is nothing to store it to
-            self._clean_up()
+            self.hide()
+            self._page.when_loaded(self._clean_up)
             return
         note = self._mw.col.get_note(note_id)
         if self.editor.note is None or self.editor.note.id != note_id:
@@ -190,7 +190,7 @@ class EditWindow(QMainWindow):
         if self._previewer is not None:
             self._previewer.close()
         else:
-            self._after_saving(self._open_preview)
+            self._page.when_stored(self._open_preview)
 
     def _open_preview(self) -> None:
         if self._previewer is None and not self._cleaned_up:
@@ -201,31 +201,13 @@ class EditWindow(QMainWindow):
         self._previewer = None
 
     def _browse(self) -> None:
-        self._after_saving(self._open_browser)
+        self._page.when_stored(self._open_browser)
 
     def _open_browser(self) -> None:
         if not self._cleaned_up:
             start(_browse(self._mw, self._history), _nothing)
 
     # The end ---------------------------------------------------------------------
-
-    def _after_saving(self, then: Callable[[], None]) -> None:
-        """Call something when all that was typed is in the collection."""
-        timer = QTimer(self)
-        timer.setSingleShot(True)
-
-        def handed_in() -> None:
-            if timer.isActive():
-                timer.stop()
-                go_on()
-
-        def go_on() -> None:
-            timer.deleteLater()
-            self._mw.taskman.run_in_background(_nothing, lambda _: then())
-
-        qconnect(timer.timeout, go_on)
-        timer.start(_PATIENCE)
-        self.editor.call_after_note_saved(handed_in)
 
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape:
@@ -237,7 +219,7 @@ class EditWindow(QMainWindow):
         if event is None or self._cleaned_up:
             return
         event.ignore()
-        self._after_saving(self._clean_up)
+        self._page.when_loaded(partial(self._page.when_stored, self._clean_up))
 
     def closeWithCallback(self, closed: Callable[[], None]) -> None:
         """Close because the profile closes."""
@@ -246,7 +228,7 @@ class EditWindow(QMainWindow):
             self._clean_up()
             closed()
 
-        self._after_saving(close)
+        self._page.when_loaded(partial(self._page.when_stored, close))
 
     def _clean_up(self) -> None:
         if self._cleaned_up:

@@ -15,8 +15,8 @@ from ..compat import anki_errors_in_our_words
 from ..errors import CollectionUnavailable
 from ..host import JoinedUndo, WhenGone
 from .add_window import AddWindow
-from .drafts import Drafts
 from .background import Background
+from .drafts import Drafts
 from .editors import OpenEditors
 from .leaving import Leaving
 from .origins import Origins

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING, Any, Callable
 
-from ..origin import normal_origin
+from ..config import ENVIRONMENT
+from ..origin import normal_origin, shown_origin
+from . import texts
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -33,6 +36,12 @@ class Origins:
         config = self._config()
         single = config.get(_OLD_SINGLE)
         return [*_texts(config.get(ALLOWED)), *([single] if isinstance(single, str) and single else [])]
+
+    def fixed(self) -> str | None:
+        """What the environment adds to them, with the variable's name."""
+        variable = next(name for name, key in ENVIRONMENT.items() if key == _OLD_SINGLE)
+        origin = os.environ.get(variable)
+        return texts.from_environment(shown_origin(origin), variable) if origin else None
 
     def ignored(self) -> list[str]:
         """Origins that are refused without a question."""

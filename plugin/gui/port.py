@@ -45,7 +45,7 @@ class Port:
 
     def serve(self, settings: Settings) -> None:
         """Listen where the settings say, now or as soon as the port is free."""
-        if _where(settings) != _where(self._settings) or self._reason is not None:
+        if _where(settings) != _where(self._settings):
             self._server.unlisten()
             self._reason = self._neighbour = None
         self._settings = settings

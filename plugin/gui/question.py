@@ -141,7 +141,7 @@ class QuestionWindow(QDialog):
         answered: is given the answer, once
     """
 
-    silentlyClose = True  # of Anki, when a profile closes
+    silentlyClose = True  # noqa: N815 - Anki's name for a window that it may close without asking
 
     def __init__(self, wording: Wording, answered: Callable[[Answer], None]) -> None:
         # without a parent: with one that is minimized or hidden it would be so too

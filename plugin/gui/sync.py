@@ -79,7 +79,7 @@ class Syncing:
             self._waiting.append(ended)
             try:
                 if not await ended.wait():
-                    raise SyncFailed("another sync goes on, or waits for the person at Anki", "try again when it is done")
+                    raise SyncFailed("another sync goes on, or waits for an answer in Anki", "try again later")
             finally:
                 self._waiting.remove(ended)
 
@@ -136,6 +136,8 @@ class Syncing:
         mw.col._load_scheduler()
         mw.col.models._clear_cache()
         gui_hooks.sync_did_finish()
+        if self._closing:
+            return  # nobody will look
         mw.reset()
         mw.toolbar.redraw()
         mw.flags.require_refresh()
@@ -159,7 +161,8 @@ def _in_our_words(error: BackendError, beginning: str = "") -> SyncFailed:
     if isinstance(error, NetworkError):
         return SyncFailed(reason, "try again when the sync server can be reached")
     if isinstance(error, SyncError) and error.kind is SyncErrorKind.AUTH:
-        return SyncFailed(f"{beginning}the sync server does not accept the login", "press Sync in Anki and log in again")
+        reason = f"{beginning}the sync server does not accept the login"
+        return SyncFailed(reason, "press Sync in Anki and log in again")
     return SyncFailed(reason, "press Sync in Anki to see what is needed")
 
 

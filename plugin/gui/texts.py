@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from aqt.utils import tr
 
 NAME = "AnkiConnect"
@@ -98,6 +100,16 @@ def serving(addresses: str, version: str) -> str:
         version: of the add-on
     """
     return f"AnkiConnect {version} serves at {addresses}".replace("  ", " ") + "."
+
+
+def listed(things: Sequence[str]) -> str:
+    """Several things in a sentence."""
+    return " and ".join(things)
+
+
+def from_environment(origin: str, variable: str) -> str:
+    """An origin that is not in the settings."""
+    return f"{origin} (from {variable})"
 
 
 def more_origin(origin: str, meaning: str) -> str:

@@ -92,6 +92,7 @@ async def add(
         return _add_judged(col, judged, files, wanted.all_or_none)
 
     size = sum(map(weight, files.values()))
+    results: list[Result]
     results, troubles = await change(operation, len(wanted.notes) + size)
     tell(host, troubles)
     return results

@@ -21,7 +21,7 @@ from anki.notes import Note
 from anki.notes_pb2 import Note as BackendNote
 
 from ..collection.lookups import deck_id, note_type
-from ..collection.tags import tag_list
+from ..collection.tags import tag_list as tag_list
 from ..errors import (
     ClozeMissing,
     EmptyNote,
@@ -76,7 +76,7 @@ class Kind(NamedTuple):
     Args:
         definition: as Anki has it
         fields: their names
-        field_index: position by the name of the field, whose case is folded
+        field_index: position by the lower-case name of the field
         fronts: the parsed front of each template
         cloze_fields: positions of the fields that make the cards, of a cloze note type
     """
@@ -89,7 +89,7 @@ class Kind(NamedTuple):
 
     def find(self, name: str) -> Optional[int]:
         """The position of a field, whose name may be in any case."""
-        return self.field_index.get(name.casefold())
+        return self.field_index.get(name.lower())
 
 
 class Drafter:
@@ -115,7 +115,7 @@ class Drafter:
         deck = self._deck(wanted["deckName"])
         scope = self._scope(wanted.get("options") or {}, deck)
         note = self._col.new_note(kind.definition)
-        unknown = fill(note, kind, wanted["fields"])
+        unknown = fill(note, kind.field_index, wanted["fields"])
         note.tags = tag_list(wanted.get("tags"))
         first_field = self._comparable(note.fields[0])
         if not first_field.strip():
@@ -181,17 +181,23 @@ def prepared(definition: NotetypeDict) -> Kind:
     """Prepare a note type for many notes."""
     fronts = [templates.parse(template["qfmt"]) for template in definition["tmpls"]]
     fields = [field["name"] for field in definition["flds"]]
-    index = {name.casefold(): position for position, name in enumerate(fields)}
+    index = {name.lower(): position for position, name in enumerate(fields)}
     in_clozes = {one.field for front in fronts for one in templates.shown_fields(front) if "cloze" in one.filters}
     cloze_fields = [position for position, name in enumerate(fields) if name in in_clozes]
     return Kind(definition, fields, index, fronts, cloze_fields)
 
 
-def fill(note: Note, kind: Kind, contents: Mapping[str, str]) -> list[str]:
-    """Fill fields, whose names may be in any case; give the names that are no field."""
+def fill(note: Note, field_index: Mapping[str, int], contents: Mapping[str, str]) -> list[str]:
+    """Fill fields, whose names may be in any case; give the names that are no field.
+
+    Args:
+        note: to fill
+        field_index: position by the lower-case name of the field
+        contents: by name
+    """
     unknown = []
     for name, content in contents.items():
-        position = kind.find(name)
+        position = field_index.get(name.lower())
         if position is None:
             unknown.append(name)
         else:

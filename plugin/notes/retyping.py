@@ -38,7 +38,7 @@ def change_note_type(
         _change_type(col, note, kind)
         note.load()
     before = list(note.fields)
-    fill(note, prepared(kind), fields)
+    fill(note, prepared(kind).field_index, fields)
     tags_changed = tags is not None and set_tags(note, tags)
     if tags_changed or note.fields != before:
         col.update_note(note)

@@ -54,12 +54,15 @@ def table(col: Collection, sql: str, *values: Any) -> list[tuple[Any, ...]]:
 
 
 def contents(col: Collection) -> dict[str, Sequence[Any]]:
-    """All that a person could change, without the times and numbers by which a sync sees that something did."""
+    """All that a person could change, without the times and numbers by which a sync sees that something did.
+
+    Nor the data of a card: Anki spells it in its own way whenever it writes a card, also when it takes back a change.
+    """
     return {
         "notes": table(col, "select id, guid, mid, tags, flds, sfld, csum from notes order by id"),
         "cards": table(
             col,
-            "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags, data"
+            "select id, nid, did, ord, type, queue, due, ivl, factor, reps, lapses, left, odue, odid, flags"
             " from cards order by id",
         ),
         "reviews": table(col, "select * from revlog order by id"),

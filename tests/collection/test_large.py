@@ -17,6 +17,8 @@ from large_collection import NOTES, column, open_copy, seed_folder, table
 from anki.collection import Collection
 from anki.decks import DeckId
 
+DAY = 86_400
+
 
 @pytest.fixture(scope="module")
 def large(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Collection]:
@@ -273,18 +275,22 @@ def test_all_media_are_listed_and_read(large: Collection, ask: Api) -> None:
 def test_the_numbers_of_all_days_are_those_of_ankis_graph(large: Collection, ask: Api) -> None:
     graph = large._backend.graphs(search="", days=36_500)
     # the day that is running began at the user's hour, so before midnight of its date it is still that date
-    today = datetime.date.fromtimestamp(large.sched.day_cutoff - 86_400)
-    expected = {
-        str(today + datetime.timedelta(days=day)): count.learn
-        + count.relearn
-        + count.young
-        + count.mature
-        + count.filtered
-        for day, count in graph.reviews.count.items()
-    }
+    today = datetime.date.fromtimestamp(large.sched.day_cutoff - DAY)
+    expected: Counter[int] = Counter()
+    for day, count in graph.reviews.count.items():
+        expected[day] = count.learn + count.relearn + count.young + count.mature + count.filtered
+    # the graph counts the first second of a day for the day before
+    for second in column(
+        large, "select id / 1000 from revlog where (id / 1000 - ?) % 86400 = 0", large.sched.day_cutoff
+    ):
+        day = (second - large.sched.day_cutoff) // DAY
+        expected[day] -= 1
+        expected[day + 1] += 1
 
-    assert dict(ask("getNumCardsReviewedByDay")) == expected
-    assert ask("getNumCardsReviewedToday") == graph.today.answer_count == expected[str(today)]
+    days = {datetime.date.fromisoformat(day): count for day, count in ask("getNumCardsReviewedByDay")}
+
+    assert days == {today + datetime.timedelta(days=day): count for day, count in (+expected).items()}
+    assert ask("getNumCardsReviewedToday") == graph.today.answer_count == days[today]
 
 
 def test_the_reviews_of_all_cards_are_the_log(large: Collection, ask: Api, cards: Sequence[int]) -> None:

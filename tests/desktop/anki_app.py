@@ -204,6 +204,7 @@ class InProcessAnki:
         for count in (1, 2):
             self.mw.taskman.run_in_background(lambda: None, done.append)
             self.wait_until(partial(_has_length, done, count), timeout, "background work to end")
+        self.wait_until(lambda: not self.mw.progress.busy(), timeout, "Anki's progress to end")
         self.wait_until(lambda: not self.mw.progress.busy(), timeout, "progress to end")
 
     @contextlib.contextmanager
@@ -239,6 +240,8 @@ class InProcessAnki:
         from aqt.utils import closeTooltip
 
         closeTooltip()
+        for window in self.watch.windows():
+            self.wait_for_editor(window)
         for name, (_, window) in list(aqt.dialogs._dialogs.items()):
             if window is None:
                 continue
@@ -248,9 +251,24 @@ class InProcessAnki:
                 window.closeWithCallback(lambda: None)
             else:
                 window.close()
+        self.wait_until(aqt.dialogs.allClosed, 10, "Anki's windows to close")  # closing one twice would be an error
         for window in self.watch.windows():
             window.close()
         self.wait_until(lambda: not self.watch.windows(), 10, "windows to close")
+
+    def wait_for_editor(self, window: Any) -> None:
+        """Let the page of a window's editor load; Anki 23.10 shows a box if it is closed before."""
+        editor = getattr(window, "editor", None)
+        answers: list[Any] = [None]  # the last one is the page's answer to the question asked last
+
+        def loaded() -> bool:
+            if answers and answers[-1] != "function" and editor.web is not None:
+                answers.clear()
+                editor.web.evalWithCallback("typeof saveNow", answers.append)
+            return editor.web is None or answers[-1:] == ["function"]
+
+        if editor is not None:
+            self.wait_until(loaded, 10, "the editor's page to load")
 
     def _collection_is_open(self) -> bool:
         return self.mw.col is not None and self.mw.state == "deckBrowser"

@@ -87,6 +87,7 @@ def mw(anki: InProcessAnki, request: pytest.FixtureRequest) -> Iterator[Any]:
         anki.watch.errors.clear()
     if "windows" in request.fixturenames:
         anki.close_windows()
+        anki.drain()  # an editor that closes stores its note
     complaints = anki.watch.complaints()
     anki.close_windows()
     anki.watch.forget()

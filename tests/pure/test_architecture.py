@@ -209,7 +209,7 @@ def test_every_test_checks_something() -> None:
             if not isinstance(node, ast.FunctionDef) or not node.name.startswith("test_"):
                 continue
             text = ast.unparse(node)
-            if not any(word in text for word in ("assert", "raises", "check", "expect", "validate")):
+            if not any(word in text for word in ("assert", "raises", "check", "expect", "validate", "wait_")):
                 empty.append(f"{path.name}: {node.name}")
 
     assert not empty

@@ -56,6 +56,22 @@ def test_null_for_an_optional_parameter_is_not_given() -> None:
     assert arguments.bind({"query": None}) == {}
 
 
+def test_what_should_be_a_list_of_anything_is_said_to_be_no_list() -> None:
+    anything: Schema = {"type": "array", "items": {}}
+
+    assert complaint(anything, "version") == "act: it must be a list"
+    assert complaint({"type": "array"}, None) == "act: it must be a list"
+    assert bind(anything, [1, None, "a"]) == [1, None, "a"]
+
+
+def test_one_bad_entry_of_many_is_named() -> None:
+    rows: Schema = {"type": "array", "items": {"type": "array", "items": {"type": "integer"}}}
+
+    assert complaint(IDS, [*range(50_000), "x"]) == "act: it[50000] must be an id"
+    assert complaint(rows, [[1, 2]] * 50_000 + [[1, None]]) == "act: it[50000][1] must be an integer"
+    assert complaint(rows, [[1, 2], 5]).startswith("act: it[1] must be a list")
+
+
 def test_null_for_a_required_parameter_is_of_a_wrong_type() -> None:
     assert complaint(TEXT, None) == "act: it must be a string"
 

@@ -1,0 +1,89 @@
+"""Names of media files: what Anki makes of them is asked of Anki, and no name leads out of the folder."""
+
+from __future__ import annotations
+
+import random
+import tempfile
+from pathlib import Path
+
+import pytest
+from making import media_files
+
+from anki.collection import Collection
+
+from plugin.collection import media, media_names
+from plugin.errors import MediaNameUnusable
+
+_PARTS = [
+    *"aB.- _'&%#+\x00\n\t\x7f\x85\xa0[]<>:\"?*^|",
+    *("Ä", "e\u0301", "İ", "Σ", "ẞ", "ｱ", "日本", "😀", "🫠", "\u200b", "\u3000", "\u05f8", "\ufdd0"),
+    *("con", "NUL.", "com1", "LPT9.", ".txt", ".JPEG", "a" * 60, "日" * 30),
+]
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_the_name_that_is_looked_for_is_the_one_that_anki_gives(seed: int, col: Collection) -> None:
+    chance = random.Random(seed)
+    names = ["".join(chance.choices(_PARTS, k=chance.choice([1, 2, 3, 6]))) for _ in range(40)]
+
+    for name in names:
+        for old in media_files(col):
+            Path(col.media.dir(), old).unlink()
+        try:
+            expected = media_names.stored_name(name)
+        except MediaNameUnusable:
+            continue
+        assert col.media.write_data(media_names.last_part(name), b"x") == expected
+
+
+@pytest.mark.parametrize(
+    "name", ["a/b/cat.png", "a\\b\\cat.png", "/cat.png", "C:\\cat.png", "../../cat.png", "a/..\\cat.png"]
+)
+def test_folders_in_a_name_are_left_out(name: str) -> None:
+    reduced = media_names.stored_name(name)
+
+    assert reduced == "cat.png"
+
+
+@pytest.mark.parametrize("name", ["", "/", "a/", "???", "a\\", "\n", '<>:"/\\|?*'])
+def test_a_name_of_which_nothing_is_left_is_refused(name: str) -> None:
+    with pytest.raises(MediaNameUnusable, match="nothing can be stored under the filename"):
+        media_names.stored_name(name)
+
+
+def test_asking_for_a_name_leaves_nothing_behind() -> None:
+    before = set(Path(tempfile.gettempdir()).glob("ankiconnect-*"))
+
+    media_names.stored_name("Nothing is left behind.txt")
+
+    assert set(Path(tempfile.gettempdir()).glob("ankiconnect-*")) == before
+
+
+def test_a_file_in_capitals_from_an_older_anki_is_found(col: Collection) -> None:
+    folder = Path(col.media.dir())
+    (folder / "Cat.PNG").write_bytes(b"old")
+
+    assert media.read(folder, "Cat.PNG") == "b2xk"
+
+
+def test_a_file_is_found_under_the_name_in_capitals_that_it_was_stored_under(col: Collection) -> None:
+    media.store(col, "Cat.PNG", b"cat", replace=True)
+
+    assert media.read(Path(col.media.dir()), "Cat.PNG") == "Y2F0"
+
+
+def test_storing_over_a_file_in_capitals_leaves_one_file_of_that_name(col: Collection) -> None:
+    Path(col.media.dir(), "Cat.PNG").write_bytes(b"old")
+
+    name = media.store(col, "Cat.PNG", b"new", replace=True)
+
+    assert media_files(col) == [name]
+    assert media.read(Path(col.media.dir()), "Cat.PNG") == "bmV3"
+
+
+def test_a_decomposed_name_means_the_composed_one(col: Collection) -> None:
+    media.store(col, "cafe\u0301.png", b"cat", replace=True)
+
+    assert media_files(col) == ["caf\u00e9.png"]
+    assert media.read(Path(col.media.dir()), "caf\u00e9.png") == "Y2F0"
+    assert media.read(Path(col.media.dir()), "cafe\u0301.png") == "Y2F0"

@@ -1,0 +1,326 @@
+"""Changing, retyping, deleting and describing notes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from api import Api
+from making import deck_of, made_kind, made_note, stored, undo_names
+
+from anki.collection import Collection
+
+# New contents --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("action", ["updateNoteFields", "updateNote"])
+def test_the_named_fields_get_new_contents(action: str, api: Api, col: Collection) -> None:
+    note = made_note(col, "front", "back", tags=["old"])
+
+    result = api(action, note={"id": str(note.id), "fields": {"Back": "new"}})
+
+    assert result is None
+    assert (stored(note).fields, note.tags) == (["front", "new"], ["old"])
+    assert undo_names(col) == f"AnkiConnect: {action}"
+    col.undo()
+    assert stored(note).fields == ["front", "back"]
+    assert undo_names(col) == "Add Note"
+
+
+@pytest.mark.parametrize("action", ["updateNoteFields", "updateNote"])
+@pytest.mark.parametrize("fields", [{}, {"front": "x"}, {"Unknown": "x"}, {"Front": "front"}, {"Front": None}])
+def test_what_changes_no_field_leaves_no_undo_entry(
+    action: str, fields: dict[str, Any], api: Api, col: Collection
+) -> None:
+    note = made_note(col, "front", "back")
+
+    api(action, note={"id": note.id, "fields": fields})
+
+    assert stored(note).fields == ["front", "back"]
+    assert undo_names(col) == "Add Note"
+
+
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [("updateNoteFields", {}), ("updateNote", {}), ("updateNoteModel", {"modelName": "Cloze"})],
+)
+def test_an_unknown_note_is_named(action: str, more: dict[str, str], api: Api) -> None:
+    error = api.error(action, note={"id": 1, "fields": {"Front": "x"}, **more})
+
+    assert error == "Note was not found: 1"
+
+
+def test_fields_and_tags_change_in_one_step(api: Api, col: Collection) -> None:
+    note = made_note(col, "front", tags=["old"])
+
+    api("updateNote", note={"id": note.id, "fields": {"Front": "new"}, "tags": ["a", "b"]})
+
+    assert (stored(note).fields[0], note.tags) == ("new", ["a", "b"])
+    col.undo()
+    assert (stored(note).fields[0], note.tags) == ("front", ["old"])
+
+
+@pytest.mark.parametrize(("tags", "expected"), [(["new"], ["new"]), ([], []), ("new", ["new"])])
+def test_tags_alone_can_change(tags: Any, expected: list[str], api: Api, col: Collection) -> None:
+    note = made_note(col, "front", tags=["old"])
+
+    api("updateNote", note={"id": note.id, "tags": tags})
+
+    assert (stored(note).fields[0], note.tags) == ("front", expected)
+
+
+@pytest.mark.parametrize("more", [{}, {"fields": None, "tags": None}, {"audio": []}])
+def test_an_update_needs_fields_or_tags(more: dict[str, Any], api: Api, col: Collection) -> None:
+    note = made_note(col, "front")
+
+    error = api.error("updateNote", note={"id": note.id, **more})
+
+    assert error == 'Must provide a "fields" or "tags" property.'
+
+
+def test_new_contents_may_make_new_cards(api: Api, col: Collection) -> None:
+    note = made_note(col, "{{c1::one}}", kind="Cloze", deck="Other")
+
+    api("updateNoteFields", note={"id": note.id, "fields": {"Text": "{{c1::one}} {{c2::two}}"}})
+
+    assert [(card.ord, card.did) for card in note.cards()] == [(0, deck_of(col, "Other")), (1, deck_of(col, "Other"))]
+
+
+# Another note type ---------------------------------------------------------------
+
+
+def kinds(col: Collection) -> None:
+    made_kind(col, "Old", ["Word", "Meaning"], {"Say": "{{Word}} say", "Write": "{{Word}} write"})
+    made_kind(col, "New", ["Text", "Word", "Extra"], {"Write": "{{Word}} write", "Read": "{{Word}} read"})
+
+
+def test_a_note_gets_another_type_and_new_contents(api: Api, col: Collection) -> None:
+    kinds(col)
+    note = made_note(col, "cat", "Katze", kind="Old", tags=["old"])
+
+    result = api(
+        "updateNoteModel",
+        note={"id": note.id, "modelName": "new", "fields": {"TEXT": "a cat", "extra": "x", "Unknown": "y"}},
+    )
+
+    assert result is None
+    assert stored(note).note_type()["name"] == "New"
+    assert note.fields == ["a cat", "cat", "x"]
+    assert note.tags == ["old"]
+
+
+def test_cards_stay_where_templates_correspond(api: Api, col: Collection) -> None:
+    kinds(col)
+    note = made_note(col, "cat", kind="Old", deck="Other")
+    say, write = note.cards()
+    write.ivl, write.type, write.queue = 77, 2, 2
+    col.update_card(write)
+
+    api("updateNoteModel", note={"id": note.id, "modelName": "New", "fields": {"Text": "x", "Word": "cat"}})
+
+    stored(note)
+    assert [(card.id, card.template()["name"]) for card in note.cards()] == [(write.id, "Write"), (say.id, "Read")]
+    assert col.get_card(write.id).ivl == 77
+
+
+def test_a_new_type_is_one_entry_of_the_undo_menu(api: Api, col: Collection) -> None:
+    kinds(col)
+    note = made_note(col, "cat", "Katze", kind="Old", tags=["old"])
+    cards = note.card_ids()
+
+    api("updateNoteModel", note={"id": note.id, "modelName": "Cloze", "fields": {"Text": "{{c3::x}}"}, "tags": ["new"]})
+
+    assert (stored(note).fields, note.tags) == (["{{c3::x}}", ""], ["new"])
+    assert undo_names(col) == "AnkiConnect: updateNoteModel"
+    col.undo()
+    assert (stored(note).fields, note.tags, note.note_type()["name"]) == (["cat", "Katze"], ["old"], "Old")
+    assert note.card_ids() == cards
+    assert undo_names(col) == "Add Note"
+
+
+def test_cards_that_are_made_anew_stay_in_their_deck(api: Api, col: Collection) -> None:
+    note = made_note(col, "{{c3::x}}", kind="Cloze", deck="Here")
+    made_note(col, "elsewhere", kind="Basic", deck="There")
+
+    api("updateNoteModel", note={"id": note.id, "modelName": "Basic", "fields": {"Front": "cat"}})
+
+    stored(note)
+    assert [card.did for card in note.cards()] == [deck_of(col, "Here")]
+
+
+def test_the_same_type_again_is_an_update(api: Api, col: Collection) -> None:
+    note = made_note(col, "cat", "Katze")
+    schema = col.db.scalar("select scm from col")
+
+    api("updateNoteModel", note={"id": note.id, "modelName": "Basic", "fields": {"front": "dog"}})
+
+    assert stored(note).fields == ["dog", "Katze"]
+    assert col.db.scalar("select scm from col") == schema
+
+
+def test_the_same_type_and_contents_leave_no_undo_entry(api: Api, col: Collection) -> None:
+    note = made_note(col, "cat", "Katze", tags=["one"])
+
+    api("updateNoteModel", note={"id": note.id, "modelName": "Basic", "fields": {"Front": "cat"}, "tags": ["ONE"]})
+
+    assert undo_names(col) == "Add Note"
+
+
+def test_an_unknown_new_type_has_a_text_of_its_own(api: Api, col: Collection) -> None:
+    note = made_note(col, "cat")
+
+    error = api.error("updateNoteModel", note={"id": note.id, "modelName": "Unknown", "fields": {}})
+
+    assert error == "Model 'Unknown' not found"
+
+
+# Deleting ------------------------------------------------------------------------
+
+
+def test_deleted_notes_come_back_in_one_step(api: Api, col: Collection) -> None:
+    notes = [made_note(col, str(number)) for number in range(3)]
+
+    result = api("deleteNotes", notes=[notes[0].id, 1, str(notes[1].id), notes[0].id])
+
+    assert result is None
+    assert col.find_notes("") == [notes[2].id]
+    assert undo_names(col) == "AnkiConnect: deleteNotes"
+    col.undo()
+    assert col.note_count() == 3
+
+
+@pytest.mark.parametrize("notes", [[], [1, 2]])
+def test_deleting_nothing_leaves_no_undo_entry(notes: list[int], api: Api, col: Collection) -> None:
+    made_note(col, "1")
+
+    api("deleteNotes", notes=notes)
+
+    assert (col.note_count(), undo_names(col)) == (1, "Add Note")
+
+
+def test_empty_notes_are_removed_and_note_types_stay(api: Api, col: Collection) -> None:
+    kept = [
+        made_note(col, "front"),
+        made_note(col, "", "back", kind="Basic (and reversed card)"),
+        made_note(col, "{{c1::x}}", kind="Cloze"),
+    ]
+    emptied = made_note(col, "a", "b", kind="Basic (and reversed card)")
+    emptied.fields = ["", "<br>"]
+    col.update_note(emptied)
+    made_note(col, "", "back")
+    made_note(col, "no deletion", kind="Cloze")
+    kinds_before = col.models.all_names_and_ids()
+
+    result = api("removeEmptyNotes")
+
+    assert result is None
+    assert sorted(col.find_notes("")) == sorted(note.id for note in kept)
+    assert col.models.all_names_and_ids() == kinds_before
+    assert undo_names(col) == "AnkiConnect: removeEmptyNotes"
+    col.undo()
+    assert col.note_count() == 6
+
+
+def test_without_empty_notes_there_is_no_undo_entry(api: Api, col: Collection) -> None:
+    made_note(col, "front")
+
+    api("removeEmptyNotes")
+
+    assert (col.note_count(), undo_names(col)) == (1, "Add Note")
+
+
+# Describing ----------------------------------------------------------------------
+
+
+def test_notes_are_found_in_ascending_order(api: Api, col: Collection) -> None:
+    ids = [made_note(col, word).id for word in ("cat", "dog", "cats")]
+
+    assert api("findNotes", query="cat*") == [ids[0], ids[2]]
+    assert api("findNotes", query="") == ids
+    assert api("findNotes", query=None) == []
+    assert api("findNotes") == []
+    assert api("findNotes", query="bird") == []
+
+
+@pytest.mark.parametrize("query", ["deck:", '"', "prop:x=1", "is:nothing", "(cat", "nid:x"])
+def test_a_search_that_anki_does_not_understand_is_one_plain_line(query: str, api: Api) -> None:
+    reply = api.reply({"action": "findNotes", "version": 6, "params": {"query": query}})
+
+    if reply["error"] is not None:
+        assert reply["result"] is None
+        assert not set(reply["error"]) & set("<>\n\u2068\u2069")
+
+
+def test_notes_are_described_in_the_order_of_the_ids(api: Api, col: Collection) -> None:
+    one = made_note(col, "cat", "Katze", kind="Basic (and reversed card)", tags=["b", "a"])
+    two = made_note(col, "{{c2::x}} {{c1::y}}", kind="Cloze")
+
+    described = api("notesInfo", notes=[two.id, 1, str(one.id), two.id])
+
+    assert described[1] == {}
+    assert described[0] == described[3]
+    assert described[2] == {
+        "noteId": one.id,
+        "profile": "User 1",
+        "tags": ["a", "b"],
+        "fields": {"Front": {"value": "cat", "order": 0}, "Back": {"value": "Katze", "order": 1}},
+        "modelName": "Basic (and reversed card)",
+        "mod": stored(one).mod,
+        "cards": [card.id for card in one.cards()],
+    }
+    assert described[0]["cards"] == [card.id for card in sorted(two.cards(), key=lambda card: card.ord)]
+
+
+def test_notes_can_be_described_by_a_search(api: Api, col: Collection) -> None:
+    one, two = made_note(col, "cat"), made_note(col, "dog")
+
+    assert [note["noteId"] for note in api("notesInfo", query="cat")] == [one.id]
+    assert [note["noteId"] for note in api("notesInfo", query="cat", notes=[two.id])] == [two.id]
+    assert api("notesInfo", notes=[]) == []
+    assert api.error("notesInfo", notes=None, query=None) == 'Must provide either "notes" or a "query"'
+
+
+def test_the_time_of_the_last_change_is_told(api: Api, col: Collection) -> None:
+    note = made_note(col, "cat")
+
+    assert api("notesModTime", notes=[note.id, 1, note.id]) == [
+        {"noteId": note.id, "mod": stored(note).mod},
+        {},
+        {"noteId": note.id, "mod": note.mod},
+    ]
+    assert api("notesModTime", notes=[]) == []
+
+
+@pytest.mark.parametrize(
+    ("action", "params"),
+    [
+        ("addNote", {"note": {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "x"}}}),
+        ("addNotes", {"notes": []}),
+        ("canAddNotes", {"notes": []}),
+        ("updateNote", {"note": {"id": 1, "fields": {}}}),
+        ("addTags", {"notes": [1], "tags": "x"}),
+        ("replaceTagsInAllNotes", {"tag_to_replace": "x", "replace_with_tag": "y"}),
+        ("getTags", {}),
+        ("findNotes", {"query": ""}),
+        ("notesInfo", {"notes": []}),
+        ("deleteNotes", {"notes": [1]}),
+        ("removeEmptyNotes", {}),
+    ],
+)
+def test_there_are_no_notes_without_a_profile(action: str, params: dict[str, Any]) -> None:
+    error = Api(None).error(action, **params)
+
+    assert error == "collection is not available"
+
+
+def test_many_ids_are_no_matter(api: Api, col: Collection) -> None:
+    note = made_note(col, "cat", tags=["old"])
+    ids = [*range(1, 50_000), note.id]
+
+    api("addTags", notes=ids, tags="new")
+    described = api("notesInfo", notes=ids)
+    api("deleteNotes", notes=ids)
+
+    assert described[-1]["tags"] == ["new", "old"]
+    assert described[:-1] == [{}] * 49_999
+    assert col.note_count() == 0

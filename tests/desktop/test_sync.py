@@ -1,0 +1,417 @@
+"""sync, against the sync server that ships with Anki: without a window, and nothing is decided for the person."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Callable, Optional
+
+import pytest
+from anki_app import PROFILE, InProcessAnki, make_profile
+from anki_process import AnkiProcess
+from client import ApiError, Client
+from sync_server import PASSWORD, USER, MediaRefused, SilentServer, SyncServer
+
+from anki.collection import Collection
+from anki.sync import SyncAuth
+from aqt import gui_hooks
+from aqt.profiles import ProfileManager
+
+
+@pytest.fixture(autouse=True)
+def login(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Log out again: the profile outlives a test."""
+    yield
+    if "mw" in request.fixturenames:
+        profile = request.getfixturevalue("anki").mw.pm.profile
+        for key in ("syncKey", "syncUser", "syncMedia", "customSyncUrl", "currentSyncUrl", "hostNum"):
+            profile.pop(key, None)
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[SyncServer]:
+    """A server whose account is empty."""
+    server = SyncServer(tmp_path / "sync")
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def silent() -> Iterator[SilentServer]:
+    server = SilentServer()
+    yield server
+    server.hang_up()
+
+
+@pytest.fixture
+def request_sync(anki: InProcessAnki, mw: Any) -> Iterator[Callable[[], Request]]:
+    started: list[Request] = []
+
+    def start() -> Request:
+        started.append(Request(anki))
+        return started[-1]
+
+    yield start
+    for one in started:
+        one.thread.join(10)
+
+
+class Request:
+    """A sync that a client asks for and waits for."""
+
+    def __init__(self, anki: InProcessAnki) -> None:
+        self._anki = anki
+        self.error: Optional[str] = None
+        self.result: Any = "none yet"
+        self.seconds = 0.0
+        self.thread = threading.Thread(target=self._ask, daemon=True)
+        self.thread.start()
+
+    def _ask(self) -> None:
+        try:
+            self.result = Client(self._anki.port).invoke("sync")
+        except ApiError as error:
+            self.error = str(error)
+
+    @property
+    def done(self) -> bool:
+        return not self.thread.is_alive()
+
+    def wait(self, seconds: float = 20) -> Request:
+        self._anki.wait_until(lambda: self.done, seconds, "the answer to sync")
+        return self
+
+
+def key_for(col: Collection, server: SyncServer) -> str:
+    return str(col.sync_login(USER, PASSWORD, server.url).hkey)
+
+
+def log_in(mw: Any, url: str, key: str = "0123456789") -> None:
+    mw.pm.set_custom_sync_url(url)
+    mw.pm.set_sync_key(key)
+    mw.pm.set_sync_username(USER)
+
+
+def add_note(col: Collection, front: str) -> int:
+    note_type = col.models.by_name("Basic")
+    assert note_type is not None
+    note = col.new_note(note_type)
+    note["Front"] = front
+    deck = col.decks.id("Default")
+    assert deck is not None
+    col.add_note(note, deck)
+    return int(note.id)
+
+
+@contextlib.contextmanager
+def other_device(folder: Path, server: SyncServer) -> Iterator[tuple[Collection, SyncAuth]]:
+    """A collection elsewhere that has the same account."""
+    folder.mkdir(exist_ok=True)
+    col = Collection(str(folder / "collection.anki2"))
+    try:
+        yield col, SyncAuth(hkey=key_for(col, server), endpoint=server.url)
+    finally:
+        col.close()
+
+
+def replace(col: Collection, auth: SyncAuth, *, upload: bool) -> None:
+    """Do what the person chooses in Anki's question about a full sync."""
+    col.close_for_full_sync()
+    try:
+        col.full_upload_or_download(auth=auth, server_usn=None, upload=upload)
+    finally:
+        col.reopen(after_full_sync=True)
+
+
+@pytest.fixture
+def in_step(mw: Any, server: SyncServer) -> SyncServer:
+    """A server that has this collection."""
+    log_in(mw, server.url, key_for(mw.col, server))
+    add_note(mw.col, "first")
+    replace(mw.col, mw.pm.sync_auth(), upload=True)
+    mw.reset()
+    return server
+
+
+def test_without_a_login_it_says_so(mw: Any, invoke: Callable[..., Any]) -> None:
+    with pytest.raises(ApiError) as refused:
+        invoke("sync")
+
+    assert str(refused.value) == "sync: auth not configured"
+
+
+def test_notes_and_media_go_there_and_come_here(
+    mw: Any, in_step: SyncServer, invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    invoke("addNote", note={"deckName": "Default", "modelName": "Basic", "fields": {"Front": "from here"}})
+    mw.col.media.write_data("here.txt", b"from here")
+
+    assert invoke("sync") is None
+
+    with other_device(tmp_path / "other", in_step) as (col, auth):
+        replace(col, auth, upload=False)
+        col.sync_media(auth)
+        while col.media_sync_status().active:
+            time.sleep(0.01)  # of the other device; Anki here is not concerned
+        assert col.find_notes('"front:from here"')
+        assert Path(col.media.dir(), "here.txt").read_bytes() == b"from here"
+        note_id = add_note(col, "from there")
+        col.media.write_data("there.txt", b"from there")
+        col.sync_collection(auth, True)
+        while col.media_sync_status().active:
+            time.sleep(0.01)
+    assert invoke("sync") is None
+    assert mw.col.get_note(note_id)["Front"] == "from there"
+    assert Path(mw.col.media.dir(), "there.txt").read_bytes() == b"from there"
+
+
+def test_nobody_at_anki_is_disturbed_and_windows_show_what_came(
+    mw: Any, in_step: SyncServer, invoke: Callable[..., Any], windows: Callable[[], list[Any]]
+) -> None:
+    add_note(mw.col, "new")
+    mw.update_undo_actions()
+    assert mw.form.actionUndo.isEnabled()
+    hooks: list[str] = []
+    begins, ended, refreshed = (lambda: hooks.append("begins")), (lambda: hooks.append("ended")), []
+    gui_hooks.sync_will_start.append(begins)
+    gui_hooks.sync_did_finish.append(ended)
+    gui_hooks.state_did_reset.append(on_reset := lambda: refreshed.append(1))
+    focused = mw.app.focusWidget()
+    try:
+        invoke("sync")
+    finally:
+        gui_hooks.sync_will_start.remove(begins)
+        gui_hooks.sync_did_finish.remove(ended)
+        gui_hooks.state_did_reset.remove(on_reset)
+
+    assert hooks == ["begins", "ended"]
+    assert refreshed
+    assert not mw.form.actionUndo.isEnabled()  # Anki's history ends with a sync
+    assert windows() == []
+    assert mw.app.focusWidget() is focused
+
+
+def test_media_stay_where_they_are_if_they_are_not_to_be_synced(
+    mw: Any, in_step: SyncServer, invoke: Callable[..., Any], tmp_path: Path
+) -> None:
+    mw.pm.profile["syncMedia"] = False
+    mw.col.media.write_data("here.txt", b"from here")
+
+    assert invoke("sync") is None
+
+    with other_device(tmp_path / "other", in_step) as (col, auth):
+        replace(col, auth, upload=False)
+        col.sync_media(auth)
+        while col.media_sync_status().active:
+            time.sleep(0.01)
+        assert list(Path(col.media.dir()).iterdir()) == []
+
+
+def test_a_wrong_login_is_told_and_kept_for_the_person_to_mend(
+    mw: Any, server: SyncServer, invoke: Callable[..., Any]
+) -> None:
+    log_in(mw, server.url, "wrong")
+
+    with pytest.raises(ApiError) as refused:
+        invoke("sync")
+
+    assert str(refused.value) == (
+        "sync: the sync server does not accept the login; press Sync in Anki and log in again"
+    )
+    assert mw.pm.sync_auth().hkey == "wrong"
+
+
+def test_a_server_that_is_down_is_told(mw: Any, server: SyncServer, invoke: Callable[..., Any]) -> None:
+    log_in(mw, server.url, key_for(mw.col, server))
+    server.stop()
+
+    with pytest.raises(ApiError) as refused:
+        invoke("sync")
+
+    assert str(refused.value).startswith("sync: ")
+    assert str(refused.value).endswith("; try again when the sync server can be reached")
+    server.start()
+    assert invoke("sync") is None
+
+
+def test_media_that_do_not_get_through_are_an_error(
+    mw: Any, in_step: SyncServer, request_sync: Callable[[], Request]
+) -> None:
+    with MediaRefused(in_step) as url:
+        log_in(mw, url, mw.pm.sync_auth().hkey)
+        mw.col.media.write_data("here.txt", b"from here")
+        request = request_sync().wait()
+
+    assert request.error is not None
+    assert request.error.startswith("sync: the collection is in step, but not the media: ")
+
+
+@pytest.mark.parametrize("case", ["server empty", "empty here", "both differ"])
+def test_what_a_person_must_choose_is_not_chosen(
+    mw: Any, server: SyncServer, invoke: Callable[..., Any], tmp_path: Path, case: str
+) -> None:
+    log_in(mw, server.url, key_for(mw.col, server))
+    if case != "server empty":
+        with other_device(tmp_path / "other", server) as (col, auth):
+            add_note(col, "there")
+            replace(col, auth, upload=True)
+    if case != "empty here":
+        add_note(mw.col, "here")
+    before = mw.col.db.list("select sfld from notes")
+
+    with pytest.raises(ApiError) as refused:
+        invoke("sync")
+
+    reason, choice = {
+        "server empty": ("the collection on the server is empty", "confirm that this one is to be uploaded"),
+        "empty here": ("the collection here is empty", "confirm that the one on the server is to be downloaded"),
+        "both differ": (
+            "this collection and the one on the server cannot be merged",
+            "choose which of them replaces the other",
+        ),
+    }[case]
+    assert str(refused.value) == f"sync: a full sync is needed because {reason}; press Sync in Anki and {choice}"
+    assert mw.col.db.list("select sfld from notes") == before
+    with other_device(tmp_path / "third", server) as (col, auth):
+        if case == "server empty":
+            assert col.sync_collection(auth, False).required == 0
+        else:
+            replace(col, auth, upload=False)
+            assert col.db is not None
+            assert col.db.list("select sfld from notes") == ["there"]
+
+
+def test_others_are_answered_while_it_takes_long(
+    mw: Any,
+    silent: SilentServer,
+    request_sync: Callable[[], Request],
+    invoke: Callable[..., Any],
+    wait_until: Callable[..., Any],
+    heartbeat: Callable[[], Any],
+) -> None:
+    log_in(mw, silent.url)
+    request = request_sync()
+    wait_until(lambda: silent.clients, what="the sync to begin")
+
+    with heartbeat() as beat:
+        versions = [invoke("version") for _ in range(20)]
+
+    assert versions == [6] * 20
+    assert beat.longest < 0.1
+    assert not request.done
+    silent.hang_up()
+    assert "try again when the sync server can be reached" in (request.wait().error or "")
+
+
+def test_two_requests_come_one_after_the_other(
+    mw: Any, in_step: SyncServer, request_sync: Callable[[], Request]
+) -> None:
+    requests = [request_sync() for _ in range(3)]
+
+    assert [one.wait().error for one in requests] == [None] * 3
+    assert [one.result for one in requests] == [None] * 3
+
+
+def test_a_sync_of_ankis_own_is_waited_for(
+    mw: Any,
+    silent: SilentServer,
+    in_step: SyncServer,
+    request_sync: Callable[[], Request],
+    modals: list[str],
+    windows: Callable[[], list[Any]],
+    wait_until: Callable[..., Any],
+) -> None:
+    key = mw.pm.sync_auth().hkey
+    log_in(mw, silent.url)
+    mw.on_sync_button_clicked()
+    wait_until(lambda: silent.clients, what="Anki's sync to begin")
+    log_in(mw, in_step.url, key)
+
+    request = request_sync()
+    wait_until(lambda: mw.ankiconnect.host._syncing._waiting, what="the request to wait")
+    silent.hang_up()
+
+    assert request.wait().error is None
+    wait_until(lambda: not mw.progress.busy())
+
+
+def test_a_profile_that_closes_ends_it_within_a_second(
+    mw: Any, silent: SilentServer, request_sync: Callable[[], Request], wait_until: Callable[..., Any]
+) -> None:
+    log_in(mw, silent.url)
+    request = request_sync()
+    wait_until(lambda: silent.clients, what="the sync to begin")
+    closed: list[bool] = []
+
+    begin = time.monotonic()
+    mw.unloadProfile(lambda: closed.append(True))
+    request.wait(5)
+
+    assert time.monotonic() - begin < 1
+    assert request.error == "sync: it was aborted"
+    wait_until(lambda: closed, 5, "the profile to close")
+    mw.loadProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+
+
+def test_without_a_profile_there_is_nothing_to_sync(
+    mw: Any, invoke: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    closed: list[bool] = []
+    mw.unloadProfile(lambda: closed.append(True))
+    wait_until(lambda: closed)
+
+    with pytest.raises(ApiError, match="collection is not available"):
+        invoke("sync")
+
+    mw.loadProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+
+
+def test_two_ankis_exchange_notes_and_media(
+    subprocess_anki: Callable[..., AnkiProcess], server: SyncServer, tmp_path: Path
+) -> None:
+    bases = [tmp_path / "one", tmp_path / "two"]
+    for base, upload in zip(bases, (True, False)):
+        _prepare(base, server, upload=upload)
+    one, two = (subprocess_anki(base=base) for base in bases)
+    one.wait_for_collection()
+    two.wait_for_collection()
+    file = base64.b64encode(b"of both").decode()
+
+    note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "of both", "Back": "b"}}
+    note_id = one.client.invoke("addNote", note=note)
+    folder = Path(one.base, PROFILE, "collection.media")
+    (folder / "both.txt").write_bytes(base64.b64decode(file))
+    assert one.client.invoke("sync") is None
+    assert two.client.invoke("sync") is None
+
+    [found] = two.client.invoke("notesInfo", notes=[note_id])
+    assert found["fields"]["Front"]["value"] == "of both"
+    assert Path(two.base, PROFILE, "collection.media", "both.txt").read_bytes() == b"of both"
+
+
+def _prepare(base: Path, server: SyncServer, *, upload: bool) -> None:
+    """Make a profile that is logged in, and has chosen once which collection to keep."""
+    base.mkdir()
+    make_profile(base)
+    manager = ProfileManager(base)
+    manager.setupMeta()
+    manager.openProfile(PROFILE)
+    col = Collection(manager.collectionPath())
+    try:
+        key = key_for(col, server)
+        if upload:
+            add_note(col, "first")
+        replace(col, SyncAuth(hkey=key, endpoint=server.url), upload=upload)
+    finally:
+        col.close()
+    assert manager.profile is not None
+    manager.profile["syncKey"] = key
+    manager.profile["customSyncUrl"] = server.url
+    manager.save()
+    manager.db.close()
