@@ -152,24 +152,26 @@ def _throw_away_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)  # a helper of Anki's may still write as it ends
 
 
-def _setting(run: Run) -> bench_report.Setting:
+def _setting(run: Run, busy: str) -> bench_report.Setting:
+    machine = f"{bench_report.machine()}.{busy}"
     counts = f"a collection of {len(run.content.notes):,} notes and {len(run.content.cards):,} cards"
     if run.anki is None:
-        return bench_report.Setting(
-            bench_report.machine(), f"The server at {run.address[0]}:{run.address[1]}, {counts}."
-        )
+        return bench_report.Setting(machine, f"The server at {run.address[0]}:{run.address[1]}, {counts}.")
     anki = importlib.metadata.version("anki")
-    return bench_report.Setting(f"{bench_report.machine()}.", f"This add-on in Anki {anki} without a screen, {counts}.")
+    return bench_report.Setting(machine, f"This add-on in Anki {anki} without a screen, {counts}.")
 
 
 def _measure(run: Run, rows: Sequence[Row]) -> list[Line]:
     lines: list[Line] = []
+    memory = bench_program.MemoryByRow(run)
     for row in rows:
         try:
             with step(row.name):
                 lines += row.measure(run)
         except (Refused, OSError) as error:
             lines.append(Line(row.name, row.name, "s", remark=f"failed: {error}"))
+        memory.note(row.name)
+    lines += memory.lines()
     worst = bench_report.longest_stall(lines)
     if worst is not None:
         lines.append(
@@ -236,14 +238,14 @@ def main(arguments: Sequence[str]) -> int:
         if options.notes < LEAST_NOTES:
             raise Stop(f"at least {LEAST_NOTES} notes are needed")
         rows = choose(options.rows, elsewhere=options.address is not None)
-        began = time.monotonic()
+        began, busy = time.monotonic(), bench_report.busy()
         with _throw_away_folder() as folder:
             if options.address:
                 where = _elsewhere(options.address, options.quick, folder)
             else:
                 where = _own_anki(options.notes, options.quick, folder)
             with where as run:
-                setting = _setting(run)
+                setting = _setting(run, busy)
                 lines = _measure(run, rows)
                 text = bench_report.write(options.out, setting, lines, run.series, run.spreads)
         say(f"\n{text}\nWritten to {options.out} in {time.monotonic() - began:.0f} s.")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from statistics import median
 from typing import Any, Callable, NamedTuple
 
 from bench_cases import Case, Content, Request, mixed_notes, new_notes
@@ -132,9 +131,9 @@ def _series(run: Run, kind: _Kind) -> Series:
         if count > kind.available(run.content):
             break
         measured = measure(run, _case(kind, count))
-        ours[count] = median(measured.ours)
-        if measured.floor:
-            floor[count] = median(measured.floor)
+        ours[count] = measured.seconds
+        if measured.floor_seconds is not None:
+            floor[count] = measured.floor_seconds
         if measured.stall is not None:
             stalls[count] = measured.stall
     return Series(kind.action, ours, floor, stalls)

@@ -42,6 +42,7 @@ class Line(NamedTuple):
         ours: None if it could not be measured; `remark` says why
         floor: the same work by the shortest way
         ratio: ours to floor, of pairs measured one after the other
+        work_ratio: the same of the time spent on a processor, whatever else the machine does
         target: what to reach
         stall: seconds for which Anki's event loop served nobody
         remark: what else is to be known
@@ -54,6 +55,7 @@ class Line(NamedTuple):
     ours: Optional[float] = None
     floor: Optional[float] = None
     ratio: Optional[float] = None
+    work_ratio: Optional[float] = None
     target: Optional[Target] = None
     stall: Optional[float] = None
     remark: str = ""

@@ -123,6 +123,36 @@ def idle(run: Run) -> list[Line]:
 # Memory ----------------------------------------------------------------------
 
 
+class MemoryByRow:
+    """What Anki keeps of the memory that it took for the rows.
+
+    Args:
+        run: of the benchmark
+    """
+
+    def __init__(self, run: Run) -> None:
+        self._process = run.anki.process if run.anki is not None and is_told() else None
+        self._memory: list[tuple[str, int]] = []
+        self.note("")
+
+    def note(self, row: str) -> None:
+        """Note how much it is after a row."""
+        if self._process is not None:
+            self._memory.append((row, self._process.memory))
+
+    def lines(self) -> list[Line]:
+        """What has been kept since the beginning, and of which rows most of it."""
+        if not self._memory:
+            return []
+        (_, first), (_, last) = self._memory[0], self._memory[-1]
+        kept = sorted(
+            ((after - before, row) for (_, before), (row, after) in zip(self._memory, self._memory[1:])), reverse=True
+        )
+        remark = ", ".join(f"{row} {size / 1e6:.0f} MB" for size, row in kept[:4])
+        title = f"memory kept after all rows, beyond {first / 1e6:.0f} MB"
+        return [Line("kept", title, "B", ours=last - first, remark=remark, section=ALSO)]
+
+
 def growth(run: Run) -> list[Line]:
     """Memory after 10,000 mixed requests, against before."""
     title = f"memory after {_MIXED_REQUESTS:,} mixed requests, growth"

@@ -15,12 +15,15 @@ from bench_plot import Axis, Curve, Point, plot, powers_of_ten
 
 NOTHING = "-"
 
+# as much load to each core is no reason for a warning
+_QUIET = 0.25
 _PERCENTS = ((50.0, "50"), (90.0, "90"), (99.0, "99"), (99.9, "99.9"))
 _ABOUT = {
     MAIN: (
         "Floor: the same work by the shortest way, from the request's JSON to the reply's, on a copy of the collection"
         " in one process, or a bare h11 server that answers anything; measured in turn with ours. Ratio: the median of"
-        " those pairs. Stall: the longest time in which Anki's event loop served nobody."
+        " those pairs, of the time and of the work, which is time on a processor. Stall: the longest time in which"
+        " Anki's event loop served nobody."
     ),
     MEANWHILE: "The floor is to be alone: the rows of `version` above.",
     COST: "The k of cost ~ n^k: 1 is linear, 2 quadratic.",
@@ -48,6 +51,10 @@ def seconds(value: float) -> str:
 
 def _bytes(value: float) -> str:
     return f"{value / 1e6:.1f} MB"
+
+
+def _ratio(value: float) -> str:
+    return f"{value:.1f}" if value < 9.95 else f"{value:.0f}"
 
 
 def _rate(value: float) -> str:
@@ -86,7 +93,7 @@ def report(setting: Setting, lines: Sequence[Line], series: Sequence[Series]) ->
 def table(lines: Sequence[Line]) -> str:
     """Lines as a Markdown table."""
     rows = [_cells(line) for line in lines]
-    heads = ["case", "floor", "ours", "ratio", "target", "reached", "longest stall", "remark"]
+    heads = ["case", "floor", "ours", "ratio", "of work", "target", "reached", "longest stall", "remark"]
     used = [
         column for column in range(len(heads)) if column < 3 or any(row[column] not in ("", NOTHING) for row in rows)
     ]
@@ -106,7 +113,8 @@ def _cells(line: Line) -> list[str]:
         line.case,
         _shown(shown, line.floor),
         _shown(shown, line.ours),
-        _shown(lambda value: f"{value:.2g}" if value < 10 else f"{value:.0f}", line.ratio),
+        _shown(_ratio, line.ratio),
+        _shown(_ratio, line.work_ratio),
         target,
         reached,
         stall,
@@ -194,6 +202,14 @@ def machine() -> str:
     if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
         parts.append(f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB")
     return ", ".join([*parts, _system(), f"Python {platform.python_version()}"])
+
+
+def busy() -> str:
+    """A warning when the machine has other things to do; nothing when it has not."""
+    load: float = os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0
+    if load < (os.cpu_count() or 1) * _QUIET:
+        return ""
+    return f" It was busy with other things (load average {load:.1f}): the times are too long."
 
 
 def _processor() -> str:

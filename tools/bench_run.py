@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Optional
 from bench_cases import SEEDED_DECK, TARGETS_ARE_FOR, Case, Content
 from bench_client import Address, Client, Refused, encode
 from bench_figures import Series, Spread
+from bench_process import is_told
 from environment import ROOT
 
 if TYPE_CHECKING:
@@ -91,6 +92,10 @@ class Run:
         yield
         time.sleep(_SETTLING)
         found.append(self.anki.heartbeat.longest())
+
+    def work(self) -> float:
+        """The seconds that Anki has spent on a processor; always 0 where nobody tells."""
+        return self.anki.process.busy_seconds if self.anki is not None and is_told() else 0.0
 
     def close(self) -> None:
         """Close the connections."""

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from anki.cards import Card, CardId
 from anki.collection import Collection
 from anki.consts import CARD_TYPE_NEW, CARD_TYPE_RELEARNING, QUEUE_TYPE_LRN
-from anki.decks import DeckConfigDict, DeckId
+from anki.decks import DEFAULT_DECK_ID, DeckConfigDict, DeckId
 
 from ..errors import DaysInvalid
 from .lookups import known_cards
@@ -76,7 +76,9 @@ class _Configs:
         self._known: dict[int, DeckConfigDict] = {}
 
     def of(self, deck: DeckId) -> DeckConfigDict:
-        """The options of a deck that is not filtered."""
+        """The options of a deck, or of the default deck for one that can be no card's home."""
         if deck not in self._known:
-            self._known[deck] = self._col.decks.config_dict_for_deck_id(deck)
+            found = self._col.decks.get(deck, default=False)
+            sound = found is not None and not found["dyn"]
+            self._known[deck] = self._col.decks.config_dict_for_deck_id(deck if sound else DEFAULT_DECK_ID)
         return self._known[deck]

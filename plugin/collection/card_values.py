@@ -157,9 +157,11 @@ def _attempt(col: Collection, card: Card, key: Any, value: Any) -> Any:
 
 
 def _set_number(col: Collection, card: Card, key: Any, value: Any) -> None:
+    if isinstance(key, str) and key in _ANKIS_OWN:
+        raise ValueIsAnkis(key)
     column = _NUMBERS.get(key) if isinstance(key, str) else None
     if column is None:
-        raise ValueIsAnkis(key) if key in _ANKIS_OWN else NoSuchValue(key)
+        raise NoSuchValue(key)
     number = _whole(value)
     if number is None or not column.lowest <= number <= column.highest:
         raise ValueOutOfRange(key, column.lowest, column.highest, value)

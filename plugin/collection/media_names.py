@@ -58,13 +58,15 @@ class _Namer:
     def name(self, filename: str) -> str:
         """What Anki makes of a filename; empty if nothing is left of it."""
         with self._one_at_a_time:
-            self._folder.mkdir(mode=0o700)
             try:
+                self._folder.mkdir(mode=0o700)
                 return self._backend.add_media_file(desired_name=filename, data=b"")
             except BackendError:
                 return ""
+            except OSError:  # no place for temporary files: then the name that Anki gives will be a surprise
+                return filename
             finally:
-                shutil.rmtree(self._folder)
+                shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @functools.cache

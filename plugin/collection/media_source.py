@@ -10,7 +10,7 @@ from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Optional, Union
 
-from ..errors import CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
+from ..errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
 from ..host import Host
 from ..waiting import Later, all_of
 from .download import MOST_BYTES, download
@@ -18,7 +18,7 @@ from .media_names import stored_name
 
 # Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
 _LARGE = 256 * 1024
-# Some downloads beside each other are faster; many would be taken amiss by the host, and fill Anki's pool of threads
+# Some downloads beside each other are faster; many would be taken amiss by the host
 _AT_ONCE = 4
 # Writing this much takes as long as working on one note (host.read)
 _BYTES_PER_ITEM = 10_000
@@ -61,16 +61,22 @@ async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
     """
     col = host.col
     fetched: dict[int, Fetched] = {}
+    given_up: list[ApiError] = []
     waiting = iter(enumerate(sources))
 
     async def one_after_another(each: Iterator[tuple[int, Source]]) -> None:
-        for position, source in each:
-            fetched[position] = await _fetch_one(host, source)
+        try:
+            for position, source in each:
+                fetched[position] = await _fetch_one(host, source)
+        except ApiError as error:  # the profile closes
+            given_up.append(error.with_traceback(None))
 
     lanes: list[Coroutine[Later[Any], None, None]] = [
         one_after_another(waiting) for _ in range(min(_AT_ONCE, len(sources)))
     ]
     await all_of(lanes)
+    if given_up:
+        raise given_up.pop()
     if host.col is not col:  # the person has opened another profile meanwhile
         raise CollectionUnavailable
     return [fetched[position] for position in range(len(sources))]

@@ -1,9 +1,12 @@
 """Makes everything that an operation changes one entry of Anki's Undo menu.
 
 Anki's backend gives every call an entry of its own and merges all entries since a given one on demand. So an
-operation begins with a custom entry and ends by merging. Where it changed nothing, the custom entry must go again:
-merged into the entry before it, it vanishes; where there is none before, undoing it does the same, and the entry
-for Redo that this leaves vanishes with the next call that changes nothing.
+operation begins with an empty entry of its own, into which it is merged in the end. If it changed nothing, that entry
+must go again; if it raised, that entry is undone.
+
+Entries are named by numbers. The backend tells the number that it counted last, which is that of the last entry
+until something is undone or a call changes nothing. So a number that was read once is never waited for, and where
+something is merged into the entry before, Anki may not find it.
 
 Anki keeps 30 entries: an operation that made more backend calls than that would lose its first ones before it could
 merge them. Operations work in bulk, so none comes near, or merge as they go (portions.py).
@@ -14,6 +17,7 @@ operation did before. So operations look before they leap; where one fails never
 
 from __future__ import annotations
 
+import contextlib
 from typing import Callable, TypeVar
 
 from anki.collection import Collection, OpChanges
@@ -37,64 +41,75 @@ def as_one_entry(
         operation: makes the changes
         joined: the entry of earlier operations to add to, as long as nobody else has changed anything since
     """
-    before = col.undo_status()
-    joins = joined is not None and joined.step == before.last_step
-    target = before.last_step if joins else col.add_custom_undo_entry(name)
-
-    def changed_nothing() -> bool:
-        return col.undo_status().last_step == target
-
-    def leave_no_entry() -> None:
-        if joins:
-            return
-        if before.undo:
-            merge_into(col, before.last_step)
-        else:
-            col.undo()
-            _forget_redo(col)
-
+    before = col.undo_status().last_step
+    own = col.add_custom_undo_entry(name)
     try:
         value = operation(col)
     except BaseException:
-        if not changed_nothing():
-            while not changed_nothing() and col.undo_status().undo:
-                col.undo()
-            _forget_redo(col)
-        if changed_nothing():
-            leave_no_entry()
+        with _unless_forgotten():
+            col.merge_undo_entries(own)
+            _undo_last_entry(col, before)
         raise
-    if changed_nothing():
-        leave_no_entry()
-        return value, OpChanges()
-    changes = merge_into(col, target)
-    if joined is not None:
-        joined.step = target
+    changes = _anything()
+    with _unless_forgotten():
+        changes = col.merge_undo_entries(own)
+        if not changes.ListFields():
+            _drop_empty_entry(col, before)
+        elif joined is not None and joined.step == before:
+            col.merge_undo_entries(before)
+        elif joined is not None:
+            joined.step = own
     return value, changes
 
 
-def merge_into(col: Collection, target: int) -> OpChanges:
-    """Merge all entries since `target` into that; give what they changed.
+def merge_into(col: Collection, entry: int) -> None:
+    """Merge all later entries into one, if Anki still has it."""
+    with _unless_forgotten():
+        col.merge_undo_entries(entry)
 
-    Where the history with `target` is gone, the changes of a call that failed and was repeated have no entry to go
-    to, and nobody knows any more what they were.
+
+def _unless_forgotten() -> contextlib.AbstractContextManager[None]:
+    """Do something with an entry, and nothing if Anki does not find it."""
+    return contextlib.suppress(InvalidInput)
+
+
+def _drop_empty_entry(col: Collection, before: int) -> None:
+    """Remove the last entry, which has nothing in it.
+
+    Args:
+        col: the collection
+        before: the number that Anki had counted last before it
     """
     try:
-        return col.merge_undo_entries(target)
+        col.merge_undo_entries(before)
     except InvalidInput:
-        return OpChanges(
-            card=True,
-            note=True,
-            deck=True,
-            tag=True,
-            notetype=True,
-            config=True,
-            deck_config=True,
-            browser_table=True,
-            browser_sidebar=True,
-            note_text=True,
-            study_queues=True,
-        )
+        _undo_last_entry(col, before)
 
 
-def _forget_redo(col: Collection) -> None:
-    col.update_notes([])
+def _undo_last_entry(col: Collection, before: int) -> None:
+    """Undo the last entry, leave nothing to redo, and have Anki count on from where it was, which joined ones need.
+
+    Args:
+        col: the collection
+        before: the number that Anki had counted last before it
+    """
+    col.undo()
+    col.update_notes([])  # a call that changes nothing leaves no entry, and no entry to redo
+    merge_into(col, before)
+
+
+def _anything() -> OpChanges:
+    """What may have changed where Anki has forgotten it."""
+    return OpChanges(
+        card=True,
+        note=True,
+        deck=True,
+        tag=True,
+        notetype=True,
+        config=True,
+        deck_config=True,
+        browser_table=True,
+        browser_sidebar=True,
+        note_text=True,
+        study_queues=True,
+    )

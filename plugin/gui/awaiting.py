@@ -22,10 +22,17 @@ if TYPE_CHECKING:
 _PATIENCE = 5000  # ms
 
 
-async def next_turn() -> None:
-    """Go on with the next turn of the event loop."""
+async def next_turn(delay: int = 0) -> None:
+    """Go on with the next turn of the event loop, or one that many milliseconds later."""
     later: Later[None] = Later()
-    QTimer.singleShot(0, lambda: later.resolve(None))
+    QTimer.singleShot(delay, lambda: later.resolve(None))
+    await later
+
+
+async def worker_done(mw: AnkiQt) -> None:
+    """Wait until Anki's worker for the collection has done what it has been given, and what was to follow is done."""
+    later: Later[None] = Later()
+    mw.taskman.run_in_background(lambda: None, lambda _: later.resolve(None))
     await later
 
 

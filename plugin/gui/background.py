@@ -8,7 +8,6 @@ to block the main thread, and no operation loses its collection half way.
 from __future__ import annotations
 
 import threading
-from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Generic, NoReturn, TypeVar
 
@@ -18,7 +17,7 @@ from aqt.qt import QTimer
 
 from ..errors import CollectionUnavailable
 from ..waiting import Later, start
-from .awaiting import Expected
+from .awaiting import Expected, worker_done
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -134,10 +133,8 @@ class Background:
 
     async def _anki_idle(self) -> None:
         """Wait for Anki's worker: what it delivers, such as a list of decks, fails without a collection."""
-        for _ in range(2):  # what was done may ask for more
-            done: Later[None] = Later()
-            self._mw.taskman.run_in_background(_nothing, partial(_done, done))
-            await done
+        await worker_done(self._mw)
+        await worker_done(self._mw)  # what was done may have asked for more
 
     def _profile_closes(self) -> None:
         for later in list(self._given_up_at_closing):
@@ -165,14 +162,6 @@ class _Carrier(Generic[T]):
             later.fail(error)
         else:
             later.resolve(self.value)  # type: ignore[arg-type]  # set, since nothing was raised
-
-
-def _nothing() -> None:
-    """Do nothing, behind other work."""
-
-
-def _done(later: Later[None], _future: object) -> None:
-    later.resolve(None)
 
 
 def _no_window(*_: object) -> NoReturn:

@@ -58,7 +58,7 @@ class DesktopHost:
         self._editors = OpenEditors(mw)
         self.main_window = mw
         self.add_window = AddWindow(mw)
-        self.leaving = Leaving(mw, self._editors.settle, Drafts(mw, self.add_window))
+        self.leaving = Leaving(mw, self._editors.settle, Drafts(mw, self.add_window), self._syncing.abort)
 
     @property
     def col(self) -> Collection:

@@ -8,7 +8,6 @@ that wait for the person are answered as the Escape key does.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
 from aqt import gui_hooks
@@ -16,7 +15,8 @@ from aqt.progress import ProgressDialog
 from aqt.qt import QApplication, QDialog, QTimer, qconnect
 
 from ..errors import CollectionUnavailable
-from ..waiting import Later, start
+from ..waiting import start
+from .awaiting import worker_done
 from .drafts import Drafts
 
 if TYPE_CHECKING:
@@ -33,10 +33,18 @@ class Leaving:
         mw: Anki's main window
         settle_editors: has all editors store what was typed into them
         drafts: where what stands in the Add window is kept
+        abort_sync: has a sync that goes on end soon
     """
 
-    def __init__(self, mw: AnkiQt, settle_editors: Callable[[], Awaitable[None]], drafts: Drafts) -> None:
+    def __init__(
+        self,
+        mw: AnkiQt,
+        settle_editors: Callable[[], Awaitable[None]],
+        drafts: Drafts,
+        abort_sync: Callable[[], None],
+    ) -> None:
         self._mw = mw
+        self._abort_sync = abort_sync
         self._settle_editors = settle_editors
         self._drafts = drafts
         self._dialogs: QTimer | None = None
@@ -66,20 +74,16 @@ class Leaving:
     async def _leave(self) -> None:
         try:
             if self._mw.col is not None:
+                self._abort_sync()  # what follows needs the collection, and would wait for it
                 await self._settle_editors()
                 await self._drafts.keep()
-                await self._work_done()
+                # a collection that is closed under the worker brings up a box
+                await worker_done(self._mw)
+                await worker_done(self._mw)  # what was done may have asked for more
         except CollectionUnavailable:
             self._attempt(_LOOK_FOR_PROFILE)  # the profile is being closed for another reason
         else:
             self._mw.close()
-
-    async def _work_done(self) -> None:
-        """Wait for Anki's worker: a collection that is closed under it brings up a box."""
-        for _ in range(2):  # what has been done may ask for more
-            done: Later[None] = Later()
-            self._mw.taskman.run_in_background(_nothing, partial(_resolve, done))
-            await done
 
     def _profile_closes(self) -> None:
         self._profile_closing = True
@@ -96,10 +100,6 @@ def _dismiss_dialog() -> None:
         dialog.reject()
     else:
         dialog.close()
-
-
-def _resolve(later: Later[None], _: object) -> None:
-    later.resolve(None)
 
 
 def _nothing(*_: object) -> None:

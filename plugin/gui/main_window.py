@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -17,32 +18,68 @@ from aqt.utils import tooltip, tr
 
 from ..errors import FileNotImportable
 from ..waiting import Later
-from .awaiting import next_turn
+from .awaiting import Expected, next_turn, worker_done
 from .front import bring_to_front
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
+    from aqt.webview import AnkiWebView
+
+_PAGE_TEXT = "document.body ? document.body.innerText.trim() : ''"
+_PAGE_LOADS = 3.0  # seconds, at most
+_LOOK_FOR_PAGE = 30  # ms
 
 
-def show_overview(mw: AnkiQt, deck: DeckId) -> None:
+async def show_overview(mw: AnkiQt, deck: DeckId) -> None:
     """Show the overview of a deck."""
+    await _settle(mw)
     mw.col.decks.set_current(deck)
     mw.moveToState("overview")
     bring_to_front(mw)
 
 
-def review(mw: AnkiQt, deck: DeckId) -> None:
+async def review(mw: AnkiQt, deck: DeckId) -> None:
     """Review a deck; if nothing is due, its overview is shown."""
+    await _settle(mw)
     mw.col.decks.set_current(deck)
     mw.col.startTimebox()
     mw.moveToState("review")
     bring_to_front(mw)
 
 
-def show_decks(mw: AnkiQt) -> None:
+async def show_decks(mw: AnkiQt) -> None:
     """Show the list of decks."""
+    await _settle(mw)
     mw.moveToState("deckBrowser")
     bring_to_front(mw)
+
+
+async def _settle(mw: AnkiQt) -> None:
+    """Wait until the main window has drawn what it is about to draw.
+
+    It draws the list of decks, or an overview, when its worker has counted the cards, even if it shows another screen
+    by then. A page that has loaded after the next one was begun has that one take orders before it can. The page that
+    congratulates leaves a review for the overview if a card is due by then, and brings up a box if it cannot load.
+    """
+    await worker_done(mw)
+    await _text(mw, mw.bottomWeb)
+    ends = time.monotonic() + _PAGE_LOADS
+    while not await _text(mw, mw.web) and mw.state == "overview" and time.monotonic() < ends:
+        await next_turn(_LOOK_FOR_PAGE)
+
+
+async def _text(mw: AnkiQt, web: AnkiWebView) -> str:
+    """The text of a page, once it has loaded."""
+    answered = Expected(mw)
+    texts: list[str] = []
+
+    def answer(text: str | None) -> None:
+        texts.append(text or "")
+        answered.came()
+
+    web.evalWithCallback(_PAGE_TEXT, answer)
+    await answered.wait()
+    return "".join(texts)
 
 
 async def undo(mw: AnkiQt) -> bool:

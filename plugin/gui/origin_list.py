@@ -34,8 +34,9 @@ class OriginList(QWidget):
         label.setBuddy(self.list)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        for widget in (label, self.list, self.button):
-            layout.addWidget(widget)
+        layout.addWidget(label)
+        layout.addWidget(self.list)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
         qconnect(self.list.itemSelectionChanged, self._look_at_selection)
         qconnect(self.button.clicked, self._take_back)
 

@@ -26,7 +26,7 @@ class ProgramActions(GuiGroup):
         deck = await self._deck(name)
         if deck is None:
             return False
-        main_window.show_overview(await self._turn(), deck)
+        await main_window.show_overview(await self._turn(), deck)
         return True
 
     @action()
@@ -39,13 +39,13 @@ class ProgramActions(GuiGroup):
         deck = await self._deck(name)
         if deck is None:
             return False
-        main_window.review(await self._turn(), deck)
+        await main_window.review(await self._turn(), deck)
         return True
 
     @action()
     async def guiDeckBrowser(self) -> None:
         """Show the list of decks."""
-        main_window.show_decks(await self._turn())
+        await main_window.show_decks(await self._turn())
 
     @action()
     async def guiUndo(self) -> bool:

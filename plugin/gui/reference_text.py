@@ -54,19 +54,22 @@ def _members(schema: _Schema) -> Iterator[str]:
 
 
 def _described(name: str, kind: str, description: str) -> str:
-    colon = ": " if description else ""
-    return f"<dt><b>{html.escape(name)}</b>: {html.escape(kind)}</dt><dd>{html.escape(colon[2:] + description)}</dd>"
+    space = "style='margin-bottom: 6px'"
+    end = f"<dd {space}>{html.escape(description)}</dd>" if description else ""
+    return f"<dt {'' if end else space}><b>{html.escape(name)}</b>: {html.escape(kind)}</dt>{end}"
 
 
 def _words(schema: _Schema) -> str:
-    if not schema:
+    if not schema.keys() & {"type", "anyOf", "enum", "title", "$ref"}:
         return "anything"
     if "$ref" in schema:
         return _name(schema)
     if "anyOf" in schema and "title" not in schema:
-        return " or ".join(_words(one) for one in schema["anyOf"])
+        # a list last, or what follows would seem to belong to its entries
+        kinds = sorted(schema["anyOf"], key=lambda one: one.get("type") == "array")
+        return ", or ".join(_words(one) for one in kinds)
     if schema.get("type") == "array" and "items" in schema:
-        return f"a list, each entry {_words(schema['items'])}"
+        return f"a list in which each entry is {_words(schema['items'])}"
     return in_words(schema)
 
 

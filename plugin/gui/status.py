@@ -228,6 +228,8 @@ def _table(model: RequestTable) -> QTableView:
     rows, columns = table.verticalHeader(), table.horizontalHeader()
     if rows is not None:
         rows.hide()
+        rows.setMinimumSectionSize(0)
+        rows.setDefaultSectionSize(table.fontMetrics().height() * 3 // 2)
     if columns is not None:
         columns.setHighlightSections(False)
         columns.setStretchLastSection(True)

@@ -49,7 +49,7 @@ class Syncing:
         gui_hooks.sync_will_start.append(self._sync_begins)
         gui_hooks.sync_did_finish.append(self._sync_ended)
         gui_hooks.media_sync_did_start_or_stop.append(self._media_sync_changed)
-        gui_hooks.profile_will_close.append(self._abort)
+        gui_hooks.profile_will_close.append(self.abort)
 
     async def run(self) -> None:
         """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed."""
@@ -98,8 +98,8 @@ class Syncing:
         for one in self._waiting:
             one.came()
 
-    def _abort(self) -> None:
-        """Have the sync end soon: the profile is about to close, and waits for it."""
+    def abort(self) -> None:
+        """Have the sync end soon, because the profile is about to close, and waits for it."""
         if self._ours and self._mw.col is not None:
             self._closing = True
             self._mw.col.abort_sync()

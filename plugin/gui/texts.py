@@ -62,7 +62,7 @@ PORT_TAKEN_BY_ANKICONNECT = "Another Anki that is running answers there."
 PORT_TAKEN_BY_PROGRAM = "Another program, or another Anki, may use this port."
 PORT_ADVICE = (
     "Close it, and AnkiConnect will go on by itself; or choose another port (webBindPort) in "
-    "Tools → Add-ons → AnkiConnect → Config.\nAnki itself works as usual."
+    "Tools → AnkiConnect → Settings.\nAnki itself works as usual."
 )
 
 
@@ -87,7 +87,7 @@ TAKE_BACK_IGNORED = "Take &back"
 REFERENCE = "API &reference"
 SETTINGS = "&Settings"
 COLUMNS = ("Time", "From", "Action", "ms", "Outcome")
-THIS_COMPUTER = "every page of this computer, and every browser extension"
+THIS_COMPUTER = "this computer, and all browser extensions"
 EVERYBODY = "everybody"
 DONE = "ok"
 

@@ -98,11 +98,6 @@ async def add(
     return results
 
 
-def errors_in(results: Sequence[Result]) -> list[ApiError]:
-    """Why notes were not added."""
-    return [one for one in results if isinstance(one, ApiError)]
-
-
 async def _fetch_files(host: Host, wanted: NotesToAdd) -> tuple[dict[int, ApiError], dict[int, list[Fetched]]]:
     """Fetch the files of those notes that can be added; tell by position why others cannot, and what was had."""
     if not any(note.get("audio") or note.get("video") or note.get("picture") for note in wanted.notes):

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from anki.cards import Card, CardId
-from anki.collection import Collection
+from anki.collection import AddNoteRequest, Collection
 from anki.consts import (
     CARD_TYPE_LRN,
     CARD_TYPE_NEW,
@@ -37,13 +37,13 @@ def deck(col: Collection, name: str) -> DeckId:
 def add_cards(col: Collection, count: int, deck_name: str = "Default") -> list[CardId]:
     """Add so many notes of one card each; give the cards."""
     did = deck(col, deck_name)
-    cards = []
+    notes = []
     for number in range(count):
         note = col.new_note(col.models.by_name("Basic"))
         note["Front"], note["Back"] = f"front {number}", "back"
-        col.add_note(note, did)
-        cards += note.card_ids()
-    return [CardId(cid) for cid in cards]
+        notes.append(note)
+    col.add_notes([AddNoteRequest(note, did) for note in notes])
+    return [CardId(cid) for note in notes for cid in note.card_ids()]
 
 
 def add_card(col: Collection, kind: str = "new") -> CardId:
@@ -99,23 +99,15 @@ def into_filtered_deck(col: Collection, name: str, search: str, *, reschedule: b
     return DeckId(col.sched.add_or_update_filtered_deck(wanted).id)
 
 
-def make_older(col: Collection, days: int) -> None:
-    """Have the collection made so many days ago."""
-    assert col.db is not None
-    col.db.execute("update col set crt = crt - ?", days * 86_400)
-    before = col.sched.today
-    path = col.path
-    col.close()
-    col.__init__(path)  # type: ignore[misc] # the same object, because the tests' fixtures hold it
-    assert col.sched.today >= before + days
-
-
 def log(col: Collection, cid: int, *rows: tuple[float, int, int]) -> None:
     """Write answers to the log: seconds ago, interval, ease."""
     assert col.db is not None
     now = time.time()
     for ago, interval, ease in rows:
-        values = (int((now - ago) * 1000), cid, -1, ease, interval, -60, 2500, 6157, 1)
+        moment = int((now - ago) * 1000)
+        while col.db.scalar("select count() from revlog where id = ?", moment):
+            moment -= 1
+        values = (moment, cid, -1, ease, interval, -60, 2500, 6157, 1)
         col.db.execute("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", *values)
 
 
@@ -148,7 +140,7 @@ def content(col: Collection) -> list[Any]:
 
 
 @contextmanager
-def one_undo_entry(col: Collection, action: str) -> Iterator[None]:
+def expect_one_undo_entry(col: Collection, action: str) -> Iterator[None]:
     """Check that what is done inside is one entry of the Undo menu, which takes all of it back, and none before it."""
     col.add_custom_undo_entry("something before")
     before = content(col)
@@ -161,7 +153,7 @@ def one_undo_entry(col: Collection, action: str) -> Iterator[None]:
 
 
 @contextmanager
-def no_undo_entry(col: Collection) -> Iterator[None]:
+def expect_no_undo_entry(col: Collection) -> Iterator[None]:
     """Check that what is done inside changes nothing, and leaves no entry in the Undo menu."""
     col.add_custom_undo_entry("something before")
     before = content(col)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 from api import Api
-from card_states import ALL, UNKNOWN, add_card, add_cards, content, no_undo_entry, one_undo_entry
+from card_states import ALL, PLACES, STATES, UNKNOWN, add_card, add_cards, expect_no_undo_entry, expect_one_undo_entry
 
+from anki.cards import CardId
 from anki.collection import Collection
 
 SUSPENDED, BURIED = -1, -3
@@ -49,35 +50,36 @@ def test_a_bad_search_is_an_error_of_one_plain_line(query: str, col: Collection,
 # Suspending ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_a_card_of_any_kind_is_suspended_as_anki_does_it(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
-    before = content(col)
-    was_suspended = col.get_card(card).queue == SUSPENDED
-
-    assert api("suspend", cards=[card]) is not was_suspended
-
-    assert col.get_card(card).queue == SUSPENDED
-    if not was_suspended:
-        suspended = _without_times(content(col))
+@pytest.mark.parametrize("place", PLACES)
+def test_a_card_is_suspended_as_anki_does_it_wherever_it_is(place: str, col: Collection, api: Api) -> None:
+    cards = [add_card(col, f"{state}, {place}") for state in STATES]
+    active = [card for card in cards if col.get_card(card).queue != SUSPENDED]
+    if active:
+        col.sched.suspend_cards(active)
+    expected = [_place(col, card) for card in cards]
+    if active:
         col.undo()
-        assert content(col) == before
-        col.sched.suspend_cards([card])
-        assert suspended == _without_times(content(col))
+
+    told = api("suspend", cards=cards)
+
+    assert told is bool(active)
+    assert [_place(col, card) for card in cards] == expected
 
 
-def _without_times(rows: list[list[list[int]]]) -> list[list[int]]:
-    return [[*row[:4], *row[6:]] for row in rows[0]]
+def _place(col: Collection, cid: CardId) -> tuple[int, ...]:
+    card = col.get_card(cid)
+    return (card.type, card.queue, card.due, card.did, card.odid, card.odue, card.left)
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_only_suspended_cards_are_unsuspended(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
-    queue = col.get_card(card).queue
+def test_only_suspended_cards_are_unsuspended(col: Collection, api: Api) -> None:
+    cards = {kind: add_card(col, kind) for kind in ALL}
+    before = {kind: col.get_card(card).queue for kind, card in cards.items()}
 
-    assert api("unsuspend", cards=[card]) is (queue == SUSPENDED)
+    api("unsuspend", cards=list(cards.values()))
 
-    assert (col.get_card(card).queue >= 0) is (queue >= 0 or queue == SUSPENDED)
+    for kind, card in cards.items():
+        queue = col.get_card(card).queue
+        assert queue >= 0 if before[kind] == SUSPENDED else queue == before[kind]
 
 
 def test_suspending_tells_whether_any_card_was_not_suspended(col: Collection, api: Api) -> None:
@@ -95,20 +97,20 @@ def test_suspending_tells_whether_any_card_was_not_suspended(col: Collection, ap
 def test_suspending_is_one_entry_of_undo(col: Collection, api: Api) -> None:
     cards = add_cards(col, 3)
 
-    with one_undo_entry(col, "suspend"):
+    with expect_one_undo_entry(col, "suspend"):
         api("suspend", cards=cards)
     col.sched.suspend_cards(cards)
-    with one_undo_entry(col, "unsuspend"):
+    with expect_one_undo_entry(col, "unsuspend"):
         api("unsuspend", cards=cards)
 
 
 def test_suspending_what_is_suspended_leaves_no_entry(col: Collection, api: Api) -> None:
     cards = add_cards(col, 3)
 
-    with no_undo_entry(col):
+    with expect_no_undo_entry(col):
         api("unsuspend", cards=[*cards, UNKNOWN])
     col.sched.suspend_cards(cards)
-    with no_undo_entry(col):
+    with expect_no_undo_entry(col):
         api("suspend", cards=[*cards, UNKNOWN])
 
 
@@ -188,7 +190,7 @@ def test_very_many_unknown_ids_are_skipped(action: str, col: Collection, api: Ap
     if action == "unsuspend":
         col.sched.suspend_cards([card])
 
-    with one_undo_entry(col, action):
+    with expect_one_undo_entry(col, action):
         api(action, cards=[*MANY, card])
 
 

@@ -23,7 +23,7 @@ from plugin.registry import Registry
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 # performed in a real Anki, by tests/desktop
-_IN_ANKI = {"gui.json"}
+_IN_ANKI = {"gui.json", "anki.json"}
 
 SAMPLES = [
     pytest.param(sample, id=f"{path.stem}-{number}-{sample['request']['action']}")

@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 import pytest
 from api import Api
-from loopback import PATIENCE, Site, running_site
+from tests.loopback import PATIENCE, Site, running_site
 from making import media_files
 
 from anki.collection import Collection

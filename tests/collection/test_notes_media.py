@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from loopback import Site, running_site
+from tests.loopback import Site, running_site
 from making import made_kind, made_note, media_files, stored, trashed_files, undo_names
 
 from anki.collection import Collection

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import http.client
 import http.server
 import os
@@ -84,10 +85,8 @@ class SilentServer:
         return len(self._taken)
 
     def hang_up(self) -> None:
-        try:
+        with contextlib.suppress(OSError):  # a second time
             self._listener.shutdown(socket.SHUT_RDWR)
-        except OSError:
-            pass  # a second time
         self._listener.close()
         self._thread.join(5)
         for one in self._taken:

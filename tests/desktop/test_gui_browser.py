@@ -167,9 +167,7 @@ def test_a_minimized_browser_comes_back(mw: Any, invoke: Callable[..., Any]) -> 
 
 @pytest.mark.parametrize(("action", "parameter"), [("guiSelectCard", "card"), ("guiSelectNote", "note")])
 @pytest.mark.parametrize("notes_mode", [False, True])
-def test_a_card_is_selected(
-    mw: Any, invoke: Callable[..., Any], action: str, parameter: str, notes_mode: bool
-) -> None:
+def test_a_card_is_selected(mw: Any, invoke: Callable[..., Any], action: str, parameter: str, notes_mode: bool) -> None:
     from anki.collection import Config
 
     mw.col.set_config_bool(Config.Bool.BROWSER_TABLE_SHOW_NOTES_MODE, notes_mode)

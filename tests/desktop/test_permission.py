@@ -173,9 +173,7 @@ def test_closing_the_window_and_the_return_key_mean_no(
         question.close()
     else:
         key = Qt.Key.Key_Escape if how == "escape" else Qt.Key.Key_Return
-        desk.anki.app.sendEvent(
-            question, QKeyEvent(QEvent.Type.KeyPress, key.value, Qt.KeyboardModifier.NoModifier)
-        )
+        desk.anki.app.sendEvent(question, QKeyEvent(QEvent.Type.KeyPress, key.value, Qt.KeyboardModifier.NoModifier))
 
     assert answer_of(desk, asking) == DENIED
     assert config_of(mw) == before
@@ -281,9 +279,7 @@ def test_no_end_of_questions_can_be_asked(desk: Desk, page: Callable[[str], Page
         ("nonsense", None),
     ],
 )
-def test_nothing_looks_like_another_origin(
-    desk: Desk, page: Callable[[str], Page], origin: str, shown: str
-) -> None:
+def test_nothing_looks_like_another_origin(desk: Desk, page: Callable[[str], Page], origin: str, shown: str) -> None:
     asking = page(origin)
 
     if shown is None:

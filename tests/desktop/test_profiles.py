@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any, Callable, Optional
 
 import pytest
+from addon_archive import PACKAGE
 from anki_app import PROFILE, InProcessAnki
 from client import ApiError, Client
 from sync_server import SilentServer
 
+import aqt
+from aqt import gui_hooks
 from aqt.qt import QMessageBox
 
 OTHER = "Another"
@@ -162,9 +166,7 @@ def test_while_a_sync_goes_on_it_waits_and_the_sync_is_answered(
 def test_large_work_of_others_is_finished_before(
     anki: InProcessAnki, mw: Any, profiles: None, start: Callable[..., Call]
 ) -> None:
-    notes = [
-        {"deckName": "Default", "modelName": "Basic", "fields": {"Front": f"{number}"}} for number in range(5000)
-    ]
+    notes = [{"deckName": "Default", "modelName": "Basic", "fields": {"Front": f"{number}"}} for number in range(5000)]
     adding = start("addNotes", notes=notes)
     anki.wait_until(lambda: adding.done or mw.ankiconnect.host.background._under_way, what="the work to begin")
 
@@ -179,8 +181,6 @@ def test_large_work_of_others_is_finished_before(
 def test_requests_in_between_are_refused_and_those_after_it_served(
     mw: Any, profiles: None, start: Callable[..., Call], invoke: Callable[..., Any], wait_until: Callable[..., Any]
 ) -> None:
-    from aqt import gui_hooks
-
     during: list[Call] = []
 
     def ask() -> None:
@@ -199,25 +199,20 @@ def test_requests_in_between_are_refused_and_those_after_it_served(
     assert invoke("deckNames") == ["Default"]
 
 
-def test_an_add_window_with_text_is_the_persons_to_keep(
-    anki: InProcessAnki,
-    mw: Any,
-    profiles: None,
-    start: Callable[..., Call],
-    modals: list[str],
-    windows: Callable[[], list[Any]],
-    invoke: Callable[..., Any],
+@pytest.fixture
+def add_window(anki: InProcessAnki, mw: Any, modals: list[str], windows: Callable[[], list[Any]]) -> Any:
+    """Anki's Add window with text in it that is no note yet; closing it asks the person."""
+    window = aqt.dialogs.open("AddCards", mw)
+    anki.wait_until(lambda: window.editor.note is not None and window.editor.web is not None)
+    window.editor.note.fields[0] = "not stored yet"
+    window.editor.loadNote()
+    return window
+
+
+def test_an_add_window_with_text_is_closed_if_the_person_agrees(
+    anki: InProcessAnki, mw: Any, profiles: None, start: Callable[..., Call], add_window: Any, modals: list[str]
 ) -> None:
-    import aqt
-
-    add = aqt.dialogs.open("AddCards", mw)
-    anki.wait_until(lambda: add.editor.note is not None and add.editor.web is not None)
-    add.editor.note.fields[0] = "not stored yet"
-    add.editor.loadNote()
-    asked: list[str] = []
-
     def discard(box: Any) -> None:
-        asked.append(type(box).__name__)
         for button in box.buttons():
             if box.buttonRole(button) in (QMessageBox.ButtonRole.DestructiveRole, QMessageBox.ButtonRole.YesRole):
                 button.click()
@@ -227,8 +222,31 @@ def test_an_add_window_with_text_is_the_persons_to_keep(
     switch = start("loadProfile", name=OTHER)
 
     assert switch.wait(30) is True
-    assert asked
+    assert modals
     assert is_open(mw, OTHER)
+
+
+def test_an_add_window_that_the_person_keeps_ends_the_wait(
+    anki: InProcessAnki,
+    mw: Any,
+    profiles: None,
+    start: Callable[..., Call],
+    add_window: Any,
+    modals: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    invoke: Callable[..., Any],
+) -> None:
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.gui.profiles"], "_PATIENCE", 1500)
+
+    switch = start("loadProfile", name=OTHER)
+
+    anki.wait_until(lambda: switch.done)
+    assert modals
+    assert switch.error is not None
+    assert switch.error.startswith("loadProfile: the profile that is open could not be closed yet")
+    assert is_open(mw, PROFILE)
+    assert invoke("deckNames") == ["Default"]
+    assert add_window.isVisible()
 
 
 def test_a_second_switch_during_a_first_is_refused(

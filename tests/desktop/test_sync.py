@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import json
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, Callable, Optional
 
 import pytest
+from addon_archive import CHECKOUT
 from anki_app import PROFILE, InProcessAnki, make_profile
 from anki_process import AnkiProcess
 from client import ApiError, Client
@@ -142,6 +144,13 @@ def test_without_a_login_it_says_so(mw: Any, invoke: Callable[..., Any]) -> None
         invoke("sync")
 
     assert str(refused.value) == "sync: auth not configured"
+
+
+def test_the_sample_of_the_reference_is_true(mw: Any, in_step: SyncServer, call: Callable[..., Any]) -> None:
+    samples = json.loads((CHECKOUT / "tests" / "examples" / "anki.json").read_text())
+    sample = next(one for one in samples if one["request"]["action"] == "sync")
+
+    assert call(sample["request"]).json == sample["reply"]
 
 
 def test_notes_and_media_go_there_and_come_here(

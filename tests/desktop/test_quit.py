@@ -1,0 +1,202 @@
+"""Anki ends, or a profile closes, while clients wait: each is answered or let go, and nothing is left half done."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
+
+import pytest
+from anki_app import PROFILE, InProcessAnki, make_profile
+from anki_process import AnkiProcess
+from client import Client
+from sync_server import SilentServer
+
+from anki.collection import Collection
+from aqt.profiles import ProfileManager
+
+AT_ONCE = 1.0  # seconds
+
+
+class Waiting:
+    """A client that waits for a reply, and notes when it got one or was let go."""
+
+    def __init__(self, port: int, action: str, origin: Optional[str] = None, **params: Any) -> None:
+        self.result: Any = None
+        self.error: Optional[str] = None
+        self.over: Optional[float] = None
+        headers = {"Origin": origin} if origin else {}
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        body = json.dumps({"action": action, "version": 6, "params": params})
+        self._connection.request("POST", "/", body, headers)
+        self.thread = threading.Thread(target=self._wait, daemon=True)
+        self.thread.start()
+
+    def _wait(self) -> None:
+        try:
+            reply = json.loads(self._connection.getresponse().read())
+            self.result, self.error = reply["result"], reply["error"]
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            self.error = type(error).__name__
+        self.over = time.monotonic()
+        self._connection.close()
+
+    def seconds_after(self, begin: float) -> float:
+        self.thread.join(20)
+        assert self.over is not None, "still waiting"
+        return self.over - begin
+
+
+@pytest.fixture
+def silent() -> Iterator[SilentServer]:
+    server = SilentServer()
+    yield server
+    server.hang_up()
+
+
+def wait_for(condition: Callable[[], Any], what: str) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline, what
+        time.sleep(0.01)
+
+
+def logged_in(base: Any, url: str) -> None:
+    base.mkdir()
+    make_profile(base)
+    manager = ProfileManager(base)
+    manager.setupMeta()
+    manager.openProfile(PROFILE)
+    assert manager.profile is not None
+    manager.profile["syncKey"] = "0123456789"
+    manager.profile["customSyncUrl"] = url
+    manager.save()
+    manager.db.close()
+
+
+@pytest.mark.parametrize("how", ["guiExitAnki", "SIGTERM"])
+def test_everybody_who_waits_is_let_go_when_anki_ends(
+    subprocess_anki: Callable[..., AnkiProcess], silent: SilentServer, tmp_path: Any, how: str
+) -> None:
+    logged_in(tmp_path / "base", silent.url)
+    anki = subprocess_anki(base=tmp_path / "base", config={"webTimeout": 60_000})
+    anki.wait_for_collection()
+    idle = http.client.HTTPConnection("127.0.0.1", anki.port, timeout=30)
+    idle.connect()
+    clients = [
+        Waiting(anki.port, "requestPermission", "https://notes.example"),
+        Waiting(anki.port, "sync"),
+        Waiting(anki.port, "storeMediaFile", filename="slow.txt", url=silent.url),
+    ]
+    wait_for(lambda: silent.clients >= 2, "the sync and the download to begin")
+
+    if how == "guiExitAnki":
+        anki.client.invoke("guiExitAnki")
+        begin = time.monotonic()
+    else:
+        begin = time.monotonic()
+        anki.process.terminate()
+    # Python sees a signal when Anki's timer runs the next time, which is every second
+    late = AT_ONCE if how == "guiExitAnki" else AT_ONCE + 1.2
+    assert [round(one.seconds_after(begin), 1) <= late for one in clients] == [True] * 3
+    # Anki's own question to the sync server, when it started, holds a thread that Python waits for at its end
+    silent.hang_up()
+    assert anki.wait_for_end(8) == 0
+    assert clients[0].result == {"permission": "denied"}
+    assert clients[1].error == "sync: it was aborted"
+    assert clients[2].error == "collection is not available"
+    assert idle.sock is not None
+    assert idle.sock.recv(1) == b""
+    idle.close()
+
+
+def test_large_work_is_finished_before_anki_ends(subprocess_anki: Callable[..., AnkiProcess]) -> None:
+    anki = subprocess_anki()
+    anki.wait_for_collection()
+    notes = [{"deckName": "Default", "modelName": "Basic", "fields": {"Front": f"{number}"}} for number in range(5000)]
+
+    adding = Waiting(anki.port, "addNotes", notes=notes)
+    wait_for(lambda: _is_at_work(anki) or adding.over, "the work to begin")
+    anki.process.terminate()
+    assert anki.wait_for_end(20) == 0
+    adding.thread.join(10)
+
+    col = Collection(str(anki.base / PROFILE / "collection.anki2"))
+    try:
+        assert col.note_count() in (0, 5000)
+        if adding.result is not None:
+            assert len(adding.result) == col.note_count() == 5000
+    finally:
+        col.close()
+
+
+def _is_at_work(anki: AnkiProcess) -> bool:
+    begin = time.monotonic()
+    Client(anki.port).invoke("version")
+    return time.monotonic() - begin > 0.02  # the interpreter is shared with the worker
+
+
+def test_a_download_is_given_up_when_the_profile_closes(
+    anki: InProcessAnki, mw: Any, silent: SilentServer, settings: Callable[..., None], wait_until: Callable[..., Any]
+) -> None:
+    settings(webTimeout=60_000)
+    before = {one.name for one in threading.enumerate()}
+    client = anki.in_thread(Waiting, anki.port, "storeMediaFile", filename="slow.txt", url=silent.url)
+    wait_until(lambda: silent.clients, what="the download to begin")
+    assert all(one.daemon for one in threading.enumerate() if one.name == "AnkiConnect")
+    closed: list[bool] = []
+
+    begin = time.monotonic()
+    mw.unloadProfile(lambda: closed.append(True))
+    wait_until(lambda: closed and client.over, what="the profile to close")
+
+    assert client.seconds_after(begin) < AT_ONCE
+    assert client.error == "collection is not available"
+    silent.hang_up()
+    wait_until(lambda: {one.name for one in threading.enumerate()} <= before | {"AnkiConnect"})
+    mw.loadProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    wait_until(lambda: not [one for one in threading.enumerate() if one.name == "AnkiConnect"], 20, "the thread")
+
+
+def test_no_timer_of_ours_but_the_servers_runs_without_a_profile(
+    anki: InProcessAnki, mw: Any, wait_until: Callable[..., Any]
+) -> None:
+    from aqt.qt import QTimer
+
+    addon = mw.ankiconnect
+    addon.status.open()
+    closed: list[bool] = []
+    mw.unloadProfile(lambda: closed.append(True))
+    wait_until(lambda: closed)
+
+    running = [one for one in anki.app.findChildren(QTimer) if one.isActive() and one.parent() is anki.app]
+
+    assert addon._timer in running
+    others = [one for one in running if one is not addon._timer and one.interval() != 20]  # 20: the harness' own
+    assert others == []
+    mw.loadProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+
+
+def test_anki_waits_for_work_as_it_waits_for_its_windows(
+    anki: InProcessAnki, mw: Any, wait_until: Callable[..., Any]
+) -> None:
+    background = mw.ankiconnect.host.background
+    closed: list[bool] = []
+    with background:
+        mw.unloadProfile(lambda: closed.append(True))
+        anki.drain()
+        assert not closed
+        assert mw.col is not None
+        assert background.closing
+
+    wait_until(lambda: closed, what="the profile to close")
+
+    assert mw.col is None
+    mw.loadProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    assert not background.closing
