@@ -13,7 +13,7 @@ from anki.errors import BackendError, Interrupted, NetworkError, SyncError, Sync
 from anki.sync import SyncAuth, SyncOutput
 from aqt import gui_hooks
 
-from ..errors import CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
+from ..errors import ApiError, CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
 from .awaiting import Expected
 from .background import Background
 from .workers import Workers
@@ -111,12 +111,11 @@ class Syncing:
         with_media = self._mw.pm.media_syncing_enabled()
         auth = self._login()
         gui_hooks.sync_will_start()
-        try:
-            output = await self._workers.in_turn(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
-        except BackendError as error:
-            raise _in_our_words(error) from None
-        finally:
-            self._show_what_changed()
+        output = await self._output(auth, with_media)
+        # not while an error is on its way, which Anki's own would take for their context, and keep
+        self._show_what_changed()
+        if isinstance(output, ApiError):
+            raise output
         message = plain_line(output.server_message)
         if message:
             self._notify(message[:_LONGEST_MESSAGE])
@@ -124,6 +123,14 @@ class Syncing:
             raise _full_sync(output)
         if with_media:
             await self._media_in_step(self._mw.col)
+
+    async def _output(self, auth: SyncAuth, with_media: bool) -> SyncOutput | ApiError:
+        try:
+            return await self._workers.in_turn(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
+        except BackendError as error:
+            return _in_our_words(error)
+        except CollectionUnavailable as error:
+            return error
 
     def _on_worker(self, col: Collection, auth: SyncAuth, with_media: bool) -> SyncOutput:
         if self._closing:

@@ -1,0 +1,82 @@
+"""Errors of things that are asked for by name or id, and of decks."""
+
+from __future__ import annotations
+
+from .base import ApiError
+
+
+class NotFound(ApiError):
+    """Something that was asked for by name or id is not in the collection."""
+
+    names_only = True
+
+
+class DeckNotFound(NotFound):
+    def __init__(self, deck: object) -> None:
+        super().__init__(f"deck was not found: {deck}")
+
+
+class NoteTypeNotFound(NotFound):
+    def __init__(self, name: object) -> None:
+        super().__init__(f"model was not found: {name}")
+
+
+class NewNoteTypeNotFound(NotFound):
+    """The note type that a note should get; updateNoteModel has a text of its own for it."""
+
+    def __init__(self, name: object) -> None:
+        super().__init__(f"Model '{name}' not found")
+
+
+class NoteNotFound(NotFound):
+    def __init__(self, note_id: int) -> None:
+        super().__init__(f"Note was not found: {note_id}")
+
+
+class CardNotFound(NotFound):
+    def __init__(self, card_id: int) -> None:
+        super().__init__(f"Card was not found: {card_id}")
+
+
+class FieldNotFound(NotFound):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"field was not found in {note_type}: {name}")
+
+
+class TemplateNotFound(NotFound):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"template was not found in {note_type}: {name}")
+
+
+class FilteredDeckTarget(ApiError):
+    names_only = True
+
+    def __init__(self, deck: str) -> None:
+        super().__init__(f"cards cannot be put into the filtered deck: {deck}")
+
+
+class DeckNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of a deck must not be empty")
+
+
+class CardsNotIncluded(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("Since Anki 2.1.28 it's not possible to delete decks without deleting cards as well")
+
+
+class FilteredDeckParent(ApiError):
+    def __init__(self, parent: str) -> None:
+        super().__init__(f"a filtered deck cannot have subdecks: {parent}")
+
+
+class FilteredDeckOptions(ApiError):
+    def __init__(self, deck: str) -> None:
+        super().__init__(f"a filtered deck has no options group: {deck}")
+
+
+class OptionsGroupNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of an options group must not be empty")

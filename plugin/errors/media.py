@@ -1,0 +1,53 @@
+"""Errors of media files."""
+
+from __future__ import annotations
+
+from .base import _LONG_URL, ApiError, plain_line
+
+
+class MediaError(ApiError):
+    """A file for the media folder cannot be had."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(plain_line(message))
+
+
+class MediaSourceMissing(MediaError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__('You must provide a "data", "path", or "url" field.')
+
+
+class MediaNameUnusable(MediaError):
+    def __init__(self, filename: str) -> None:
+        super().__init__(f"nothing can be stored under the filename {filename!r}")
+
+
+class DataNotBase64(MediaError):
+    def __init__(self, reason: str) -> None:
+        super().__init__(f"data is not base64: {reason}")
+
+
+class FileUnreadable(MediaError):
+    """A file of this machine cannot be read.
+
+    Args:
+        path: as it was sent
+        reason: why not
+    """
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"the file {path} cannot be read: {reason}")
+
+
+class DownloadFailed(MediaError):
+    """A file could not be downloaded.
+
+    Args:
+        url: as it was sent
+        reason: why not
+    """
+
+    def __init__(self, url: str, reason: str) -> None:
+        super().__init__(f"{url if len(url) <= _LONG_URL else url[:_LONG_URL] + '…'} cannot be downloaded: {reason}")

@@ -1,0 +1,60 @@
+"""Errors of note types."""
+
+from __future__ import annotations
+
+from .base import ApiError
+
+
+class NoteTypeExists(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("Model name already exists")
+
+
+class NoteTypeNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of a model must not be empty")
+
+
+class FieldsMissing(ApiError):
+    def __init__(self) -> None:
+        super().__init__("Must provide at least one field for inOrderFields")
+
+
+class TemplatesMissing(ApiError):
+    def __init__(self) -> None:
+        super().__init__("Must provide at least one card for cardTemplates")
+
+
+class FieldExists(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"field already exists in {note_type}: {name}")
+
+
+class TemplateExists(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"template already exists in {note_type}: {name}")
+
+
+class FieldNameInvalid(ApiError):
+    """Anki would take out what it does not allow, so that the field had another name than the client believes."""
+
+    def __init__(self, name: str) -> None:
+        rule = 'it must not be empty, contain : { } or ", or begin with # ^ or /'
+        super().__init__(f"field name is not allowed, {rule}: {name}")
+
+
+class TemplateNameEmpty(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the name of a template must not be empty")
+
+
+class FieldNeeded(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"{note_type} cannot be without this field: {name}")
+
+
+class TemplateNeeded(ApiError):
+    def __init__(self, note_type: str, name: str) -> None:
+        super().__init__(f"{note_type} cannot be without this template: {name}")

@@ -1,0 +1,68 @@
+"""Errors of notes that cannot be made."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .base import ApiError, plain_line
+
+
+class NoteRefused(ApiError):
+    """A note that was described cannot be made."""
+
+
+class DuplicateNote(NoteRefused):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("cannot create note because it is a duplicate")
+
+
+class EmptyNote(NoteRefused):
+    """The first field is empty.
+
+    Args:
+        unknown_fields: names that were sent, and are no field of the note type
+    """
+
+    def __init__(self, note_type: str, unknown_fields: Sequence[str] = ()) -> None:
+        message = "cannot create note because it is empty"
+        if unknown_fields:
+            message += f": {note_type} has no field {', '.join(unknown_fields)}"
+        super().__init__(plain_line(message))
+
+
+class EmptyQuestions(NoteRefused):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("The field values you have provided would make an empty question on all cards.")
+
+
+class ClozeMissing(NoteRefused):
+    names_only = True
+
+    def __init__(self, fields: Sequence[str]) -> None:
+        where = f"field {fields[0]}" if len(fields) == 1 else f"the fields {', '.join(fields)}"
+        super().__init__(f"cannot create note because it has no cloze deletion in {where}")
+
+
+class FilteredDeckForNote(NoteRefused):
+    names_only = True
+
+    def __init__(self, deck: str) -> None:
+        super().__init__(f"cannot create note because {deck} is a filtered deck")
+
+
+class OptionNotBoolean(NoteRefused):
+    names_only = True
+
+    def __init__(self, option: str) -> None:
+        super().__init__(f'option parameter "{option}" must be boolean')
+
+
+class SeveralNotesRefused(NoteRefused):
+    """Some notes of a list cannot be made, so none was: the reasons, in order, as the text of a Python list."""
+
+    def __init__(self, reasons: Sequence[str]) -> None:
+        super().__init__(str(list(reasons)))

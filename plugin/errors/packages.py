@@ -1,0 +1,33 @@
+"""Errors of packages."""
+
+from __future__ import annotations
+
+from .base import ApiError, plain_line
+
+
+class PackageUnreadable(ApiError):
+    """A file that is to be imported is not there, or is no undamaged package.
+
+    Args:
+        path: of the file
+        reason: what is wrong with it
+    """
+
+    names_only = True
+
+    def __init__(self, path: object, reason: object) -> None:
+        super().__init__(plain_line(f"the package {path} cannot be imported: {reason}"))
+
+
+class PackageNotWritten(ApiError):
+    """A package cannot be written where it should be.
+
+    Args:
+        path: of the file
+        reason: why not
+    """
+
+    names_only = True
+
+    def __init__(self, path: object, reason: object) -> None:
+        super().__init__(plain_line(f"the package {path} cannot be written: {reason}"))

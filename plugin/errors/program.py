@@ -1,0 +1,87 @@
+"""Errors of the program around the collection: the profile, the sync, the host."""
+
+from __future__ import annotations
+
+from .base import ApiError, plain_line
+
+
+class CollectionUnavailable(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("collection is not available")
+
+
+class RefusedByAnki(ApiError):
+    """Anki's own reason, in plain text."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(plain_line(message) or "Anki refused this without a reason")
+
+
+class NeedsDesktop(ApiError):
+    """Only Anki with its windows can do this.
+
+    Args:
+        action: the action's name
+    """
+
+    names_only = True
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"{action} needs Anki itself: here is a collection without the program around it")
+
+
+class SwitchUnfinished(ApiError):
+    """The profile was not switched: something in Anki goes on, or waits for the person."""
+
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__(
+            "loadProfile: the profile that is open could not be closed yet; "
+            "a window of Anki may hold text that is not stored, or wait for an answer"
+        )
+
+
+class ProfileNotOpened(ApiError):
+    """Anki could not open a profile, and has told the person why."""
+
+    names_only = True
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"loadProfile: Anki could not open the profile {name}")
+
+
+class SyncNotConfigured(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("sync: auth not configured")
+
+
+class SyncFailed(ApiError):
+    """A sync came to nothing; what was changed here is still here, and only here.
+
+    Args:
+        reason: what is wrong
+        advice: what the person can do about it
+    """
+
+    def __init__(self, reason: str, advice: str = "") -> None:
+        words = plain_line(reason) or "no reason was given"
+        super().__init__(f"sync: {words}; {advice}" if advice else f"sync: {words}")
+
+
+class FullSyncNeeded(SyncFailed):
+    """One of the two collections would be lost, and which one is not for a program to decide.
+
+    Args:
+        reason: why they cannot be merged
+        choice: what the person will be asked
+    """
+
+    names_only = True
+
+    def __init__(self, reason: str, choice: str) -> None:
+        super().__init__(f"a full sync is needed because {reason}", f"press Sync in Anki and {choice}")

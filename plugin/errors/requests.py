@@ -1,0 +1,101 @@
+"""Errors of the request as a whole: its form, its key, its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from .base import ApiError
+
+
+class MalformedRequest(ApiError):
+    """The body is no JSON, or no request object."""
+
+
+class UnsupportedAction(ApiError):
+    names_only = True
+
+    def __init__(self, action: str) -> None:
+        super().__init__("unsupported action")
+        self.action = action
+
+
+class WrongKey(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("valid api key must be provided")
+
+
+class UnknownArgument(ApiError):
+    """Worded as Python words it, because clients compare it."""
+
+    names_only = True
+
+    def __init__(self, action: str, name: str) -> None:
+        super().__init__(f"{action}() got an unexpected keyword argument '{name}'")
+
+
+class MissingArguments(ApiError):
+    """Worded as Python words it, because clients compare it."""
+
+    names_only = True
+
+    def __init__(self, action: str, names: Sequence[str]) -> None:
+        quoted = [f"'{name}'" for name in names]
+        if len(quoted) > 2:
+            quoted[-1] = f"and {quoted[-1]}"
+        listed = (", " if len(quoted) > 2 else " and ").join(quoted)
+        plural = "" if len(quoted) == 1 else "s"
+        super().__init__(f"{action}() missing {len(quoted)} required positional argument{plural}: {listed}")
+
+
+class WrongArgument(ApiError):
+    """A value of a wrong type or shape.
+
+    Args:
+        action: the action's name
+        path: where the value is, such as note.fields.Front
+        problem: what is wrong with it, such as "must be a string"
+    """
+
+    names_only = True
+
+    def __init__(self, action: str, path: str, problem: str) -> None:
+        super().__init__(f"{action}: {path} {problem}")
+        self.path = path
+        self.problem = problem
+
+
+class ScopesInvalid(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("scopes has invalid value")
+
+
+class ActionsInvalid(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("actions has invalid value")
+
+
+class NotesOrQueryMissing(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__('Must provide either "notes" or a "query"')
+
+
+class FieldsOrTagsMissing(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__('Must provide a "fields" or "tags" property.')
+
+
+class TagsNotList(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("Must provide tags as a list of strings")

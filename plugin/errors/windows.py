@@ -1,0 +1,30 @@
+"""Errors of windows."""
+
+from __future__ import annotations
+
+from .base import ApiError, plain_line
+
+
+class OrderInvalid(ApiError):
+    def __init__(self, order: object) -> None:
+        super().__init__(f"invalid card order: {order}")
+
+
+class ColumnInvalid(ApiError):
+    def __init__(self, column: object) -> None:
+        super().__init__(f"invalid columnId: {column}")
+
+
+class ColumnUnsortable(ApiError):
+    def __init__(self, column: str) -> None:
+        super().__init__(f"Anki cannot sort by this column: {column}")
+
+
+class AddWindowClosed(ApiError):
+    def __init__(self) -> None:
+        super().__init__("the Add window is not open")
+
+
+class FileNotImportable(ApiError):
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(plain_line(f"the file {path} cannot be imported: {reason}"))
