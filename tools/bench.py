@@ -14,16 +14,15 @@ import contextlib
 import fnmatch
 import importlib.metadata
 import importlib.util
-import os
 import shutil
-import subprocess
+import signal
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Callable, NamedTuple, Optional
+from typing import Callable, NamedTuple, NoReturn, Optional
 
 import bench_anki
 import bench_cost
@@ -32,15 +31,18 @@ import bench_meanwhile
 import bench_program
 import bench_report
 import bench_requests
+import dev
 from bench_cases import CASES, TARGETS_ARE_FOR
 from bench_client import Address, Refused
 from bench_figures import LONGEST_STALL, Line, Target
 from bench_run import Run, echo_server
-from environment import ROOT, anki_environment, anki_layer, anki_version, check_python, checks_layer
+from environment import ROOT, anki_version
 from progress import Stop, say, step
 from running_anki import PROFILE
 
 LEAST_NOTES = 200
+
+_INTERRUPTS = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 class Row(NamedTuple):
@@ -218,23 +220,22 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _hand_over(version: str, arguments: Sequence[str]) -> int:
-    """Run with the Anki of that version, in an environment of its own."""
-    check_python(version)
-    environment = anki_environment(version)
-    environment.ensure([anki_layer(version), checks_layer()])
-    rest = [*arguments]
-    place = next(place for place, argument in enumerate(rest) if argument.startswith("--anki"))
-    del rest[place : place + (1 if "=" in rest[place] else 2)]
-    return subprocess.run([str(environment.python), os.path.abspath(__file__), *rest], check=False).returncode
+def _interrupt(_signal: int, _frame: object) -> NoReturn:
+    # one is enough: what has been started is being ended
+    for number in _INTERRUPTS:
+        signal.signal(number, signal.SIG_IGN)
+    raise KeyboardInterrupt
 
 
 def main(arguments: Sequence[str]) -> int:
     """Do what the command line says; the exit code."""
+    for number in _INTERRUPTS:
+        signal.signal(number, _interrupt)
     try:
         options = _parser().parse_args(arguments)
         if options.anki and not options.address:
-            return _hand_over(options.anki, arguments)
+            dev.main(["bench", *arguments])
+            return 0
         if options.notes < LEAST_NOTES:
             raise Stop(f"at least {LEAST_NOTES} notes are needed")
         rows = choose(options.rows, elsewhere=options.address is not None)

@@ -44,6 +44,7 @@ examples:
   python3 tools/dev.py run --addon-only         link this checkout into your own Anki
   python3 tools/dev.py test                     everything
   python3 tools/dev.py test --tier pure -- -k origin -x
+  python3 tools/dev.py bench --quick            speed, stalls and memory; see python3 tools/bench.py --help
   python3 tools/dev.py package                  dist/ankiconnect.ankiaddon
 """
 
@@ -131,6 +132,23 @@ def test_command(options: argparse.Namespace) -> None:
         sys.exit(1)
 
 
+def bench_command(options: argparse.Namespace) -> None:
+    """Measure."""
+    check_python(options.anki)
+    debian.ensure([*debian.python_packages(), *debian.QT])
+    environment = anki_environment(options.anki)
+    environment.ensure([anki_layer(options.anki), checks_layer()])
+    command = [str(environment.python), str(ROOT / "tools" / "bench.py"), *options.bench_arguments]
+    with subprocess.Popen(command) as bench:
+        try:
+            code = bench.wait()
+        except KeyboardInterrupt:
+            bench.terminate()  # what it started ends before it does
+            raise
+    if code:
+        sys.exit(code)
+
+
 def package_command(_options: argparse.Namespace) -> None:
     """Build the archive."""
     debian.ensure(debian.python_packages())
@@ -148,7 +166,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="dev.py", description=__doc__, epilog=_EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | package")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="run | test | bench | package")
 
     running = commands.add_parser("run", help="start a real Anki with the add-on")
     running.set_defaults(function=run_command)
@@ -168,7 +186,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     testing.epilog = "What follows -- is handed to pytest."
 
-    for command in (running, testing):
+    measuring = commands.add_parser("bench", help="measure", allow_abbrev=False)
+    measuring.set_defaults(function=bench_command)
+    measuring.epilog = "All other arguments are those of tools/bench.py."
+
+    for command in (running, testing, measuring):
         command.add_argument(
             "--anki", type=anki_version, default=DEFAULT_ANKI, metavar="VERSION", help="of Anki (%(default)s)"
         )
@@ -192,7 +214,10 @@ def main(arguments: Sequence[str]) -> None:
             signal.signal(getattr(signal, name), _interrupt)
     split = arguments.index("--") if "--" in arguments else len(arguments)
     try:
-        options = _parser().parse_args(arguments[:split])
+        parser = _parser()
+        options, options.bench_arguments = parser.parse_known_args(arguments[:split])
+        if options.bench_arguments and options.command != "bench":
+            parser.error(f"unrecognized arguments: {' '.join(options.bench_arguments)}")
         options.pytest_arguments = arguments[split + 1 :]
         options.function(options)
     except Stop as stop:

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
     from aqt.main import AnkiQt
     from aqt.webview import AnkiWebView
 
-_PAGE_TEXT = "document.body ? document.body.innerText.trim() : ''"
-_PAGE_LOADS = 3.0  # seconds, at most
+_HAS_LOADED = "document.readyState === 'complete'"
+_IS_DRAWN = f"{_HAS_LOADED} && document.body.innerText.trim() !== ''"
+_PAGES_LOAD = 3.0  # seconds, at most
 _LOOK_FOR_PAGE = 30  # ms
 
 
@@ -62,24 +63,23 @@ async def _settle(mw: AnkiQt) -> None:
     congratulates leaves a review for the overview if a card is due by then, and brings up a box if it cannot load.
     """
     await worker_done(mw)
-    await _text(mw, mw.bottomWeb)
-    ends = time.monotonic() + _PAGE_LOADS
-    while not await _text(mw, mw.web) and mw.state == "overview" and time.monotonic() < ends:
-        await next_turn(_LOOK_FOR_PAGE)
+    ends = time.monotonic() + _PAGES_LOAD
+    for web in (mw.bottomWeb, mw.web):
+        while not await _drawn(mw, web) and time.monotonic() < ends:
+            await next_turn(_LOOK_FOR_PAGE)
 
 
-async def _text(mw: AnkiQt, web: AnkiWebView) -> str:
-    """The text of a page, once it has loaded."""
+async def _drawn(mw: AnkiQt, web: AnkiWebView) -> bool:
     answered = Expected(mw)
-    texts: list[str] = []
+    answers: list[bool] = []
 
-    def answer(text: str | None) -> None:
-        texts.append(text or "")
+    def answer(drawn: bool | None) -> None:
+        answers.append(bool(drawn))
         answered.came()
 
-    web.evalWithCallback(_PAGE_TEXT, answer)
+    web.evalWithCallback(_IS_DRAWN if mw.state == "overview" else _HAS_LOADED, answer)
     await answered.wait()
-    return "".join(texts)
+    return any(answers)
 
 
 async def undo(mw: AnkiQt) -> bool:

@@ -46,7 +46,7 @@ class Api:
         settings: as configured
     """
 
-    def __init__(self, col: Collection | None, settings: Settings = Settings()) -> None:  # noqa: B008 - immutable
+    def __init__(self, col: Collection | None, settings: Settings = Settings()) -> None:
         self.log = KeptLog()
         self.host = BareHost(col, profile="User 1")
         self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), Access(settings), self.host, self.log)

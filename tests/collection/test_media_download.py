@@ -11,7 +11,6 @@ from typing import Any, Callable
 
 import pytest
 from api import Api
-from tests.loopback import PATIENCE, Site, running_site
 from making import media_files
 
 from anki.collection import Collection
@@ -22,6 +21,7 @@ from plugin.collection.download import download
 from plugin.collection.media_source import Source, fetch
 from plugin.errors import DownloadFailed
 from plugin.waiting import Later, start
+from tests.loopback import PATIENCE, Site, running_site
 
 
 @pytest.fixture

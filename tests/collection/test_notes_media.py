@@ -10,11 +10,12 @@ from typing import Any
 
 import pytest
 from api import Api
-from tests.loopback import Site, running_site
 from making import made_kind, made_note, media_files, stored, trashed_files, undo_names
 
 from anki.collection import Collection
 from anki.notes import NoteId
+
+from tests.loopback import Site, running_site
 
 
 def b64(contents: bytes) -> str:

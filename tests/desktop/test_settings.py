@@ -75,9 +75,7 @@ def test_both_loopback_addresses_are_served(mw: Any, anki: InProcessAnki, in_thr
     assert in_thread(Client(anki.port, host="::1").invoke, "version") == 6
 
 
-def test_a_body_above_a_new_limit_is_refused(
-    settings: Apply, call: Callable[..., Any]
-) -> None:
+def test_a_body_above_a_new_limit_is_refused(settings: Apply, call: Callable[..., Any]) -> None:
     settings(webMaxBodyBytes=1024)
 
     assert call({"action": "version", "padding": "x" * 2000}).status == 413
