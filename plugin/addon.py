@@ -55,7 +55,9 @@ class Addon:
         self.recent = Recent(self._log, self._tell_of_refusal)
         self._told: set[str] = set()
         self.origins = Origins(mw, self._module, self._apply_settings)
-        self.host = DesktopHost(mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins)
+        self.host = DesktopHost(
+            mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
+        )
         reference = Reference()
         self.dispatcher = Dispatcher(
             Registry((*GROUPS, *GUI_GROUPS)), reference, Access(self.settings), self.host, self.recent
@@ -64,7 +66,12 @@ class Addon:
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = QTimer(mw.app)
         qconnect(self._timer.timeout, self.poll)
-        self.server = Server(self.dispatcher.answer, _limits(self.settings), QtWatcher(mw.app, self._woken))
+        self.server = Server(
+            self.dispatcher.answer,
+            _limits(self.settings),
+            QtWatcher(mw.app, self._woken),
+            wake=lambda: self._timer.setInterval(0),
+        )
         self._last_bytes = 0.0
         self.port = Port(mw, self.server, self.host.background, self._port_changed)
         self.status = Status(mw, self._module, self.recent, self.origins, self.port, reference)

@@ -5,7 +5,6 @@ Everything runs at once, on the calling thread.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Callable, TypeVar
 
 from anki.collection import Collection
@@ -65,9 +64,6 @@ class BareHost:
     @property
     def profiles(self) -> list[str]:
         return [self.profile]
-
-    async def settle_editors(self, notes: Sequence[int]) -> None:
-        """There is no window in which a note could be open."""
 
     def notify(self, text: str) -> None:
         """Keep what a person would have been told."""

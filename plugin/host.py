@@ -7,7 +7,7 @@ background, and the caller cannot tell which.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -88,9 +88,6 @@ class Host(Protocol):
     @property
     def download_seconds(self) -> float:
         """How long a download may take."""
-
-    def settle_editors(self, notes: Sequence[int]) -> Awaitable[None]:
-        """Have windows in which one of these notes is open store what was typed into it."""
 
     def notify(self, text: str) -> None:
         """Tell the person at Anki something short, without waiting for anybody."""

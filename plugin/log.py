@@ -19,10 +19,10 @@ _OLD_FILES = 2
 
 
 class FileLog:
-    """The request log and the log of bugs.
+    """The request log, and the log of bugs and notices.
 
     Args:
-        bugs: file for tracebacks; made when there is one to write
+        bugs: file for tracebacks and notices; made when there is one to write
         requests: file for requests, None for none
     """
 
@@ -49,6 +49,12 @@ class FileLog:
         line = _line(f"bug in {action}")
         line.exc_info = sys.exc_info()
         self._bugs.emit(line)
+
+    def notice(self, text: str) -> None:
+        """Note what the person at Anki was told."""
+        for file in (self._bugs, self._requests):
+            if file is not None:
+                file.emit(_line(text))
 
     def close(self) -> None:
         """Close both files."""

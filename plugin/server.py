@@ -96,6 +96,7 @@ class Server:
         limits: for what comes next, whenever they are replaced
         watcher: is told which sockets the event loop should look at
         clock: seconds, as time.monotonic
+        wake: is called when a late reply leaves something to do for poll() that no socket will announce
     """
 
     def __init__(
@@ -104,10 +105,12 @@ class Server:
         limits: Limits,
         watcher: Watcher | None = None,
         clock: Callable[[], float] = time.monotonic,
+        wake: Callable[[], None] | None = None,
     ) -> None:
         self.answer = answer
         self.limits = limits
         self.clock = clock
+        self._wake = wake
         self._watcher = watcher
         self._selector = selectors.DefaultSelector()
         self._listeners: list[_Listener] = []
@@ -253,6 +256,8 @@ class Server:
             self._mind(deadline)
         if again:
             self._enqueue(party)
+            if self._wake is not None and not self._polling:
+                self._wake()
 
     def _mind(self, deadline: float) -> None:
         if self._earliest is None or deadline < self._earliest:

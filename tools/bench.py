@@ -192,7 +192,8 @@ def _measure(run: Run, rows: Sequence[Row]) -> list[Line]:
 # Command line ----------------------------------------------------------------
 
 
-def _address(text: str) -> Address:
+def address_of(text: str) -> Address:
+    """An address as it is written on the command line."""
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal():
         raise Stop(f"{text} is no address: write it as 127.0.0.1:8765")
@@ -208,7 +209,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--notes", type=int, default=TARGETS_ARE_FOR, help="in the collection (%(default)s)")
     parser.add_argument("--anki", type=anki_version, metavar="VERSION", help="of Anki (the one of this Python)")
-    parser.add_argument("--address", type=_address, metavar="HOST:PORT", help="measure the server there instead")
+    parser.add_argument("--address", type=address_of, metavar="HOST:PORT", help="measure the server there instead")
     parser.add_argument("--rows", nargs="+", metavar="NAME", help=f"only these: {', '.join(row.name for row in ROWS)}")
     parser.add_argument("--quick", action="store_true", help="measure less often")
     parser.add_argument(

@@ -215,9 +215,10 @@ def main(arguments: Sequence[str]) -> None:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     try:
         parser = _parser()
-        options, options.bench_arguments = parser.parse_known_args(arguments[:split])
-        if options.bench_arguments and options.command != "bench":
-            parser.error(f"unrecognized arguments: {' '.join(options.bench_arguments)}")
+        options, others = parser.parse_known_args(arguments[:split])
+        if others and options.command != "bench":
+            parser.error(f"unrecognized arguments: {' '.join(others)}")
+        options.bench_arguments = others
         options.pytest_arguments = arguments[split + 1 :]
         options.function(options)
     except Stop as stop:

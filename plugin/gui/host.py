@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from aqt import gui_hooks
@@ -42,10 +41,19 @@ class DesktopHost:
         module: the add-on's name for the add-on manager
         download_seconds: gives how long a download may take, as it is set at the moment
         origins: where decisions about origins are kept
+        note: writes down what the person is told
     """
 
-    def __init__(self, mw: AnkiQt, module: str, download_seconds: Callable[[], float], origins: Origins) -> None:
+    def __init__(
+        self,
+        mw: AnkiQt,
+        module: str,
+        download_seconds: Callable[[], float],
+        origins: Origins,
+        note: Callable[[str], None],
+    ) -> None:
         self._mw = mw
+        self._note = note
         self._download_seconds = download_seconds
         self.background = Background(mw)
         self.questions = Questions()
@@ -121,10 +129,8 @@ class DesktopHost:
     def download_seconds(self) -> float:
         return self._download_seconds()
 
-    async def settle_editors(self, notes: Sequence[int]) -> None:
-        del notes
-
     def notify(self, text: str) -> None:
+        self._note(text)
         tooltip(html.escape(text), parent=self._mw)
 
     async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:

@@ -12,8 +12,10 @@ from anki.collection import Collection
 from anki.errors import BackendError, Interrupted, NetworkError, SyncError, SyncErrorKind
 from anki.sync import SyncAuth, SyncOutput
 from aqt import gui_hooks
+from aqt.qt import QTimer
 
 from ..errors import ApiError, CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
+from ..waiting import Later
 from .awaiting import Expected
 from .background import Background
 from .workers import Workers
@@ -112,8 +114,7 @@ class Syncing:
         auth = self._login()
         gui_hooks.sync_will_start()
         output = await self._output(auth, with_media)
-        # not while an error is on its way, which Anki's own would take for their context, and keep
-        self._show_what_changed()
+        await self._changes_shown()
         if isinstance(output, ApiError):
             raise output
         message = plain_line(output.server_message)
@@ -136,6 +137,22 @@ class Syncing:
         if self._closing:
             raise CollectionUnavailable
         return col.sync_collection(auth, with_media)
+
+    async def _changes_shown(self) -> None:
+        """Have Anki's windows show what came, outside of the request.
+
+        An error that Anki meets there, as when it asks the server again, it keeps for minutes with all its callers.
+        """
+        shown: Later[None] = Later()
+
+        def show() -> None:
+            try:
+                self._show_what_changed()
+            finally:
+                shown.resolve(None)
+
+        QTimer.singleShot(0, show)
+        await shown
 
     def _show_what_changed(self) -> None:
         """Do what Anki does after a sync, however it ended."""

@@ -129,9 +129,13 @@ def make_certificate(folder: Path) -> tuple[Path, Path, Path]:
     def openssl(*arguments: str) -> None:
         subprocess.run(["openssl", *arguments], cwd=folder, check=True, capture_output=True)
 
-    (folder / "names").write_text(f"subjectAltName=DNS:{HOST}\n")
+    (folder / "names").write_text(
+        f"subjectAltName=DNS:{HOST}\n"
+        "basicConstraints=CA:FALSE\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid,issuer\n"
+    )
+    use = ("-addext", "keyUsage=critical,keyCertSign")
     new = ("-newkey", "rsa:2048", "-nodes")
-    openssl("req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=tests")
+    openssl("req", "-x509", *new, "-keyout", "ca.key", "-out", "ca.pem", "-days", "2", "-subj", "/CN=tests", *use)
     openssl("req", *new, "-keyout", "key.pem", "-out", "request.pem", "-subj", f"/CN={HOST}")
     openssl(
         *("x509", "-req", "-in", "request.pem", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial"),

@@ -68,6 +68,8 @@ def profiles(anki: InProcessAnki, mw: Any) -> Iterator[None]:
         mw.pm.load(PROFILE)
         mw.loadProfile()
         anki.wait_until(lambda: is_open(mw, PROFILE), 20)
+    for key in ("syncKey", "customSyncUrl"):
+        mw.pm.profile.pop(key, None)
     mw.pm.db.execute("delete from profiles where name = ?", OTHER)
     mw.pm.db.commit()
     shutil.rmtree(anki.base / OTHER, ignore_errors=True)

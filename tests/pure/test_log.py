@@ -72,3 +72,13 @@ def test_a_log_that_cannot_be_written_harms_nobody(tmp_path: Path, capfd: pytest
     log.close()
 
     assert capfd.readouterr() == ("", "")
+
+
+def test_what_the_person_was_told_is_noted_in_both_files(tmp_path: Path) -> None:
+    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+
+    log.notice("cat.jpg: it could not\nbe downloaded")
+    log.close()
+
+    assert (tmp_path / "bugs.log").read_text().endswith(" cat.jpg: it could not be downloaded\n")
+    assert (tmp_path / "requests.log").read_text().endswith(" cat.jpg: it could not be downloaded\n")

@@ -141,6 +141,22 @@ def test_who_asks_a_lot_in_one_go_takes_turns_with_the_others(server_rigs: Calla
     assert not rig.server.pending
 
 
+def test_a_late_reply_wakes_the_owner_for_the_request_behind_it(server_rigs: Callable[..., Rig]) -> None:
+    woken: list[bool] = []
+    rig = server_rigs()
+    rig.server._wake = lambda: woken.append(True)
+    client = rig.connect()
+    client.send(request("/wait") + request("/behind"))
+    rig.run_until(lambda: bool(rig.waiting))
+    rig.settle()
+    assert not woken
+
+    rig.waiting[0].reply(Reply(200, PLAIN, b"late"))
+
+    assert woken
+    rig.run_until(lambda: len(client.answers()) == 2)
+
+
 def test_small_chunks_are_read_a_little_at_a_time(server_rigs: Callable[..., Rig]) -> None:
     rig = server_rigs(clock=time.monotonic)
     client = rig.connect()
