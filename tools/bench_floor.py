@@ -18,6 +18,7 @@ import orjson
 
 import anki.collection  # noqa: F401 - first of anki: its modules import each other
 from anki import import_export_pb2
+from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.cards import CardId
 from anki.collection import AddNoteRequest, Collection
 from anki.dbproxy import DBProxy
@@ -204,9 +205,10 @@ def collection_stats_html(col: Collection, params: Params) -> str:
 
 def can_add_notes(col: Collection, params: Params) -> list[bool]:
     notes = params["notes"]
-    firsts = [next(iter(note["fields"].values())) for note in notes]
+    firsts = [_stripped(col, next(iter(note["fields"].values()))) for note in notes]
     sql = "select flds, mid from notes where csum in (select value from json_each(?))"
-    same = {(flds.split(_SEPARATOR, 1)[0], mid) for flds, mid in _rows(col, sql, map(_checksum, firsts))}
+    found = _rows(col, sql, map(_checksum, firsts))
+    same = {(_stripped(col, flds.split(_SEPARATOR, 1)[0]), mid) for flds, mid in found}
     mids = {name: col.models.id_for_name(name) for name in {note["modelName"] for note in notes}}
     return [bool(first) and (first, mids[note["modelName"]]) not in same for note, first in zip(notes, firsts)]
 
@@ -243,6 +245,12 @@ def update_note_fields(col: Collection, params: Params) -> None:
 
 def delete_notes(col: Collection, params: Params) -> None:
     col.remove_notes(params["notes"])
+
+
+def _stripped(col: Collection, text: str) -> str:
+    if "<" not in text and "&" not in text:
+        return text
+    return str(col._backend.strip_html(text=text, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES))
 
 
 def _checksum(text: str) -> int:

@@ -215,7 +215,8 @@ def main(arguments: Sequence[str]) -> None:
     split = arguments.index("--") if "--" in arguments else len(arguments)
     try:
         parser = _parser()
-        options, others = parser.parse_known_args(arguments[:split])
+        parsed: tuple[argparse.Namespace, list[str]] = parser.parse_known_args(arguments[:split])
+        options, others = parsed
         if others and options.command != "bench":
             parser.error(f"unrecognized arguments: {' '.join(others)}")
         options.bench_arguments = others

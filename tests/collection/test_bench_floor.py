@@ -89,10 +89,8 @@ def test_the_floor_tells_the_same_of_notes(two: Two) -> None:
     assert two.floor.call("notesInfo", params) == two.api("notesInfo", **params)
 
 
-@pytest.mark.parametrize(
-    "case", [case for case in CASES if case.name.startswith("canAddNotes")], ids=lambda one: one.name
-)
-def test_the_floor_finds_the_same_duplicates(case: Any, two: Two) -> None:
+def test_the_floor_finds_the_same_duplicates(two: Two) -> None:
+    [case] = [one for one in CASES if one.name == "canAddNotes-1000"]
     [request] = case.requests(two.content, 0)
 
     judged = two.floor.call(request.action, request.params)
@@ -101,7 +99,7 @@ def test_the_floor_finds_the_same_duplicates(case: Any, two: Two) -> None:
     assert set(judged) == {True, False}
 
 
-@pytest.mark.parametrize("name", ["addNote", "addNotes-1000", "updateNoteFields", "addTags", "removeTags", "suspend"])
+@pytest.mark.parametrize("name", ["addNote", "addNotes-1000", "updateNoteFields", "addTags", "suspend"])
 def test_the_floor_changes_the_same(name: str, two: Two) -> None:
     [case] = [one for one in CASES if one.name == name]
     before = contents(two.ours)
@@ -136,7 +134,7 @@ def test_the_floor_stores_and_retrieves_the_same_file(two: Two) -> None:
 
 def test_what_a_case_leaves_behind_is_taken_away(two: Two) -> None:
     before = contents(two.ours)
-    undone = ("addNote", "addNotes-1000", "suspend", "replaceTagsInAllNotes")
+    undone = ("addNote", "addNotes-1000", "replaceTagsInAllNotes")
 
     for case in [one for one in CASES if one.name in undone]:
         results = [two.floor.call(*request[:2]) for request in case.requests(two.content, 0)]

@@ -36,6 +36,10 @@ START_SECONDS = 60.0
 FAR_FUTURE = 2**31
 
 
+# What a profile, which outlives a test, remembers of the account to sync with
+LOGIN = ("syncKey", "syncUser", "syncMedia", "customSyncUrl", "currentSyncUrl", "hostNum")
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -230,6 +234,8 @@ class InProcessAnki:
         self.wait_until(lambda: closed, 20, "the profile to close")
         shutil.rmtree(self.base / PROFILE)
         self.mw.pm.openProfile(PROFILE)
+        for key in LOGIN:
+            self.mw.pm.profile.pop(key, None)
         self.mw.loadProfile()
         self.wait_until(self._collection_is_open, 20, "the profile to open")
         self.drain()

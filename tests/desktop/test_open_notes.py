@@ -161,7 +161,8 @@ def test_a_note_open_in_the_edit_window_is_updated_and_shown(
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
 
     wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
-    anki.close_windows()
+    window.close()  # what Anki does with this window when the profile closes cleans up twice, and may stumble over it
+    wait_until(lambda: aqt.dialogs._dialogs["EditCurrent"][1] is None, 10, "the window to close")
     anki.drain()
     mw.reviewer.card = None
     assert fields(mw, note_id) == ["new front", "typed back"]

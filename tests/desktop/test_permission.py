@@ -332,3 +332,18 @@ def test_what_a_client_is_told_stays_the_same_for_others_meanwhile(
     assert versions == [6] * 20
     question.close()
     answer_of(desk, asking)
+
+
+def test_without_a_profile_it_is_asked_all_the_same(
+    mw: Any, desk: Desk, page: Callable[[str], Page], wait_until: Callable[..., Any]
+) -> None:
+    mw.unloadProfileAndShowProfileManager()
+    wait_until(lambda: mw.state == "profileManager")
+
+    asking = page("https://notes.example")
+    desk.press(desk.wait_for_question("https://notes.example"), YES)
+
+    assert answer_of(desk, asking) == GRANTED
+    mw.onOpenProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    wait_until(lambda: not mw.profileDiag.isVisible())

@@ -24,16 +24,6 @@ from aqt import gui_hooks
 from aqt.profiles import ProfileManager
 
 
-@pytest.fixture(autouse=True)
-def login(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Log out again: the profile outlives a test."""
-    yield
-    if "mw" in request.fixturenames:
-        profile = request.getfixturevalue("anki").mw.pm.profile
-        for key in ("syncKey", "syncUser", "syncMedia", "customSyncUrl", "currentSyncUrl", "hostNum"):
-            profile.pop(key, None)
-
-
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[SyncServer]:
     """A server whose account is empty."""
