@@ -17,6 +17,7 @@ from aqt.qt import QTimer
 from ..waiting import Later, all_of
 
 if TYPE_CHECKING:
+    from anki.collection import OpChanges
     from aqt.main import AnkiQt
 
 # An editor whose page is still loading, or has crashed, does not answer
@@ -46,8 +47,10 @@ class OpenEditors:
         self._mw.taskman.run_in_background(lambda: None, lambda _: written.resolve(None))
         await written
 
-    def show_changes(self) -> None:
+    def show_changes(self, changes: OpChanges) -> None:
         """Have the editors that do not do so by themselves read their notes again."""
+        if not changes.note_text:
+            return
         for editor in self._showing_a_note():
             if not isinstance(editor, Editor):
                 editor.reload_note()

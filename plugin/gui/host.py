@@ -6,7 +6,6 @@ import html
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from aqt import gui_hooks
-from aqt.operations import on_op_finished
 from aqt.utils import tooltip
 
 from ..collection.undo import as_one_entry
@@ -14,6 +13,7 @@ from ..compat import anki_errors_in_our_words
 from ..errors import CollectionUnavailable
 from ..host import JoinedUndo, WhenGone
 from .add_window import AddWindow
+from .announcing import Announcer
 from .background import Background
 from .drafts import Drafts
 from .editors import OpenEditors
@@ -64,6 +64,7 @@ class DesktopHost:
         self._updates = Updates(mw, module, self.background, self.questions, self.notify)
         gui_hooks.profile_will_close.append(self.questions.withdraw)
         self._editors = OpenEditors(mw)
+        self._announcer = Announcer(mw, self, self._editors.show_changes)
         self.main_window = mw
         self.add_window = AddWindow(mw)
         self.leaving = Leaving(mw, self._editors.settle, Drafts(mw, self.add_window), self._syncing.abort)
@@ -90,9 +91,7 @@ class DesktopHost:
         with anki_errors_in_our_words():
             value, changes = await self._workers.change(self.col, undoable, items)
         if self._mw.col is not None and self._mw.col.op_made_changes(changes):
-            on_op_finished(self._mw, changes, self)
-            if changes.note_text:
-                self._editors.show_changes()
+            self._announcer.announce(changes)
         return value
 
     async def change_for_good(self, operation: Callable[[Collection], T], items: int) -> T:

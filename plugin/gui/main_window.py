@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from anki.collection import OpChangesAfterUndo
 from anki.decks import DeckId
@@ -79,7 +79,9 @@ async def _drawn(mw: AnkiQt, web: AnkiWebView) -> bool:
 
     web.evalWithCallback(_IS_DRAWN if mw.state == "overview" else _HAS_LOADED, answer)
     await answered.wait()
-    return any(answers)
+    page: Any = web.page()
+    # the answer may have come from the page before
+    return any(answers) and not (hasattr(page, "isLoading") and page.isLoading())  # not with Qt 5
 
 
 async def undo(mw: AnkiQt) -> bool:
