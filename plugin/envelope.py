@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from typing import Any, NamedTuple, NoReturn
 
 import orjson
@@ -121,11 +122,15 @@ def _result(shaped: Any) -> Any:
 
 
 def _refuse(entry: Any) -> NoReturn:
-    from jsonschema import (
-        Draft202012Validator,  # imported when needed: it takes longer than all of our start-up
-    )
-
-    errors = list(Draft202012Validator(_REQUEST_SCHEMA).iter_errors(entry))
+    errors = list(_validator().iter_errors(entry))
     # A missing action says more than whatever else is wrong; else the first in the order of the schema
     first = next((one for one in errors if one.validator == "required"), errors[0])
     raise MalformedRequest(plain_line(first.message.splitlines()[0]))
+
+
+@functools.lru_cache(maxsize=1)
+def _validator() -> Any:
+    from jsonschema import Draft202012Validator  # imported when needed: it takes longer than all of our start-up
+
+    # kept, because the jsonschema of Anki 23.10 leaves a reference cycle for each one that is made
+    return Draft202012Validator(_REQUEST_SCHEMA)

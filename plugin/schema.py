@@ -8,9 +8,12 @@ wrong with a value that it refuses, jsonschema finds out.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable
+
+import orjson
 
 from .errors import MissingArguments, UnknownArgument, WrongArgument
 from .registry import Parameter
@@ -233,17 +236,21 @@ def _compile_object(schema: Schema) -> Convert:
 
 
 def _explain(schema: Schema, value: Any, action: str, path: str) -> WrongArgument:
-    from jsonschema import (
-        Draft202012Validator,  # imported when needed: it takes longer than all of our start-up
-    )
-
     schema, value, path = _first_refused(schema, value, path)
-    error = next(Draft202012Validator(_with_our_leniency(schema)).iter_errors(value))
+    error = next(_validator(orjson.dumps(_with_our_leniency(schema))).iter_errors(value))
     where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.path)
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return WrongArgument(action, f"{where}.{missing}", "is missing")
     return WrongArgument(action, where, f"must be {in_words(error.schema)}")
+
+
+@functools.lru_cache(maxsize=256)
+def _validator(schema: bytes) -> Any:
+    from jsonschema import Draft202012Validator  # imported when needed: it takes longer than all of our start-up
+
+    # kept, because the jsonschema of Anki 23.10 leaves a reference cycle for each one that is made
+    return Draft202012Validator(orjson.loads(schema))
 
 
 def _first_refused(schema: Schema, value: Any, path: str) -> tuple[Schema, Any, str]:

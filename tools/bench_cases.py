@@ -57,7 +57,13 @@ class Request(NamedTuple):
 
     @property
     def body(self) -> bytes:
+        """What is sent."""
         return encode(self.action, self.params, **self.more)
+
+    @property
+    def things(self) -> int:
+        """How many things its longest list names."""
+        return max((len(value) for value in self.params.values() if isinstance(value, list)), default=0)
 
 
 def _nothing_before(_call: Call, _content: Content, _round: int) -> None:
@@ -82,6 +88,7 @@ class Case(NamedTuple):
         whole: whether its cost is that of the whole collection, so that the target is for 20,000 notes at most
         before: not timed
         after: not timed; is given the results
+        things: that a request names, where the collection has so many
         echo: whether the floor is a server that answers anything
     """
 
@@ -95,6 +102,7 @@ class Case(NamedTuple):
     whole: bool = False
     before: Callable[[Call, Content, int], None] = _nothing_before
     after: Callable[[Call, Content, Sequence[Any]], None] = _nothing_after
+    things: int = 0
     echo: bool = False
 
 
@@ -227,18 +235,19 @@ CASES: tuple[Case, ...] = (
     Case("canAddNotes-1000", "`canAddNotes` of 1,000", _can_adds(1_000), 0.08),
     Case("canAddNotes-5000", "`canAddNotes` of 5,000", _can_adds(5_000), rounds=3, large=True),
     Case("findNotes", "`findNotes` of everything", lambda *_: [Request("findNotes", {"query": "deck:*"})], large=True),
-    Case("notesInfo-20000", "`notesInfo` of 20,000", _notes("notesInfo", 20_000), 0.3, large=True),
-    Case("cardsInfo-1000", "`cardsInfo` of 1,000", _cards("cardsInfo", 1_000), 0.16),
+    Case("notesInfo-20000", "`notesInfo` of 20,000", _notes("notesInfo", 20_000), 0.3, large=True, things=20_000),
+    Case("cardsInfo-1000", "`cardsInfo` of 1,000", _cards("cardsInfo", 1_000), 0.16, things=1_000),
     Case("cardsInfo-all", "`cardsInfo` of everything", _cards("cardsInfo"), rounds=1, large=True),
-    Case("cardsModTime", "`cardsModTime` of 20,000", _cards("cardsModTime", 20_000), 0.06, large=True),
-    Case("areDue", "`areDue` of 2,000", _cards("areDue", 2_000), 0.03),
-    Case("getIntervals", "`getIntervals` of 2,000", _cards("getIntervals", 2_000), 0.03),
-    Case("areSuspended", "`areSuspended` of 20,000", _cards("areSuspended", 20_000)),
+    Case("cardsModTime", "`cardsModTime` of 20,000", _cards("cardsModTime", 20_000), 0.06, large=True, things=20_000),
+    Case("areDue", "`areDue` of 2,000", _cards("areDue", 2_000), 0.03, things=2_000),
+    Case("getIntervals", "`getIntervals` of 2,000", _cards("getIntervals", 2_000), 0.03, things=2_000),
+    Case("areSuspended", "`areSuspended` of 20,000", _cards("areSuspended", 20_000), things=20_000),
     Case("getReviewsOfCards", "`getReviewsOfCards` of everything", _cards("getReviewsOfCards"), rounds=3, large=True),
     Case(
         "suspend",
         "`suspend` of 20,000",
         _active("suspend"),
+        things=20_000,
         rounds=3,
         large=True,
         writes=True,
@@ -248,6 +257,7 @@ CASES: tuple[Case, ...] = (
         "unsuspend",
         "`unsuspend` of 20,000",
         _active("unsuspend"),
+        things=20_000,
         rounds=3,
         writes=True,
         before=_call_on_active("suspend"),

@@ -97,10 +97,12 @@ class Spread(NamedTuple):
     Args:
         case: as people read it
         seconds: of each request
+        beside: whether a large request ran meanwhile
     """
 
     case: str
     seconds: Sequence[float]
+    beside: bool = False
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

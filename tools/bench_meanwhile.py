@@ -56,7 +56,7 @@ def _beside(run: Run, case: Case) -> list[Line]:
         return [Line(_NAME, title, "s", remark=f"failed: {error}", section=MEANWHILE)]
     if not waits:
         return [Line(_NAME, title, "s", remark="over before anything could be asked", section=MEANWHILE)]
-    run.spreads.append(Spread(title, waits))
+    run.spreads.append(Spread(f"beside {case.case}", waits, beside=True))
     stall = max(stalls, default=None)
     return [
         _line(title, 50, waits, 0.002, stall, f"`deckNames` at most {longest_read * 1000:.0f} ms"),

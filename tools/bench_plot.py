@@ -9,8 +9,8 @@ from typing import Callable, NamedTuple
 
 Point = tuple[float, float]
 
-_WIDTH, _HEIGHT = 760, 460
-_LEFT, _RIGHT, _TOP, _BOTTOM = 74, 214, 44, 52
+_WIDTH, _HEIGHT = 860, 460
+_LEFT, _RIGHT, _TOP, _BOTTOM = 74, 314, 44, 52
 _COLOURS = ("#1b6ac9", "#c2410c", "#15803d", "#7e22ce", "#b91c1c", "#0e7490", "#a16207", "#475569", "#be185d")
 _INK = "#18181b"
 _LEGEND_LINE = 17

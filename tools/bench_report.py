@@ -15,6 +15,8 @@ from bench_plot import Axis, Curve, Point, plot, powers_of_ten
 
 NOTHING = "-"
 
+# of the latencies beside large requests, those that are drawn
+_MOST_CURVES, _WORST_BY = 6, 90.0
 # as much load to each core is no reason for a warning
 _QUIET = 0.25
 _PERCENTS = ((50.0, "50"), (90.0, "90"), (99.0, "99"), (99.9, "99.9"))
@@ -177,9 +179,10 @@ def cost_plot(series: Sequence[Series]) -> str:
 
 
 def latency_plot(spreads: Sequence[Spread]) -> str:
-    """Latencies by percentile, the rare ones to the right."""
+    """Latencies by percentile, the rare ones to the right: alone, and beside the worst of the large requests."""
+    beside = sorted((one for one in spreads if one.beside), key=lambda one: -percentile(one.seconds, _WORST_BY))
     curves = []
-    for one in spreads:
+    for one in [*(one for one in spreads if not one.beside), *beside[:_MOST_CURVES]]:
         points: list[Point] = [
             (100 / (100 - percent), percentile(one.seconds, percent))
             for percent, _ in _PERCENTS

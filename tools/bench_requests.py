@@ -75,7 +75,8 @@ def line_of(run: Run, case: Case) -> Line:
     except (Refused, OSError) as error:
         return Line(case.name, case.case, "s", remark=f"failed: {error}")
     target = None
-    if case.target is not None and (run.is_of_usual_size or not case.whole):
+    named = case.requests(run.content, 0)[0].things
+    if case.target is not None and (run.is_of_usual_size or not case.whole) and named >= case.things:
         target = Target(case.target)
     return Line(
         case.name,
@@ -87,6 +88,7 @@ def line_of(run: Run, case: Case) -> Line:
         work_ratio=measured.work_ratio,
         target=target,
         stall=measured.stall,
+        remark=f"of {named:,} only" if named < case.things else "",
     )
 
 

@@ -150,6 +150,12 @@ def _normal_deck(col: Collection, name: str) -> DeckId:
     return deck
 
 
+def finder(note: Note) -> Callable[[str], int | None]:
+    """What finds the position of a field of a note by its name, in any case; None for an unknown one."""
+    positions = _positions(note)
+    return lambda name: positions.get(name.lower())
+
+
 def _positions(note: Note) -> dict[str, int]:
     return {name.lower(): position for position, name in enumerate(note.keys())}
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aqt.main import AnkiQt
     from aqt.webview import AnkiWebView
 
-_HAS_LOADED = "document.readyState === 'complete'"
+_HAS_LOADED = "document.readyState === 'complete' && typeof pycmd === 'function'"  # it has told Anki so
 _IS_DRAWN = f"{_HAS_LOADED} && document.body.innerText.trim() !== ''"
 _PAGES_LOAD = 3.0  # seconds, at most
 _LOOK_FOR_PAGE = 30  # ms

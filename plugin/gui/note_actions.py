@@ -6,6 +6,8 @@ from typing import Union
 
 from anki.notes import NoteId
 
+from ..collection.media_source import fetch, weight
+from ..notes.media import attach, tell, wanted_files
 from ..notes.updating import note_of
 from ..registry import action
 from ..wire import NoteData, NoteForWindow
@@ -20,7 +22,8 @@ class NoteActions(GuiGroup):
     async def guiAddCards(self, note: Union[NoteForWindow, None] = None) -> int:
         """Show the Add window, filled with a note; what it has been showing is replaced without a question.
 
-        The result is 0: a note gets its id when the person adds it.
+        The result is 0: a note gets its id when the person adds it. Files are fetched before the window fills; one
+        that cannot be had is left out, and the person at Anki is told.
 
         Args:
             note: to fill the window with; null leaves it as it is
@@ -31,6 +34,14 @@ class NoteActions(GuiGroup):
             window.show()
             return 0
         content = await self._read(lambda col: add_window.content(col, note))
+        files = wanted_files(note)
+        if files:
+            fetched = await fetch(self._host, [file.source for file in files])
+            find = add_window.finder(content.note)
+            tell(
+                self._host,
+                await self._read(lambda col: attach(col, content.note, files, fetched, find), weight(fetched)),
+            )
         await self._turn()
         await window.replace(content)
         return 0

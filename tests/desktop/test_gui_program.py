@@ -1,0 +1,94 @@
+"""Actions on Anki as a whole: undo, its dialogs, its end."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Callable
+
+import pytest
+from anki_process import AnkiProcess
+from gui_notes import add_note
+
+Invoke = Callable[..., Any]
+
+
+def test_the_last_change_is_undone(mw: Any, invoke: Invoke, wait_until: Any) -> None:
+    add_note(mw, "front")
+
+    assert invoke("guiUndo") is True
+
+    wait_until(lambda: mw.col.note_count() == 0, 10, "the note to go")
+
+
+def test_where_there_is_nothing_to_undo_it_says_so(mw: Any, invoke: Invoke) -> None:
+    assert invoke("guiUndo") is False
+
+
+def test_a_check_of_the_database_is_answered_at_once_and_made(
+    mw: Any, windows: Any, invoke: Invoke, wait_until: Any
+) -> None:
+    note = add_note(mw, "front")
+    mw.col.db.execute("update notes set csum = 1")
+    add_note(mw, "another")
+    assert mw.col.undo_status().undo
+
+    assert invoke("guiCheckDatabase") is True
+
+    wait_until(lambda: not mw.col.undo_status().undo, 15, "the check, with which the undo history ends")
+    assert mw.col.db.scalar("select csum from notes where id = ?", note) != 1
+
+
+def test_the_import_dialog_opens_while_others_are_served(
+    mw: Any, windows: Any, modals: list[str], invoke: Invoke, tmp_path: Any, wait_until: Any
+) -> None:
+    cards = tmp_path / "cards.csv"
+    cards.write_text("one;two\n")
+
+    assert invoke("guiImportFile", path=str(cards)) is None
+
+    wait_until(lambda: any("Import" in type(window).__name__ for window in windows()), 15, "Anki's dialog")
+    assert invoke("version") == 6
+    assert invoke("deckNames") == ["Default"]
+
+
+def test_everybody_is_served_while_a_dialog_of_anki_waits_for_the_person(
+    mw: Any, anki: Any, watch: Any, modals: list[str], in_thread: Any
+) -> None:
+    from aqt.qt import QTimer
+    from aqt.utils import askUser
+
+    answers: list[Any] = []
+
+    def served(dialog: Any) -> None:
+        if not answers:
+            answers.append(None)
+            answers[0] = in_thread(anki.client.invoke, "deckNames")
+        dialog.reject()
+
+    watch.answer_modal = served
+    QTimer.singleShot(0, lambda: askUser("Are you there?"))
+    anki.wait_until(lambda: answers and answers[0] is not None, 15, "an answer while the dialog is open")
+
+    assert answers == [["Default"]]
+
+
+@pytest.mark.parametrize("busy", [False, True])
+def test_anki_ends_within_seconds_and_loses_nothing(subprocess_anki: Callable[..., AnkiProcess], busy: bool) -> None:
+    from anki.collection import Collection
+
+    process = subprocess_anki()
+    process.wait_for_collection()
+    note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "kept"}}
+    process.client.invoke("addNote", note=note)
+    if busy:
+        process.client.invoke("guiAddCards", note=note)
+        process.client.invoke("guiBrowse", query="")
+    began = time.monotonic()
+
+    assert process.client.invoke("guiExitAnki") is None
+
+    assert process.wait_for_end() == 0
+    assert time.monotonic() - began < 10
+    col = Collection(str(process.base / "User 1" / "collection.anki2"))
+    assert [col.get_note(nid)["Front"] for nid in col.find_notes("")] == ["kept"]
+    col.close()
