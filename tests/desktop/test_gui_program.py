@@ -9,6 +9,9 @@ import pytest
 from anki_process import AnkiProcess
 from gui_notes import add_note
 
+from aqt.qt import QTimer
+from aqt.utils import askUser
+
 Invoke = Callable[..., Any]
 
 
@@ -38,37 +41,43 @@ def test_a_check_of_the_database_is_answered_at_once_and_made(
     assert mw.col.db.scalar("select csum from notes where id = ?", note) != 1
 
 
+def served_meanwhile(anki: Any, watch: Any, in_thread: Any) -> list[Any]:
+    """Have the next dialog stay until a client has been answered; what it was answered comes into the list."""
+    answers: list[Any] = []
+    asked: list[Any] = []
+
+    def serve(dialog: Any) -> None:
+        if not asked:
+            asked.append(dialog)
+            answers.append(in_thread(anki.client.invoke, "deckNames"))
+        dialog.reject()
+
+    watch.answer_modal = serve
+    return answers
+
+
 def test_the_import_dialog_opens_while_others_are_served(
-    mw: Any, windows: Any, modals: list[str], invoke: Invoke, tmp_path: Any, wait_until: Any
+    mw: Any, anki: Any, watch: Any, modals: list[str], invoke: Invoke, in_thread: Any, tmp_path: Any, wait_until: Any
 ) -> None:
     cards = tmp_path / "cards.csv"
     cards.write_text("one;two\n")
+    answers = served_meanwhile(anki, watch, in_thread)
 
     assert invoke("guiImportFile", path=str(cards)) is None
 
-    wait_until(lambda: any("Import" in type(window).__name__ for window in windows()), 15, "Anki's dialog")
-    assert invoke("version") == 6
-    assert invoke("deckNames") == ["Default"]
+    wait_until(lambda: answers, 15, "an answer while the dialog is open")
+    assert answers == [["Default"]]
+    assert any("ImportDialog" in text for text in modals)
 
 
 def test_everybody_is_served_while_a_dialog_of_anki_waits_for_the_person(
     mw: Any, anki: Any, watch: Any, modals: list[str], in_thread: Any
 ) -> None:
-    from aqt.qt import QTimer
-    from aqt.utils import askUser
+    answers = served_meanwhile(anki, watch, in_thread)
 
-    answers: list[Any] = []
-
-    def served(dialog: Any) -> None:
-        if not answers:
-            answers.append(None)
-            answers[0] = in_thread(anki.client.invoke, "deckNames")
-        dialog.reject()
-
-    watch.answer_modal = served
     QTimer.singleShot(0, lambda: askUser("Are you there?"))
-    anki.wait_until(lambda: answers and answers[0] is not None, 15, "an answer while the dialog is open")
 
+    anki.wait_until(lambda: answers, 15, "an answer while the dialog is open")
     assert answers == [["Default"]]
 
 
