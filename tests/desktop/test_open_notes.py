@@ -183,6 +183,21 @@ def test_a_card_under_review_shows_its_note_as_updated(mw: Any, invoke: Any, wai
     wait_until(lambda: mw.state == "deckBrowser", 10, "the deck list")
 
 
+def test_a_note_open_in_a_preview_is_updated_and_shown(mw: Any, browser: Any, invoke: Any, wait_until: Waiting) -> None:
+    note_id = make_note(mw, "old front", "old back")
+    window = browser(note_id)
+    window.onTogglePreview()
+    page = "(document.getElementById('qa') || document.body).innerText"
+    wait_until(lambda: window._previewer is not None, 10, "the preview")
+    wait_until(lambda: "old front" in str(javascript(wait_until, window._previewer._web, page)), 10, "the question")
+
+    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+
+    wait_until(lambda: "new front" in str(javascript(wait_until, window._previewer._web, page)), 10, "the new question")
+    window.onTogglePreview()
+    wait_until(lambda: window._previewer is None, 10, "the preview to close")
+
+
 def test_the_persons_own_change_after_a_request_is_an_entry_of_its_own(mw: Any, anki: Any, invoke: Any) -> None:
     note_id = make_note(mw, "old front", "old back")
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
