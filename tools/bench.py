@@ -74,11 +74,12 @@ ROWS: tuple[Row, ...] = (
     Row("hundred-clients", bench_latency.hundred_clients),
     Row("half-request", bench_latency.half_request),
     Row("slow-reader", bench_latency.slow_reader),
+    # before the large ones: what those leave free would be used first
+    Row("memory", bench_program.growth, ours_only=True),
+    Row("peak", bench_program.peak, ours_only=True),
     *_case_rows(),
     Row("meanwhile", bench_meanwhile.others),
     Row("cost", bench_cost.cost_of_n),
-    Row("peak", bench_program.peak, ours_only=True),
-    Row("memory", bench_program.growth, ours_only=True),
     Row("idle", bench_program.idle, ours_only=True),
     Row("start-up", bench_program.start_up, ours_only=True),
 )

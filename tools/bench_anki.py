@@ -44,6 +44,10 @@ class Heartbeat:
         """Beat no more, which costs a little."""
         self._ask("stop")
 
+    def collect(self) -> None:
+        """Have what Anki collects every few minutes collected now."""
+        self._ask("collect")
+
     def longest(self) -> float:
         """The longest stall since start(), in seconds."""
         return float(self._ask("look")["longest"])

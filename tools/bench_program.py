@@ -158,14 +158,16 @@ def growth(run: Run) -> list[Line]:
     title = f"memory after {_MIXED_REQUESTS:,} mixed requests, growth"
     if run.anki is None or not is_told():
         return [Line("memory", title, "B", remark="a process of ours, on Linux, only", section=ALSO)]
-    process = run.anki.process
+    process, heartbeat = run.anki.process, run.anki.heartbeat
     requests = _mixed(run)
     count = run.rounds(_MIXED_REQUESTS)
     _send(run, requests, run.rounds(_WARM_UP))
+    heartbeat.collect()
     before = process.memory
     began = time.perf_counter()
     _send(run, requests, count)
     took = time.perf_counter() - began
+    heartbeat.collect()
     grown = process.memory - before
     remark = f"{before / 1e6:.0f} MB before; {count:,} requests, {took / count * 1000:.1f} ms each"
     return [
