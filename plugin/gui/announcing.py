@@ -37,7 +37,7 @@ class Announcer:
         self._timer = QTimer(mw.app)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TOGETHER)
-        qconnect(self._timer.timeout, self._time_is_up)
+        qconnect(self._timer.timeout, self.tell_now)
         gui_hooks.profile_will_close.append(self._profile_closes)
 
     def announce(self, changes: OpChanges) -> None:
@@ -50,7 +50,8 @@ class Announcer:
         else:
             self._waiting.MergeFrom(changes)  # what is true in one of them is true in both
 
-    def _time_is_up(self) -> None:
+    def tell_now(self) -> None:
+        """Tell of what waits to be told."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._tell(waiting)

@@ -10,6 +10,7 @@ from .awaiting import next_turn
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
+    from ..host import Call
     from .host import DesktopHost
 
 
@@ -17,6 +18,10 @@ class GuiGroup(Group):
     """A group of actions on Anki's windows; all of these are one category of the reference."""
 
     category = "gui"
+
+    def __init__(self, call: Call) -> None:
+        super().__init__(call)
+        self._desktop.tell_changes()  # the windows must show what came before
 
     @property
     def _desktop(self) -> DesktopHost:

@@ -101,6 +101,10 @@ class DesktopHost:
         self.reload()
         return value
 
+    def tell_changes(self) -> None:
+        """Have Anki's windows told now of changes that they would be told of soon."""
+        self._announcer.tell_now()
+
     async def aside(self, work: Callable[[], T]) -> T:
         return await self.background.on_thread(work)
 
