@@ -13,6 +13,8 @@ from aqt import gui_hooks
 from aqt.operations import on_op_finished
 from aqt.qt import QTimer, qconnect
 
+from .previews import see_changes_of_this_second
+
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
@@ -60,6 +62,8 @@ class Announcer:
         if self._mw.col is None:
             return
         self._timer.start()
+        if changes.note_text:
+            see_changes_of_this_second()
         on_op_finished(self._mw, changes, self._initiator)
         self._announced(changes)
 

@@ -246,11 +246,10 @@ class InProcessAnki:
         from aqt.utils import closeTooltip
 
         closeTooltip()
-        for window in self.watch.windows():
-            self.wait_for_editor(window)
         for name, (_, window) in list(aqt.dialogs._dialogs.items()):
             if window is None:
                 continue
+            self.wait_for_editor(window)
             if name in ("AddCards", "NewAddCards"):
                 window._close()  # its closeEvent asks whether to discard the text
             elif hasattr(window, "closeWithCallback"):
