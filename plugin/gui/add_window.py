@@ -18,15 +18,19 @@ from anki.notes import Note
 from aqt import gui_hooks
 
 from ..collection.lookups import deck_id, note_type
-from ..errors import AddWindowClosed, FilteredDeckForNote
+from ..errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNote
 from ..notes.draft import fill, tag_list
+from ..waiting import start
 from . import new_add_window
-from .awaiting import Expected
 from .front import bring_to_front
+from .page import caught_up
 
 if TYPE_CHECKING:
     from aqt.addcards import AddCards
     from aqt.main import AnkiQt
+
+# How often a page may fall behind
+_TRIES = 3
 
 
 class Content(NamedTuple):
@@ -108,17 +112,26 @@ class AddWindow:
 
     async def replace(self, new: Content) -> None:
         """Show the window with new content, whatever it has been showing."""
+        was_open = self.current is not None
         await self.typed()
         window = self.show()
+        before = _fields(window)
         window.set_note(new.note, new.deck)
         self._closes = weakref.ref(window) if new.closes else _nothing
+        keeping = self._keep(window, before)
+        if was_open:
+            await keeping
+        else:
+            start(keeping, _nothing)  # a page takes a second or two to load, for which nobody has to wait
 
     async def change(self, wanted: Change) -> None:
         """Change some of what the window shows; the rest stays, as far as the note type has room for it."""
         await self.typed()
         window = self.current
         if window is not None and window.editor.note is not None:
+            before = _fields(window)
             _change(window, window.editor.note, wanted)
+            await self._keep(window, before)
         elif new_add_window.open_window() is not None:
             await _change_in_page(self._mw, new_add_window.open_window(), wanted)
         else:
@@ -128,9 +141,31 @@ class AddWindow:
         """Wait until the window has taken what was typed: it would overwrite what comes now."""
         window = self.current
         if window is not None:
-            typed = Expected(self._mw)
-            window.editor.call_after_note_saved(typed.came, keepFocus=True)
-            await typed.wait()
+            window.editor.call_after_note_saved(_nothing, keepFocus=True)
+            await caught_up(self._mw, window.editor)
+
+    async def _keep(self, window: AddCards, before: list[str]) -> None:
+        """See to it that the page does not bring back what it has been showing, as it does when it is slow.
+
+        Args:
+            window: with its new content
+            before: the contents of its fields before
+        """
+        note, written = window.editor.note, _fields(window)
+        for _ in range(_TRIES):
+            try:
+                if note is None or not await caught_up(self._mw, window.editor):
+                    return
+            except CollectionUnavailable:
+                return  # the window goes with the profile
+            if window is not self.current or window.editor.note is not note:
+                return
+            back = [at for at, (old, new) in enumerate(zip(before, written)) if old != new and note.fields[at] == old]
+            if not back:
+                return
+            for position in back:
+                note.fields[position] = written[position]
+            window.editor.loadNoteKeepingFocus()
 
     def _did_add(self, note: Note) -> None:
         window = self._closes()
@@ -139,8 +174,12 @@ class AddWindow:
             window.close()
 
 
-def _nothing() -> None:
+def _nothing(*_: object) -> None:
     return None
+
+
+def _fields(window: AddCards) -> list[str]:
+    return list(window.editor.note.fields) if window.editor.note is not None else []
 
 
 def _normal_deck(col: Collection, name: str) -> DeckId:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from aqt import gui_hooks
 from aqt.editor import Editor
 from aqt.qt import QObject, QTimer, qconnect
+
+from .awaiting import Expected
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -14,6 +18,37 @@ if TYPE_CHECKING:
 _LOOK = 50  # ms
 # A page that takes longer has crashed
 _PATIENCE = 5000  # ms
+
+
+async def caught_up(mw: AnkiQt, editor: Editor) -> bool:
+    """Wait until a page has done all that it was told, and what it had handed in before has come.
+
+    A page that falls behind may hand in what it has been showing, after it was told to show something else.
+
+    Args:
+        mw: Anki's main window
+        editor: whose page it is
+
+    Returns:
+        whether it answered; one that has crashed does not
+    """
+    answer = f"ankiconnect:{secrets.token_hex()}"
+    expected = Expected(mw)
+
+    def hear(handled: tuple[bool, Any], message: str, _context: object) -> tuple[bool, Any]:
+        if message != answer:
+            return handled
+        expected.came()
+        return True, None
+
+    # the way that fields are handed in, and so behind them
+    gui_hooks.webview_did_receive_js_message.append(hear)
+    try:
+        if editor.web is not None:
+            editor.web.eval(f'require("anki/ui").loaded.then(() => bridgeCommand("{answer}"))')
+        return await expected.wait()
+    finally:
+        gui_hooks.webview_did_receive_js_message.remove(hear)
 
 
 class EditorPage:
