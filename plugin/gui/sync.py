@@ -129,6 +129,8 @@ class Syncing:
         try:
             return await self._workers.in_turn(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
         except BackendError as error:
+            # Anki may keep the result of this for minutes, and with a traceback all that was under way
+            error.__traceback__ = None
             return _in_our_words(error)
         except CollectionUnavailable as error:
             return error
