@@ -14,7 +14,7 @@ from typing import Any
 from bench_process import Process
 from environment import ROOT
 from progress import Stop, run
-from running_anki import ADDRESS, Anki
+from running_anki import ADDRESS, AS_FOR_A_PERSON, Anki
 
 ARCHIVE = ROOT / "dist" / "ankiconnect.ankiaddon"
 
@@ -108,6 +108,7 @@ def prepare_machine() -> None:
     for name in ("DISPLAY", "WAYLAND_DISPLAY", "PYTHONDONTWRITEBYTECODE", "ANKI_BASE"):
         os.environ.pop(name, None)
     os.environ["QT_QPA_PLATFORM"] = "offscreen"
+    os.environ.update(AS_FOR_A_PERSON)
 
 
 def build_archive() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
+from anki.errors import NotFoundError
 from aqt import gui_hooks
 from aqt.editor import Editor
 from aqt.qt import QTimer
@@ -17,7 +18,7 @@ from aqt.qt import QTimer
 from ..waiting import Later, all_of
 
 if TYPE_CHECKING:
-    from anki.collection import OpChanges
+    from anki.collection import Collection, OpChanges
     from aqt.main import AnkiQt
 
 # An editor whose page is still loading, or has crashed, does not answer
@@ -47,6 +48,10 @@ class OpenEditors:
         self._mw.taskman.run_in_background(lambda: None, lambda _: written.resolve(None))
         await written
 
+    def are_behind(self, changes: OpChanges) -> bool:
+        """Whether one of the editors has another note than the collection, which it would write over it."""
+        return changes.note_text and any(_is_behind(editor, self._mw.col) for editor in self._showing_a_note())
+
     def show_changes(self, changes: OpChanges) -> None:
         """Have the editors that do not do so by themselves read their notes again."""
         if not changes.note_text:
@@ -64,6 +69,16 @@ def _saved_note(editor: Any) -> int:
     if isinstance(editor, Editor):
         return editor.note.id if editor.note is not None else 0
     return 0 if editor.addMode else (editor.nid or 0)
+
+
+def _is_behind(editor: Any, col: Collection) -> bool:
+    if not isinstance(editor, Editor) or editor.note is None:
+        return True  # the note is in the page
+    try:
+        stored = col.get_note(editor.note.id)
+        return (stored.fields, stored.tags) != (editor.note.fields, editor.note.tags)
+    except NotFoundError:
+        return True
 
 
 async def _stored(editor: Any) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Optional
+from typing import Any, Callable, Generic, NamedTuple, Optional, TypeVar
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
@@ -23,6 +23,7 @@ from anki.notes_pb2 import Note as BackendNote
 from ..collection.lookups import deck_id, note_type
 from ..collection.tags import tag_list as tag_list
 from ..errors import (
+    ApiError,
     ClozeMissing,
     EmptyNote,
     EmptyQuestions,
@@ -31,6 +32,8 @@ from ..errors import (
 )
 from . import templates
 from .media import WantedFile, fields_of, must_have_files, wanted_files
+
+T = TypeVar("T")
 
 # What Anki removes from a field before it stores it
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
@@ -92,6 +95,26 @@ class Kind(NamedTuple):
         return self.field_index.get(name.lower())
 
 
+class _LookedUp(Generic[T]):
+    """What was looked up by name, once for all notes: that there is no such thing costs Anki the most."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, T] = {}
+        self._errors: dict[str, ApiError] = {}
+
+    def get(self, name: str, look_up: Callable[[], T]) -> T:
+        """The thing of that name, or the error that looking it up raises."""
+        if name in self._errors:
+            raise self._errors[name]
+        if name not in self._found:
+            try:
+                self._found[name] = look_up()
+            except ApiError as error:
+                self._errors[name] = error.with_traceback(None)
+                raise
+        return self._found[name]
+
+
 class Drafter:
     """Makes drafts for one request.
 
@@ -101,8 +124,10 @@ class Drafter:
 
     def __init__(self, col: Collection) -> None:
         self._col = col
-        self._kinds: dict[str, Kind] = {}
-        self._decks: dict[str, DeckId] = {}
+        self._kinds: _LookedUp[Kind] = _LookedUp()
+        self._decks: _LookedUp[DeckId] = _LookedUp()
+        self._scopes: _LookedUp[Optional[DeckId]] = _LookedUp()
+        self._families: dict[DeckId, frozenset[int]] = {}
         self._normalize = col.get_config_bool(Config.Bool.NORMALIZE_NOTE_TEXT)
 
     def draft(self, wanted: Mapping[str, Any]) -> Draft:
@@ -125,18 +150,15 @@ class Drafter:
         return Draft(note, deck, first_field, scope, kind, files, must_have_files(wanted))
 
     def _kind(self, name: str) -> Kind:
-        kind = self._kinds.get(name)
-        if kind is None:
-            kind = self._kinds[name] = prepared(note_type(self._col, name))
-        return kind
+        return self._kinds.get(name, lambda: prepared(note_type(self._col, name)))
 
     def _deck(self, name: str) -> DeckId:
-        deck = self._decks.get(name)
-        if deck is None:
-            deck = deck_id(self._col, name)
-            if self._col.decks.is_filtered(deck):
-                raise FilteredDeckForNote(name)
-            self._decks[name] = deck
+        return self._decks.get(name, lambda: self._normal_deck(name))
+
+    def _normal_deck(self, name: str) -> DeckId:
+        deck = deck_id(self._col, name)
+        if self._col.decks.is_filtered(deck):
+            raise FilteredDeckForNote(name)
         return deck
 
     def _comparable(self, content: str) -> str:
@@ -169,12 +191,17 @@ class Drafter:
             return Scope(None, every_note_type)
         name = more.get("deckName")
         if name is not None:
-            found = self._col.decks.id_for_name(name)
+            found = self._scopes.get(name, lambda: self._col.decks.id_for_name(name))
             if found is None:  # in a deck that does not exist nothing is a duplicate
                 return Scope(frozenset(), every_note_type)
             deck = found
-        decks = self._col.decks.deck_and_child_ids(deck) if children else [deck]
-        return Scope(frozenset(decks), every_note_type)
+        return Scope(self._with_children(deck) if children else frozenset([deck]), every_note_type)
+
+    def _with_children(self, deck: DeckId) -> frozenset[int]:
+        decks = self._families.get(deck)
+        if decks is None:
+            decks = self._families[deck] = frozenset(self._col.decks.deck_and_child_ids(deck))
+        return decks
 
 
 def prepared(definition: NotetypeDict) -> Kind:

@@ -208,6 +208,30 @@ def test_what_an_action_asks_of_anki_does_not_grow_with_the_list(name: str, seed
     assert sum(count for count in once.values() if count > 0) <= CONSTANT, once
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"deckName": "Nowhere"},
+        {"modelName": "No such"},
+        {"options": {"duplicateScope": "deck", "duplicateScopeOptions": {"deckName": "Nowhere"}}},
+        {"options": {"duplicateScope": "deck", "duplicateScopeOptions": {"checkChildren": True}}},
+    ],
+)
+def test_names_that_many_notes_share_are_looked_up_once_also_when_there_is_no_such_thing(
+    members: dict[str, Any], seeded: Path, tmp_path: Path
+) -> None:
+    with copied(seeded, tmp_path) as col:
+        api = Api(col)
+        wanted = [
+            {"deckName": "English", "modelName": "Basic", "fields": {"Front": f"n {i}"}, **members} for i in range(MANY)
+        ]
+        with counted(col) as calls:
+            api("canAddNotes", notes=wanted)
+
+    del calls["new_note"]
+    assert sum(calls.values()) <= CONSTANT, calls
+
+
 def test_every_action_that_takes_a_list_is_in_the_table() -> None:
     reference = Reference()
 

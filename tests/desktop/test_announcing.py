@@ -6,18 +6,21 @@ from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
+from gui_notes import add_note
 
+import aqt
 from anki.collection import OpChanges
 from aqt import gui_hooks
 
 
 @pytest.fixture
 def told(mw: Any) -> Iterator[list[OpChanges]]:
-    """What Anki's windows are told of."""
+    """What Anki's windows are told of by the add-on."""
     changes: list[OpChanges] = []
 
-    def hear(change: OpChanges, _: object) -> None:
-        changes.append(change)
+    def hear(change: OpChanges, initiator: object) -> None:
+        if initiator is mw.ankiconnect.host:
+            changes.append(change)
 
     gui_hooks.operation_did_execute.append(hear)
     yield changes
@@ -48,6 +51,45 @@ def test_changes_that_follow_closely_are_told_together(
     assert mw.col.note_count() == 50
     assert len(told) < 25
     wait_until(lambda: "AnkiConnect: createDeck" in mw.form.actionUndo.text(), 5, "the menu")
+
+
+def test_a_long_row_of_changes_is_told_every_second(
+    mw: Any, told: list[OpChanges], client_process: Callable[..., Any]
+) -> None:
+    client_process([{"action": "version", "version": 6}])
+    seconds, count = 0.0, 0
+
+    while seconds < 2.5:
+        batch = [{"action": "addNote", "version": 6, "params": {"note": note(f"n {count + i}")}} for i in range(200)]
+        count += len(batch)
+        seconds += sum(one["seconds"] for one in client_process(batch))
+
+    assert mw.col.note_count() == count
+    assert 2 <= len(told) <= count / 20
+
+
+def test_a_window_with_the_note_is_told_at_once_also_of_changes_that_follow_closely(
+    mw: Any, told: list[OpChanges], windows: Any, client_process: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    shown, other = add_note(mw, "shown"), add_note(mw, "other")
+    browser = aqt.dialogs.open("Browser", mw, search=(f"nid:{shown}",))
+    wait_until(lambda: browser.table.len() == 1, 10, "the row")
+    browser.table.select_all()
+    wait_until(lambda: browser.editor.note is not None, 10, "the editor")
+    told.clear()
+    fields = [
+        {"action": "updateNoteFields", "version": 6, "params": {"note": {"id": shown, "fields": {"Back": back}}}}
+        for back in "abc"
+    ]
+    tags = [{"action": "updateNoteTags", "version": 6, "params": {"note": shown, "tags": [tag]}} for tag in "ab"]
+    elsewhere = [{"action": "updateNoteTags", "version": 6, "params": {"note": other, "tags": [tag]}} for tag in "ab"]
+
+    rr = client_process([*fields, *tags, *elsewhere])
+    print([r["seconds"] for r in rr])
+
+    assert len(told) == len([*fields, *tags])
+    assert browser.editor.note["Back"] == "c"
+    assert browser.editor.note.tags == ["b"]
 
 
 def test_a_change_that_waits_to_be_told_is_forgotten_with_its_profile(
