@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import itertools
 from typing import Any, NamedTuple, NoReturn
 
 import orjson
@@ -15,11 +16,17 @@ FIRST_VERSION_WITH_ENVELOPE = 5
 # Entries of a list that are written at a time: a millisecond or two of descriptions of cards
 _PIECE = 500
 
+# So much of what is no request object is shown in the error
+_SHOWN_TEXT = 200
+_SHOWN_ITEMS = 10
+_SHOWN_DEPTH = 3
+_CUT = "…"
+
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # What jsonschema words the errors of a request object from. `key` is left out on purpose: a key that is no text is a
 # wrong key, not a malformed request.
-_REQUEST_SCHEMA = {
+_REQUEST_SCHEMA: dict[str, Any] = {
     "type": "object",
     "properties": {
         "action": {"type": "string", "minLength": 1},
@@ -122,10 +129,30 @@ def _result(shaped: Any) -> Any:
 
 
 def _refuse(entry: Any) -> NoReturn:
-    errors = list(_validator().iter_errors(entry))
+    if isinstance(entry, dict):
+        shown: Any = {name: _abridged(entry[name]) for name in _REQUEST_SCHEMA["properties"] if name in entry}
+    else:
+        shown = _abridged(entry)
+    errors = list(_validator().iter_errors(shown))
     # A missing action says more than whatever else is wrong; else the first in the order of the schema
     first = next((one for one in errors if one.validator == "required"), errors[0])
     raise MalformedRequest(plain_line(first.message.splitlines()[0]))
+
+
+def _abridged(value: Any, depth: int = _SHOWN_DEPTH) -> Any:
+    """A value of the same type that is short: jsonschema's messages show it whole, be it 200 MB or 1,000 lists deep."""
+    if isinstance(value, str) and len(value) > _SHOWN_TEXT:
+        return value[:_SHOWN_TEXT] + _CUT
+    if not isinstance(value, (dict, list)) or not value:
+        return value
+    if not depth:
+        return _CUT
+    if isinstance(value, list):
+        few = [_abridged(one, depth - 1) for one in value[:_SHOWN_ITEMS]]
+        return few if len(value) <= _SHOWN_ITEMS else [*few, _CUT]
+    members = itertools.islice(value.items(), _SHOWN_ITEMS)
+    some = {_abridged(name): _abridged(one, depth - 1) for name, one in members}
+    return some if len(value) <= _SHOWN_ITEMS else {**some, _CUT: _CUT}
 
 
 @functools.lru_cache(maxsize=1)

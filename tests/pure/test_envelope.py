@@ -57,6 +57,33 @@ def test_a_malformed_request_is_named_in_one_line(entry: Any, message: str) -> N
     assert str(refused.value) == message
 
 
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        (["x"] * 3_000_000, str([*["x"] * 10, "…"]) + " is not of type 'object'"),
+        ("x" * 3_000_000, f"'{'x' * 200}…' is not of type 'object'"),
+        ({"action": "a", "version": "6" * 300}, f"'{'6' * 200}…' is not of type 'integer'"),
+        ({"action": "a", "params": [{"b": [[["c"]]]}]}, "[{'b': ['…']}] is not of type 'object', 'null'"),
+        (
+            {"action": {str(number): 1 for number in range(50)}},
+            str({**{str(number): 1 for number in range(10)}, "…": "…"}) + " is not of type 'string'",
+        ),
+    ],
+)
+def test_a_malformed_request_is_shown_in_a_few_words_however_long_it_is(entry: Any, message: str) -> None:
+    with pytest.raises(MalformedRequest) as refused:
+        envelope.read(entry)
+
+    assert str(refused.value) == message
+
+
+@pytest.mark.parametrize("deep", [b"[" * 1000 + b"]" * 1000, b'{"a":' * 1000 + b"1" + b"}" * 1000])
+@pytest.mark.parametrize("member", [b'{"action": %s}', b'{"action": "a", "version": %s}', b"[%s]"])
+def test_a_malformed_request_may_be_as_deep_as_json_can_be(deep: bytes, member: bytes) -> None:
+    with pytest.raises(MalformedRequest, match="is not of type"):
+        envelope.read(envelope.parse(member % deep))
+
+
 def test_an_empty_action_is_refused() -> None:
     with pytest.raises(MalformedRequest, match="''"):
         envelope.read({"action": ""})
