@@ -62,6 +62,14 @@ def test_other_origins_are_not_trusted_by_default(origin: str) -> None:
     assert not trusts(origin)
 
 
+def test_several_origins_are_no_origin_that_is_trusted() -> None:
+    access = Access(Settings(), machine="laptop")
+    local, other = (b"origin", b"http://localhost"), (b"origin", b"https://evil.example")
+
+    assert not access.caller(request(HOST, local, other)).trusted
+    assert not access.caller(request(HOST, other, local)).trusted
+
+
 def test_an_origin_that_is_listed_is_trusted_whatever_its_case_and_final_slash() -> None:
     listed = ("https://Example.com/",)
 
