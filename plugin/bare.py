@@ -58,6 +58,9 @@ class BareHost:
     async def aside(self, work: Callable[[], T]) -> T:
         return work()
 
+    async def breathe(self) -> None:
+        """Nobody waits for a turn."""
+
     def reload(self) -> None:
         """There is no window that could show anything."""
 

@@ -166,7 +166,7 @@ class Dispatcher:
             start(self._perform_and_write(entry, sender, request), finished)
 
     async def _perform_and_write(self, entry: Any, caller: Caller, request: Request) -> Written:
-        return await self._write(await self._outcome(entry, caller, admitted=False, joined=None), request)
+        return await self._write(await self._outcome(entry, caller), request)
 
     async def _write(self, outcome: Outcome, request: Request) -> Written:
         shaped = outcome.shaped
@@ -188,7 +188,9 @@ class Dispatcher:
 
     # One request object --------------------------------------------------------
 
-    async def perform(self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None) -> Any:
+    async def perform(
+        self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None, depth: int = 0
+    ) -> Any:
         """Perform one request object and shape its reply, errors included.
 
         Args:
@@ -196,17 +198,20 @@ class Dispatcher:
             caller: who sent it
             admitted: whether the key of the multi around it lets it in
             joined: the undo entry of the multi around it
+            depth: how many requests are around it
         """
-        return (await self._outcome(entry, caller, admitted=admitted, joined=joined)).shaped
+        return (await self._outcome(entry, caller, admitted=admitted, joined=joined, depth=depth)).shaped
 
-    async def _outcome(self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None) -> Outcome:
+    async def _outcome(
+        self, entry: Any, caller: Caller, *, admitted: bool = False, joined: JoinedUndo | None = None, depth: int = 0
+    ) -> Outcome:
         action = "request"
         try:
             request = envelope.read(entry)
             action = request.action
             if action != _FREE_OF_KEY:
                 self._check_key(request.keys, caller, admitted)
-            result = await self._call(request, caller, joined)
+            result = await self._call(request, caller, joined, depth)
         except ApiError as error:
             _let_go(error)
             return Outcome(envelope.failure(str(error)), error.noted)
@@ -223,10 +228,12 @@ class Dispatcher:
         if not self.access.admits(own):
             raise WrongKey
 
-    async def _call(self, request: envelope.RequestObject, caller: Caller, joined: JoinedUndo | None) -> Any:
+    async def _call(
+        self, request: envelope.RequestObject, caller: Caller, joined: JoinedUndo | None, depth: int
+    ) -> Any:
         found = self._registry.find(request.action, request.version)
         arguments = self._arguments_of(found).bind(request.params)
-        call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, joined)
+        call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, joined, depth)
         result = found.method(found.group(call), **arguments)
         return await result if inspect.iscoroutine(result) else result
 

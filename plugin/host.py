@@ -70,6 +70,9 @@ class Host(Protocol):
     def aside(self, work: Callable[[], T]) -> Awaitable[T]:
         """Run something slow that needs no collection, such as a download, on a thread of its own."""
 
+    def breathe(self) -> Awaitable[None]:
+        """Let the program and other requests have their turn, in the midst of something long on the main thread."""
+
     def reload(self) -> None:
         """Have all windows read the collection again."""
 
@@ -160,7 +163,7 @@ class Program(Protocol):
         """Convert a value by the schema of one of the types of wire.py, or raise WrongArgument."""
 
     def perform(
-        self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None
+        self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None, depth: int = 0
     ) -> Awaitable[Any]:
         """Perform one request object and shape its reply, errors included; never raises.
 
@@ -169,6 +172,7 @@ class Program(Protocol):
             caller: who sent it
             admitted: whether the key of the request around it lets it in
             joined: the undo entry that it adds to
+            depth: how many requests are around it
         """
 
 
@@ -181,6 +185,7 @@ class Call(NamedTuple):
     caller: Caller
     program: Program
     joined: JoinedUndo | None = None
+    depth: int = 0
 
     @property
     def undo_name(self) -> str:

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Literal
 
 from anki.collection import Collection
 
 from ..collection import packages
-from ..errors import ActionsInvalid, ScopesInvalid
+from ..errors import ActionsInvalid, NestedTooDeeply, ScopesInvalid
 from ..host import JoinedUndo
 from ..registry import LATEST_VERSION, action
 from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions",)
+
+# Entries that wait for nothing would hold Anki's main thread, and everybody else, until the last is done
+_AT_A_STRETCH = 0.05  # seconds
+# Beyond it Python's stack or the JSON of the reply could give out, with half of the entries performed
+_MOST_NESTED = 32
 
 
 class Program(Group):
@@ -71,10 +77,20 @@ class Program(Group):
             actions: request objects, each with its own version (4 if it has none) and, if it differs, its own key
             undo: "one" makes all changes one entry of the Undo menu, unless somebody else changes something meanwhile
         """
-        perform, caller, joined = self._call.program.perform, self._call.caller, self._call.joined
+        call, joined = self._call, self._call.joined
+        if call.depth == _MOST_NESTED:
+            raise NestedTooDeeply(_MOST_NESTED)
         if undo == "one" and joined is None:
-            joined = JoinedUndo(self._call.undo_name)
-        return [await perform(entry, caller, admitted=True, joined=joined) for entry in actions]
+            joined = JoinedUndo(call.undo_name)
+        replies = []
+        began = time.monotonic()
+        for entry in actions:
+            if time.monotonic() - began > _AT_A_STRETCH:
+                await self._host.breathe()
+                began = time.monotonic()
+            reply = await call.program.perform(entry, call.caller, admitted=True, joined=joined, depth=call.depth + 1)
+            replies.append(reply)
+        return replies
 
     # Profiles ------------------------------------------------------------------
 

@@ -66,6 +66,13 @@ class WrongArgument(ApiError):
         self.problem = problem
 
 
+class NestedTooDeeply(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"multi: requests are nested more than {most} deep")
+
+
 class ScopesInvalid(ApiError):
     names_only = True
 

@@ -14,6 +14,7 @@ from ..errors import CollectionUnavailable
 from ..host import JoinedUndo, WhenGone
 from .add_window import AddWindow
 from .announcing import Announcer
+from .awaiting import next_turn
 from .background import Background
 from .drafts import Drafts
 from .editors import OpenEditors
@@ -107,6 +108,10 @@ class DesktopHost:
 
     async def aside(self, work: Callable[[], T]) -> T:
         return await self.background.on_thread(work)
+
+    async def breathe(self) -> None:
+        with self.background:  # so that the profile does not close in between
+            await next_turn()
 
     def reload(self) -> None:
         if self._mw.col is not None:

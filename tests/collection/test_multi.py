@@ -102,6 +102,52 @@ def test_another_word_for_undo_is_an_error_and_nothing_is_done(api: Api, col: Co
     assert decks(col) == set()
 
 
+def within_multi(entry: dict[str, Any], levels: int) -> dict[str, Any]:
+    """A request with that many requests around it."""
+    for _ in range(levels):
+        entry = {"action": "multi", "version": 6, "params": {"actions": [entry]}}
+    return entry
+
+
+def innermost(reply: Any, levels: int) -> Any:
+    for _ in range(levels):
+        [reply] = reply["result"]
+    return reply
+
+
+def test_requests_may_be_nested_deeply(api: Api, col: Collection) -> None:
+    reply = api.reply(within_multi(make("Deep"), 32))
+
+    assert innermost(reply, 32)["error"] is None
+    assert decks(col) == {"Deep"}
+
+
+@pytest.mark.parametrize("levels", [33, 200])
+def test_requests_that_are_nested_too_deeply_fail_alone_and_do_nothing(api: Api, col: Collection, levels: int) -> None:
+    entries = [make("A"), within_multi(make("Deep"), levels - 1), make("B")]
+
+    reply = api.reply({"action": "multi", "version": 6, "params": {"actions": entries}})
+
+    refused = {"result": None, "error": "multi: requests are nested more than 32 deep"}
+    assert innermost(reply["result"][1], 31) == refused
+    assert decks(col) == {"A", "B"}
+
+
+def test_a_long_multi_lets_others_have_their_turn(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    order: list[str] = []
+
+    async def breathe() -> None:
+        order.append("others")
+
+    monkeypatch.setattr(api.host, "breathe", breathe)
+    monkeypatch.setattr("plugin.actions.program._AT_A_STRETCH", -1.0)
+
+    replies = api("multi", actions=[READS, {"action": "version"}, {"action": "version", "version": "6"}])
+
+    assert len(order) == 3
+    assert [replies[1], replies[2]["error"]] == [6, "'6' is not of type 'integer'"]
+
+
 # Undo --------------------------------------------------------------------------
 
 

@@ -113,3 +113,15 @@ def test_adding_thousands_of_notes_holds_the_event_loop_no_longer_than_a_blink(
 
     assert mw.col.note_count() == 2000, outcome
     assert beat.longest < 0.25  # what this machine promises is in the benchmark; this catches a frozen Anki
+
+
+def test_many_entries_that_wait_for_nothing_hold_the_event_loop_no_longer_than_a_blink(
+    mw: Any, client_process: Callable[..., Any], heartbeat: Callable[..., Any]
+) -> None:
+    entries = [{"action": "version"}, {"action": "version", "version": "6"}] * 20_000
+
+    with heartbeat() as beat:
+        [outcome] = client_process([{"action": "multi", "version": 6, "params": {"actions": entries}}])
+
+    assert len(outcome["json"]["result"]) == len(entries)
+    assert beat.longest < 0.25
