@@ -138,7 +138,9 @@ class Addon:
         path = self.settings.apiLogPath
         if path:
             try:
-                with Path(path).expanduser().open("a"):
+                file = Path(path).expanduser()
+                file.parent.mkdir(parents=True, exist_ok=True)
+                with file.open("a"):
                     pass
             except OSError as error:
                 self._problems.append(f"apiLogPath: {path} cannot be written: {error.strerror or error}")

@@ -17,6 +17,10 @@ from .dispatch import Record
 _BYTES = 1024 * 1024
 _OLD_FILES = 2
 
+# A client may call an action by a name as long as its request, and send an origin of 60 KB
+_MOST_OF_ONE = 200
+_MOST_OF_ERROR = 1000
+
 
 class FileLog:
     """The request log, and the log of bugs and notices.
@@ -35,11 +39,11 @@ class FileLog:
         if self._requests is None:
             return
         caller = record.caller
-        who = f"{caller.address} {caller.origin or '-'}"
-        outcome = "ok" if record.error is None else f"error: {record.error}"
+        who = f"{caller.address} {_short(caller.origin or '-')}"
+        outcome = "ok" if record.error is None else f"error: {_short(record.error, _MOST_OF_ERROR)}"
         self._requests.emit(
             _line(
-                f"{who} {record.action or '-'} v{record.version} "
+                f"{who} {_short(record.action or '-')} v{_short(str(record.version))} "
                 f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
             )
         )
@@ -78,6 +82,10 @@ def _open(path: Path, form: str) -> _QuietFile:
     handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
     handler.setFormatter(logging.Formatter(form))
     return handler
+
+
+def _short(text: str, most: int = _MOST_OF_ONE) -> str:
+    return text if len(text) <= most else text[:most] + "..."
 
 
 def _line(text: str) -> logging.LogRecord:

@@ -119,16 +119,20 @@ def test_a_wrong_value_is_told_and_its_default_used(
 def test_the_request_log_is_written_and_never_holds_the_key(
     settings: Apply, call: Callable[..., Any], invoke: Callable[..., Any], tmp_path: Path
 ) -> None:
-    path = tmp_path / "requests.log"
+    path = tmp_path / "folder" / "requests.log"
 
     settings(apiLogPath=str(path), apiKey="secret-key")
     call({"action": "deckNames", "version": 6, "key": "secret-key"})
     call({"action": "deckNames", "version": 6, "params": {"key": "wrong-key"}})
+    call({"action": "deckNames", "key": ["list-key"]}, headers={"Authorization": "Bearer bearer-key"})
+    inner = [{"action": "deckNames", "key": "inner-key"}, {"action": "deckNames", "params": {"key": "other-key"}}]
+    call({"action": "multi", "key": "secret-key", "params": {"actions": inner}})
+    call(b'{"action": "deckNames", "key": "broken-key"', path="/?key=query-key")
     settings(apiLogPath=None)
     call({"action": "modelNames"})
 
     lines = path.read_text().splitlines()
-    assert len(lines) == 2
+    assert len(lines) == 5
     assert " deckNames v6 " in lines[0]
     assert "valid api key" in lines[1]
     assert "-key" not in path.read_text().replace("api key", "")

@@ -38,13 +38,26 @@ def test_without_a_path_no_request_is_noted(tmp_path: Path) -> None:
 def test_the_request_log_rotates(tmp_path: Path) -> None:
     log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
 
-    for _ in range(30):
-        log.request(Record(CALLER, "a" * 100_000, 6, 1.0, None, 1))
+    for _ in range(3000):
+        log.request(Record(CALLER, "addNotes", 6, 1.0, "e" * 1000, 1))
     log.close()
 
     sizes = [path.stat().st_size for path in tmp_path.glob("requests.log*")]
     assert 1 < len(sizes) <= 3
     assert max(sizes) <= 1024 * 1024
+
+
+def test_a_line_is_short_whatever_a_client_sends(tmp_path: Path) -> None:
+    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    caller = CALLER._replace(origin="http://" + "o" * 60_000)
+
+    log.request(Record(caller, "a" * 1_000_000, 10**300, 1.0, "e" * 1_000_000, 1))
+    log.close()
+
+    [line] = (tmp_path / "requests.log").read_text().splitlines()
+    assert len(line) < 2000
+    assert " aaaa" in line
+    assert " error: eeee" in line
 
 
 def test_a_bug_is_noted_with_its_traceback_and_nothing_on_stderr(
