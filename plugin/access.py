@@ -47,13 +47,14 @@ class Access:
     """
 
     def __init__(self, settings: Settings, machine: str | None = None) -> None:
-        self._key = settings.key.encode() if settings.key else None
-        self._origins = {normal_origin(one) for one in settings.origins}
+        self._key = _bytes_of(settings.key) if settings.key else None
+        self._origins = {normal_origin(one) for one in settings.origins} - {""}
         self._ignored = {normal_origin(one) for one in settings.ignoreOriginList}
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
         self._hosts = {"localhost", "host.docker.internal", *own, *(f"{one}.local" for one in own)}
         self._hosts.update(_host_of(one) for one in settings.webAllowedHosts)
+        self._hosts.discard("")  # which is what a Host header that names none comes to
 
     @property
     def requires_key(self) -> bool:

@@ -146,6 +146,23 @@ def test_names_that_somebody_else_may_own_are_refused(host: str) -> None:
     assert not access.host_allowed(request((b"host", host.encode())))
 
 
+def test_an_allowed_host_that_is_none_allows_nothing() -> None:
+    access = Access(Settings(webAllowedHosts=("", "http://anki.example", ":80")), machine="")
+
+    assert not access.host_allowed(request((b"host", b"")))
+    assert not access.host_allowed(request((b"host", b"evil.example:port")))
+
+
+def test_an_empty_origin_cannot_be_trusted_by_name() -> None:
+    assert not trusts("", webCorsOriginList=("", "/"))
+
+
+def test_a_key_that_no_request_can_bring_lets_nobody_in() -> None:
+    access = Access(Settings(apiKey="\ud800"), machine="laptop")
+
+    assert not access.admits(["", "?"])
+
+
 def test_the_host_of_an_absolute_target_counts_too() -> None:
     access = Access(Settings(), machine="laptop")
 
