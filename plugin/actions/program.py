@@ -16,7 +16,7 @@ from .group import WHOLE_COLLECTION, Group
 _SCOPES = ("actions",)
 
 # Entries that wait for nothing would hold Anki's main thread, and everybody else, until the last is done
-_AT_A_STRETCH = 0.05  # seconds
+_AT_A_STRETCH = 0.025  # seconds
 # Beyond it Python's stack or the JSON of the reply could give out, with half of the entries performed
 _MOST_NESTED = 32
 
