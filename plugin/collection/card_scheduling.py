@@ -39,10 +39,13 @@ def relearn(col: Collection, cards: Sequence[int]) -> None:
     """Have cards relearned from the first step on, from now on."""
     configs = _Configs(col)
     now = int(time.time())
-    changed = [col.get_card(CardId(cid)) for cid in known_cards(col, cards)]
-    for card in changed:
+    changed = []
+    for card in [col.get_card(CardId(cid)) for cid in known_cards(col, cards)]:
+        before = vars(card).copy()
         _bring_home(card)
         _have_relearned(card, configs.of(card.did), now)
+        if vars(card) != before:  # it would leave an entry in the Undo menu
+            changed.append(card)
     if changed:
         col.update_cards(changed)
 

@@ -23,7 +23,7 @@ from anki.decks import (
 from anki.utils import from_json_bytes, to_json_bytes
 
 from ..errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
-from .decks import found_deck
+from .lookups import found_deck
 from .portions import for_each
 from .scratch import scratch_collection
 

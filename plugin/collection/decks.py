@@ -10,15 +10,9 @@ from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
 from ..errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
-from .lookups import deck_names, rows
+from .lookups import deck_names, found_deck, rows
 
 _SEPARATOR = "::"
-
-
-def found_deck(col: Collection, name: str) -> DeckId | None:
-    """The id of the deck of that name, in any case; None if there is none."""
-    # Anki takes the empty name for that of a deck called "blank"
-    return col.decks.id_for_name(name) if name.strip() else None
 
 
 def made_deck(col: Collection, name: str) -> DeckId:

@@ -12,9 +12,15 @@ from anki.models import NotetypeDict
 from ..errors import CollectionUnavailable, DeckNotFound, NoteTypeNotFound
 
 
+def found_deck(col: Collection, name: str) -> DeckId | None:
+    """The id of the deck of that name, in any case; None if there is none."""
+    # Anki takes the empty name for that of a deck called "blank"
+    return col.decks.id_for_name(name) if name.strip() else None
+
+
 def deck_id(col: Collection, name: str) -> DeckId:
     """The id of the deck of that name, in any case."""
-    found = col.decks.id_for_name(name)
+    found = found_deck(col, name)
     if found is None:
         raise DeckNotFound(name)
     return found
@@ -32,7 +38,8 @@ def note_type(col: Collection, name: str) -> NotetypeDict:
 def rows(col: Collection, sql: str, ids: Iterable[int], *more: Any) -> list[Sequence[Any]]:
     """Run a query whose first `?` stands for a list of ids: `… where id in (select value from json_each(?))`.
 
-    One statement whatever the number of ids, and no SQL text made of values.
+    One statement whatever the number of ids, and no SQL text made of values. It must begin with `select`: whatever
+    else it began with, Anki would take it for a change, and forget the undo history.
     """
     if col.db is None:
         raise CollectionUnavailable

@@ -23,7 +23,7 @@ from anki.notes import NoteId
 
 from ..compat import export_apkg, import_apkg
 from ..errors import PackageNotWritten, PackageUnreadable
-from .lookups import rows
+from .lookups import found_deck, rows
 
 _NO_FILE = "it is there, and no file"
 _NO_PACKAGE = "it is no Anki package, or it is damaged"
@@ -51,7 +51,7 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
         path: of the file; one that is there is replaced
         with_scheduling: include the cards' scheduling, the review log and the decks' options
     """
-    did = col.decks.id_for_name(deck)
+    did = found_deck(col, deck)
     if did is None:
         return False
     target = package_path(col, path)
@@ -72,8 +72,8 @@ def _notes_of_deck(col: Collection, did: DeckId) -> list[NoteId]:
     Asked to export a deck, Anki leaves out what is in a filtered deck at the moment.
     """
     sql = (
-        "with deck as (select value from json_each(?))"
-        " select distinct nid from cards where did in deck or odid in deck order by nid"
+        "select distinct nid from cards where did in (select value from json_each(?1))"
+        " or odid in (select value from json_each(?1)) order by nid"
     )
     return [row[0] for row in rows(col, sql, col.decks.deck_and_child_ids(did))]
 

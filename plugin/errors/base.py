@@ -30,8 +30,8 @@ class ApiError(Exception):
     names_only = False
 
     def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = " ".join(message.splitlines())  # a name that was sent may have line breaks in it
+        super().__init__(self.message)
 
     @property
     def noted(self) -> str:

@@ -84,6 +84,18 @@ def test_nothing_is_done_about_unknown_cards(action: str, unknown: list[int], co
 # Relearning ------------------------------------------------------------------------
 
 
+def test_relearning_a_card_twice_within_a_second_leaves_one_entry(
+    col: Collection, api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    card = add_card(col, "review")
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now)
+    api("relearnCards", cards=[card])
+
+    with expect_no_undo_entry(col):
+        api("relearnCards", cards=[card])
+
+
 @pytest.mark.parametrize("kind", ALL)
 def test_a_card_of_any_kind_is_relearned_from_now_on(kind: str, col: Collection, api: Api) -> None:
     card = add_card(col, kind)

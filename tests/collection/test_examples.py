@@ -24,6 +24,7 @@ from plugin.registry import Registry
 EXAMPLES = Path(__file__).parent.parent / "examples"
 # performed in a real Anki, by tests/desktop
 _IN_ANKI = {"gui.json", "anki.json"}
+_WITHOUT_UNDO = {"insertReviews"}
 
 SAMPLES = [
     pytest.param(sample, id=f"{path.stem}-{number}-{sample['request']['action']}")
@@ -47,6 +48,24 @@ def test_a_sample_gets_the_reply_that_the_reference_prints(sample: dict[str, Any
         blank(reply, path)
         blank(expected := json.loads(json.dumps(expected)), path)
     assert reply == expected
+
+
+@pytest.mark.parametrize("sample", SAMPLES)
+def test_a_sample_leaves_the_undo_history_before_it(sample: dict[str, Any], col: Collection) -> None:
+    """Anki forgets the history without a word, for instance when it takes a query for a change."""
+    fill(col)
+    api = Api(col)
+    for request in sample.get("given", ()):
+        api.reply(request)
+    col.add_custom_undo_entry("something before")
+
+    api.reply(sample["request"])
+
+    action = sample["request"]["action"]
+    if col.undo_status().undo == f"AnkiConnect: {action}":
+        col.undo()
+    forgotten = action in _WITHOUT_UNDO and sample["reply"]["error"] is None
+    assert col.undo_status().undo == ("" if forgotten else "something before")
 
 
 def test_every_action_has_a_sample() -> None:

@@ -120,7 +120,9 @@ def test_without_scheduling_cards_arrive_as_new_ones(
 
 
 def test_an_export_changes_nothing_in_the_collection(filled: Collection, api: Api, tmp_path: Path) -> None:
+    filled.decks.id("Something to undo")
     before = filled.mod, filled.undo_status(), media(filled)
+    assert filled.undo_status().undo
 
     api("exportPackage", deck=DECK, path=str(tmp_path / "deck.apkg"), includeSched=True)
 
@@ -139,6 +141,14 @@ def test_an_unknown_deck_is_not_exported_nor_made(filled: Collection, api: Api, 
     assert api("exportPackage", deck="Japanes", path=str(tmp_path / "deck.apkg")) is False
 
     assert (sorted(tmp_path.iterdir()), filled.decks.count()) == before
+
+
+def test_the_empty_name_is_not_that_of_a_deck_called_blank(col: Collection, api: Api, tmp_path: Path) -> None:
+    col.decks.id("blank")
+
+    assert api("exportPackage", deck="", path=str(tmp_path / "deck.apkg")) is False
+
+    assert not (tmp_path / "deck.apkg").exists()
 
 
 def test_a_deck_without_cards_makes_a_package_without_notes(

@@ -171,6 +171,14 @@ def test_an_unknown_deck_is_an_error_and_is_not_made(action: str, col: Collectio
     assert col.decks.count() == before
 
 
+@pytest.mark.parametrize("name", ["", " "])
+def test_the_empty_name_is_not_that_of_a_deck_called_blank(name: str, col: Collection, api: Api) -> None:
+    add_card(col, "blank")
+
+    assert api.error("getLatestReviewID", deck=name) == f"deck was not found: {name}"
+    assert api.error("cardReviews", deck=name, startID=0) == f"deck was not found: {name}"
+
+
 def test_every_card_that_is_asked_for_has_its_reviews_in_order(col: Collection, api: Api) -> None:
     card, other, fresh = add_card(col), add_card(col), add_card(col)
     log(col, card, 2000, 1000)

@@ -25,6 +25,12 @@ def test_missing_arguments_are_worded_as_python_words_them(names: list[str], wor
     assert str(from_python.value).replace("<lambda>", "f") == words
 
 
+def test_an_error_is_one_line_whatever_the_name_that_was_sent() -> None:
+    error = errors.DeckNotFound("first\nsecond")
+
+    assert str(error) == error.noted == "deck was not found: first second"
+
+
 @pytest.mark.parametrize(
     ("message", "line"),
     [
