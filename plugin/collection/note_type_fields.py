@@ -10,18 +10,17 @@ from anki.collection import Collection
 from anki.models import FieldDict, NotetypeDict
 
 from ..errors import FieldExists, FieldNameInvalid, FieldNeeded, FieldNotFound
-from .note_types import draft, same_name, store
+from .note_types import draft, first_repeated, same_name, store
 
 _NOT_IN_NAMES = re.compile(r'[:{}"]|^[#^/]')
 
 
 def checked_names(note_type: str, names: Sequence[str]) -> list[str]:
     """The names for the fields of a new note type, as Anki will store them."""
-    checked: list[str] = []
-    for name in map(_checked_name, names):
-        if any(same_name(name, earlier) for earlier in checked):
-            raise FieldExists(note_type, name)
-        checked.append(name)
+    checked = [_checked_name(name) for name in names]
+    repeated = first_repeated(checked)
+    if repeated is not None:
+        raise FieldExists(note_type, repeated)
     return checked
 
 

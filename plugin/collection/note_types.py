@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from anki.collection import Collection
@@ -38,6 +38,17 @@ def same_name(one: str, other: str) -> bool:
     return _comparable(one) == _comparable(other)
 
 
+def first_repeated(names: Iterable[str]) -> str | None:
+    """The first of names that Anki takes for an earlier one of them; None if there is none."""
+    seen: set[str] = set()
+    for name in names:
+        comparable = _comparable(name)
+        if comparable in seen:
+            return name
+        seen.add(comparable)
+    return None
+
+
 def _comparable(name: str) -> str:
     return unicodedata.normalize("NFC", name).replace('"', "").casefold()
 
@@ -46,7 +57,9 @@ def _comparable(name: str) -> str:
 
 
 def draft(col: Collection, name: str) -> NotetypeDict:
-    """A note type to be changed and stored; the one that note_type() gives is Anki's own."""
+    """A note type as it is in the collection, to be changed and stored; what note_type() gives is Anki's own copy."""
+    # That copy may be older than what the person at Anki has just stored, until windows are told of it
+    col.models._remove_from_cache(note_type(col, name)["id"])
     return copy.deepcopy(note_type(col, name))
 
 
@@ -125,10 +138,9 @@ def _empty_kind(col: Collection, *, cloze: bool) -> NotetypeDict:
 
 
 def _check_template_names(kind: NotetypeDict) -> None:
-    names = [template["name"] for template in kind["tmpls"]]
-    for position, name in enumerate(names):
-        if any(same_name(name, earlier) for earlier in names[:position]):
-            raise TemplateExists(kind["name"], name)
+    repeated = first_repeated(template["name"] for template in kind["tmpls"])
+    if repeated is not None:
+        raise TemplateExists(kind["name"], repeated)
 
 
 # Replacing text --------------------------------------------------------------

@@ -59,6 +59,10 @@ def as_one_entry(
             col.merge_undo_entries(before)
         elif joined is not None:
             joined.step = own
+    if changes.notetype:
+        # Its copies of note types may be older than an import, or read again by a window while this went on. Anki drops
+        # them when windows are told of the change; a request that comes before would store the older ones.
+        col.models._clear_cache()
     return value, changes
 
 

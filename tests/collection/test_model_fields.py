@@ -252,3 +252,15 @@ def test_a_font_has_a_size_that_anki_can_store(col: Collection, api: Api, size: 
 
     assert error == "modelFieldSetFontSize: fontSize must be an integer from 1 to 65535"
     assert field(col, "Front")["size"] == 20
+
+
+def test_what_anki_has_just_stored_is_not_undone_by_an_older_copy(col: Collection, api: Api) -> None:
+    older = col.models.by_name("Basic")
+    assert older is not None
+    newer = {**older, "flds": [*older["flds"], col.models.new_field("Added in Anki")]}
+    col.models.update_dict(newer)
+    col.models._cache[older["id"]] = older  # read by a window while that went on
+
+    api("modelFieldAdd", modelName="Basic", fieldName="Added here")
+
+    assert fields(col) == ["Front", "Back", "Added in Anki", "Added here"]

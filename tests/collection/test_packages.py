@@ -11,9 +11,11 @@ from typing import Any
 
 import pytest
 from api import Api
+from making import made_kind
 
 from anki.collection import Collection
 from anki.decks import DeckId
+from anki.utils import to_json_bytes
 
 DECK = "Japanese"
 REVIEW_ID = 1594194095746
@@ -322,6 +324,27 @@ def test_a_newer_note_of_the_package_replaces_an_older_one(
 
     assert notes(other)[0][1] == "neko\x1fcat"
     assert other.note_count() == 2
+
+
+def test_what_follows_an_import_starts_from_the_note_types_it_brought(
+    filled: Collection, api: Api, other: Collection, tmp_path: Path
+) -> None:
+    kind, package = made_kind(filled, "Vocabulary", ["Word"], {"Card 1": "{{Word}}"}), str(tmp_path / "deck.apkg")
+    add(filled, DECK, "Vocabulary", ["猫"], [])
+    api("exportPackage", deck=DECK, path=package)
+    Api(other)("importPackage", path=package)
+    assert Api(other)("modelStyling", modelName="Vocabulary") == {"css": kind["css"]}
+    newer = to_json_bytes({**kind, "css": "brought {}", "mod": kind["mod"] + 10})
+    filled._backend.add_or_update_notetype(json=newer, preserve_usn_and_mtime=True, skip_checks=False)
+    api("exportPackage", deck=DECK, path=package)
+
+    Api(other)("importPackage", path=package)
+    Api(other)("modelFieldSetFont", modelName="Vocabulary", fieldName="Word", font="Courier")
+
+    other.models._clear_cache()
+    found = other.models.by_name("Vocabulary")
+    assert found is not None
+    assert (found["css"], found["flds"][0]["font"]) == ("brought {}", "Courier")
 
 
 def test_without_a_collection_there_are_no_packages(tmp_path: Path) -> None:
