@@ -163,7 +163,7 @@ class Cards(Group):
     async def answerCards(self, answers: list[CardAnswer]) -> list[bool]:
         """Answer cards, due or not, as if they had been studied since this began; tell of each whether it exists.
 
-        Suspended and buried cards come back by being answered.
+        Suspended and buried cards come back by being answered, except in a filtered deck that does not reschedule.
 
         Args:
             answers: performed in this order; if an ease is not one of 1 to 4, none is

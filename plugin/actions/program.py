@@ -145,7 +145,8 @@ class Program(Group):
         """Write a deck with its subdecks, notes and media into a package (.apkg); false for an unknown deck.
 
         The package has the format that all versions of Anki read. A file that cannot be written is an error, and
-        nothing is left of it; a file that is there is replaced once the new one is complete.
+        nothing is left of it; a file that is there is replaced once the new one is complete. A file in Anki's own
+        folders is only replaced if its name ends in .apkg.
 
         Args:
             deck: full name

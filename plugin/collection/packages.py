@@ -26,6 +26,7 @@ from ..errors import PackageNotWritten, PackageUnreadable
 from .lookups import found_deck, rows
 
 _NO_FILE = "it is there, and no file"
+_ANKIS_FILE = "it is there, and a file of Anki that is no package"
 _NO_PACKAGE = "it is no Anki package, or it is damaged"
 
 # What Python raises of archives that are cut off, overwritten, encrypted or compressed in ways it does not know
@@ -58,12 +59,22 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
     try:
         if target.exists() and not target.is_file():
             raise PackageNotWritten(target, _NO_FILE)
+        if target.exists() and _is_ankis(col, target):
+            raise PackageNotWritten(target, _ANKIS_FILE)
         _write(col, _notes_of_deck(col, did), target, with_scheduling)
     except OSError as error:
         raise PackageNotWritten(target, error.strerror or error) from None
     except ValueError as error:  # a name that no file can have, such as one with a zero byte
         raise PackageNotWritten(target, error) from None
     return True
+
+
+def _is_ankis(col: Collection, target: Path) -> bool:
+    """Whether a file is one of those that Anki keeps, of any profile, such as a collection or a media file."""
+    if target.suffix.lower() == ".apkg":
+        return False
+    base = Path(col.path).resolve().parent.parent
+    return any(folder.samefile(base) for folder in target.resolve().parents)
 
 
 def _notes_of_deck(col: Collection, did: DeckId) -> list[NoteId]:

@@ -205,6 +205,23 @@ def test_a_file_that_is_there_is_replaced(filled: Collection, api: Api, tmp_path
     assert zipfile.is_zipfile(package)
 
 
+@pytest.mark.parametrize(
+    "path", ["../collection.anki2", "voice.mp3", "../../prefs21.db", "../../linked/collection.anki2"]
+)
+def test_no_file_that_anki_keeps_is_replaced(path: str, filled: Collection, api: Api, tmp_path: Path) -> None:
+    (tmp_path.parent / "prefs21.db").touch()
+    (tmp_path.parent / "linked").unlink(missing_ok=True)
+    (tmp_path.parent / "linked").symlink_to(tmp_path)
+    target = Path(filled.media.dir(), path)
+    before = target.stat()
+
+    error = api.error("exportPackage", deck=DECK, path=path)
+
+    assert error.endswith("it is there, and a file of Anki that is no package")
+    assert target.stat().st_ino == before.st_ino
+    assert [one.name for one in target.parent.iterdir() if one.suffix == ".apkg"] == []
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are other things there")
 def test_whoever_may_read_new_files_may_read_the_package(filled: Collection, api: Api, tmp_path: Path) -> None:
     (tmp_path / "new").touch()
