@@ -121,7 +121,7 @@ class Dispatcher:
             exchange.reply(Reply(200, access.preflight_headers(request), b""))
             return
         caller = access.caller(request)
-        if request.method == "HEAD" or not request.body.strip():
+        if request.method == "HEAD" or not request.body or request.body.isspace():
             exchange.reply(self._greeting(request, caller))
         else:
             self._answer_call(exchange, request, caller)

@@ -8,13 +8,18 @@ from typing import Any, NamedTuple, NoReturn
 
 import orjson
 
+from . import long_texts
 from .errors import MalformedRequest, plain_line
+from .prewritten import Prewritten
 
 VERSION_IF_MISSING = 4
 FIRST_VERSION_WITH_ENVELOPE = 5
 
 # Entries of a list that are written at a time: a millisecond or two of descriptions of cards
 _PIECE = 500
+
+# Bytes of JSON that take a millisecond to be put together
+_LARGE = 1024 * 1024
 
 # So much of what is no request object is shown in the error
 _SHOWN_TEXT = 200
@@ -56,7 +61,7 @@ class RequestObject(NamedTuple):
 def parse(body: bytes | bytearray | memoryview) -> Any:
     """Read JSON; the last of duplicate names wins."""
     try:
-        return orjson.loads(body)
+        return long_texts.loads(body)
     except orjson.JSONDecodeError as error:
         if bytes(body[:3]) == _BYTE_ORDER_MARK:  # Windows programs write it in front of UTF-8
             return parse(body[3:])
@@ -104,22 +109,37 @@ def failure(message: str) -> dict[str, Any]:
 def is_long(shaped: Any) -> bool:
     """Whether writing a reply as JSON takes longer than Anki's main thread should be held for."""
     result = _result(shaped)
+    if isinstance(result, Prewritten):
+        return result.size > _LARGE
     return isinstance(result, list) and len(result) > _PIECE and isinstance(result[0], (dict, list))
 
 
 def encode(shaped: Any) -> bytes:
     """Write a reply as JSON; a long list piece by piece, so that other threads get their turns between the pieces."""
-    if not is_long(shaped):
-        return orjson.dumps(shaped)
     result = _result(shaped)
-    before, after = (b"[", b"]") if result is shaped else (b'{"result":[', b'],"error":null}')
-    pieces = [before]
-    for first in range(0, len(result), _PIECE):
-        if first:
-            pieces.append(b",")
-        pieces.append(orjson.dumps(result[first : first + _PIECE])[1:-1])
-    pieces.append(after)
+    if isinstance(result, Prewritten):
+        pieces = list(result.pieces)
+    elif is_long(shaped):
+        pieces = [b"["]
+        for first in range(0, len(result), _PIECE):
+            if first:
+                pieces.append(b",")
+            pieces.append(_dumps(result[first : first + _PIECE])[1:-1])
+        pieces.append(b"]")
+    else:
+        return _dumps(shaped)
+    if result is not shaped:
+        pieces = [b'{"result":', *pieces, b',"error":null}']
     return b"".join(pieces)
+
+
+def _dumps(value: Any) -> bytes:
+    return orjson.dumps(value, default=_prewritten)
+
+
+def _prewritten(value: Prewritten[Any]) -> orjson.Fragment:
+    """A long result within a multi; anything else that orjson does not know has no pieces, and it says so."""
+    return orjson.Fragment(b"".join(value.pieces))
 
 
 def _result(shaped: Any) -> Any:

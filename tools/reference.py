@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from plugin import wire  # noqa: E402
+from plugin.prewritten import Prewritten  # noqa: E402
 from plugin.registry import Action, Registry  # noqa: E402
 from plugin.schema import ID_SCHEMA  # noqa: E402
 
@@ -135,6 +136,8 @@ def schema_of(hint: Any, types: dict[str, Any], where: str) -> dict[str, Any]:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (list, typing.Sequence):
         return {"type": "array", "items": schema_of(args[0], types, where)}
+    if origin is Prewritten:
+        return schema_of(args[0], types, where)
     if origin is dict:
         values = schema_of(args[1], types, where)
         return {"type": "object", "additionalProperties": values} if values else {"type": "object"}

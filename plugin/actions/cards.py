@@ -12,9 +12,10 @@ from ..collection import card_answers, card_scheduling, card_values, intervals
 from ..collection import cards as work
 from ..collection.card_info import cards_info
 from ..collection.search import find_cards
+from ..prewritten import Prewritten, written_list
 from ..registry import action
 from ..wire import CardAnswer
-from .group import Group
+from .group import WHOLE_COLLECTION, Group
 
 
 class Cards(Group):
@@ -29,7 +30,7 @@ class Cards(Group):
         Args:
             query: in Anki's search language; an empty text finds all, null nothing
         """
-        return await self._read(lambda col: find_cards(col, query))
+        return await self._read(lambda col: find_cards(col, query), WHOLE_COLLECTION)
 
     @action()
     async def cardsToNotes(self, cards: list[CardId]) -> list[NoteId]:
@@ -50,7 +51,7 @@ class Cards(Group):
         return await self._read(lambda col: work.change_times(col, cards), len(cards))
 
     @action()
-    async def cardsInfo(self, cards: list[CardId]) -> list[dict[str, Any]]:
+    async def cardsInfo(self, cards: list[CardId]) -> Prewritten[list[dict[str, Any]]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id.
 
         A template that cannot be shown has the reason as its sides, as in Anki.
@@ -58,7 +59,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._read(lambda col: cards_info(col, cards), len(cards))
+        return await self._read(lambda col: written_list(cards_info(col, cards)), len(cards))
 
     # Suspending ------------------------------------------------------------------
 

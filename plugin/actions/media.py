@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Union
+from typing import Literal, Union
 
 from anki.collection import Collection
 
 from ..collection import media
 from ..collection.media_source import Source, fetch, weight
 from ..errors import MediaError
+from ..prewritten import Prewritten
 from ..registry import action
 from .group import Group
 
@@ -51,7 +52,7 @@ class Media(Group):
         return await self._read(store, weight([contents]))
 
     @action()
-    async def retrieveMediaFile(self, filename: str) -> Union[str, bool]:
+    async def retrieveMediaFile(self, filename: str) -> Union[Prewritten[str], Literal[False]]:
         """Give the contents of a file of the media folder in base64, or false if there is none of that name.
 
         Args:

@@ -15,6 +15,7 @@ from ..notes import adding
 from ..notes.info import modification_times, notes_info
 from ..notes.retyping import change_note_type
 from ..notes.updating import Update, given_tags, update
+from ..prewritten import Prewritten, written_list
 from ..registry import action
 from ..wire import Note, NoteUpdate, RetypedNote, UpdatedNote
 from .group import WHOLE_COLLECTION, Group
@@ -182,12 +183,12 @@ class Notes(Group):
         Args:
             query: in Anki's search language; an empty text finds all, null nothing
         """
-        return await self._read(lambda col: find_notes(col, query))
+        return await self._read(lambda col: find_notes(col, query), WHOLE_COLLECTION)
 
     @action()
     async def notesInfo(
         self, notes: Union[list[NoteId], None] = None, query: Union[str, None] = None
-    ) -> list[dict[str, Any]]:
+    ) -> Prewritten[list[dict[str, Any]]]:
         """Describe notes: type, fields, tags, cards, time of the last change; {} for an unknown id.
 
         Args:
@@ -198,8 +199,8 @@ class Notes(Group):
             raise NotesOrQueryMissing
         profile = self._host.profile
 
-        def describe(col: Collection) -> list[dict[str, Any]]:
-            return notes_info(col, find_notes(col, query) if notes is None else notes, profile)
+        def describe(col: Collection) -> Prewritten[list[dict[str, Any]]]:
+            return written_list(notes_info(col, find_notes(col, query) if notes is None else notes, profile))
 
         return await self._read(describe, WHOLE_COLLECTION if notes is None else len(notes))
 

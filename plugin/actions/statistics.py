@@ -8,6 +8,7 @@ from typing import Union
 from anki.cards import CardId
 
 from ..collection import reviews as work
+from ..prewritten import Prewritten, written_object
 from ..registry import action
 from ..wire import ReviewId
 from .group import WHOLE_COLLECTION, Group
@@ -54,13 +55,13 @@ class Statistics(Group):
         return await self._read(lambda col: work.deck_reviews(col, deck, startID), WHOLE_COLLECTION)
 
     @action()
-    async def getReviewsOfCards(self, cards: list[CardId]) -> dict[str, list[dict[str, int]]]:
+    async def getReviewsOfCards(self, cards: list[CardId]) -> Prewritten[dict[str, list[dict[str, int]]]]:
         """Give the reviews of each card in the order of their time, by the card's id as text; [] for an unknown card.
 
         Args:
             cards: ids
         """
-        return await self._read(lambda col: work.card_reviews(col, cards), len(cards))
+        return await self._read(lambda col: written_object(work.card_reviews(col, cards)), len(cards))
 
     @action()
     async def getLatestReviewID(self, deck: str) -> ReviewId:

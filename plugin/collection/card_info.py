@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from anki.cards import Card, CardId
@@ -12,25 +12,23 @@ from anki.notes import Note, NoteId
 
 from ..errors import NoteNotFound, plain_line
 from ..notes.info import FieldNames, named_fields
-from .lookups import deck_names, known_cards
+from .lookups import deck_names, in_portions, known_cards
 
 # How many cards are held in memory, with their notes and what Anki made of them, until they are described
 _AT_ONCE = 500
 
 
-def cards_info(col: Collection, card_ids: Sequence[int]) -> list[dict[str, Any]]:
-    """Describe cards in the order of the ids; {} for an unknown id."""
-    known = [CardId(card_id) for card_id in known_cards(col, card_ids)]
+def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
+    """Describe cards in the order of the ids, a portion at a time; {} for an unknown id."""
     describer, buttons = _Describer(col), _Buttons(col)
-    described: dict[int, dict[str, Any]] = {}
-    for start in range(0, len(known), _AT_ONCE):
+    for some in in_portions(card_ids, _AT_ONCE):
         # One kind of thing after the other: Anki keeps 16 statements prepared, and those for all kinds do not fit
-        cards = [col.get_card(card_id) for card_id in known[start : start + _AT_ONCE]]
+        cards = [col.get_card(CardId(card_id)) for card_id in known_cards(col, some)]
         describer.read_notes(cards)
-        described.update((card.id, describer.describe(card)) for card in cards)
+        described = {card.id: describer.describe(card) for card in cards}
         for card in cards:
             described[card.id]["nextReviews"] = buttons.of(card.id)
-    return [described.get(card_id, {}) for card_id in card_ids]
+        yield [described.get(CardId(card_id), {}) for card_id in some]
 
 
 def next_reviews(col: Collection, card: Card) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from anki.collection import Collection
@@ -44,6 +44,12 @@ def rows(col: Collection, sql: str, ids: Iterable[int], *more: Any) -> list[Sequ
     if col.db is None:
         raise CollectionUnavailable
     return col.db.all(sql, "[" + ",".join(map(str, map(int, ids))) + "]", *more)
+
+
+def in_portions(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+    """A long list of ids as several, so that what is read of them need not be in memory at the same time."""
+    for start in range(0, len(ids), size):
+        yield ids[start : start + size]
 
 
 def known_notes(col: Collection, ids: Iterable[int]) -> list[int]:

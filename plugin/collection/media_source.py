@@ -115,18 +115,24 @@ def _contents(source: Source, seconds: float) -> Fetched:
 
 def _decoded(data: str) -> bytes:
     """Decode base64; blanks and line breaks in it are all right, anything else is not."""
-    text = data.translate(_WHITE_SPACE)
+    text = data
+    if any(chr(blank) in data for blank in _WHITE_SPACE):
+        text = "".join(part.translate(_WHITE_SPACE) for part in _parts(data))
     try:
-        # in parts, because decoding holds the GIL
-        parts = [binascii.a2b_base64(text[at : at + _LARGE]) for at in range(0, len(text), _LARGE)]
+        parts = [binascii.a2b_base64(part) for part in _parts(text)]
     except ValueError as error:
         raise DataNotBase64(str(error)) from None
     decoded = b"".join(parts)
     # What does not belong to base64 has been passed over without a word
-    padding = len(text) - len(text.rstrip("="))
+    padding = len(text[-4:]) - len(text[-4:].rstrip("="))
     if len(text) % 4 or len(decoded) != len(text) // 4 * 3 - padding:
         raise DataNotBase64("it holds other characters, or ends too early")
     return decoded
+
+
+def _parts(text: str) -> Iterator[str]:
+    """A text in parts, because working on it holds the GIL."""
+    return (text[at : at + _LARGE] for at in range(0, len(text), _LARGE))
 
 
 def _read(path: str) -> bytes:

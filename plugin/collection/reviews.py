@@ -10,16 +10,19 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, Union
 
 from anki.collection import Collection
 from anki.dbproxy import DBProxy
 
 from ..errors import CardNotFound, CollectionUnavailable, ReviewExists, ReviewRepeated, WrongArgument
-from .lookups import deck_id, known_cards, rows
+from .lookups import deck_id, in_portions, known_cards, rows
 
 _DAY = 86_400
+
+# Of these a few thousand rows are read: while Python takes over what the backend has read, other threads wait
+_CARDS_AT_ONCE = 1000
 
 _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
@@ -93,16 +96,17 @@ def latest_review(col: Collection, deck: str) -> int:
     return int(latest or 0)
 
 
-def card_reviews(col: Collection, cards: Sequence[int]) -> dict[str, list[dict[str, int]]]:
-    """The rows of each card in the order of their time, by the card's id as text."""
-    found: dict[str, list[dict[str, int]]] = {str(cid): [] for cid in cards}
+def card_reviews(col: Collection, cards: Sequence[int]) -> Iterator[dict[str, list[dict[str, int]]]]:
+    """The rows of each card in the order of their time, by the card's id as text; a portion of cards at a time."""
     sql = (
         "select cid, id, usn, ease, ivl, lastIvl, factor, time, type from revlog"
         " where cid in (select value from json_each(?)) order by cid, id"
     )
-    for cid, *columns in rows(col, sql, cards):
-        found[str(cid)].append(dict(zip(_WITHOUT_CARD, columns)))
-    return found
+    for some in in_portions(list(dict.fromkeys(cards)), _CARDS_AT_ONCE):
+        found: dict[str, list[dict[str, int]]] = {str(cid): [] for cid in some}
+        for cid, *columns in rows(col, sql, some):
+            found[str(cid)].append(dict(zip(_WITHOUT_CARD, columns)))
+        yield found
 
 
 def report(col: Collection, *, whole_collection: bool) -> str:

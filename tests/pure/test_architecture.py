@@ -32,7 +32,7 @@ LAYERS: list[set[str]] = [
     {"server", "connection", "protocol", "log", "dispatch", "neighbour"},
     {"access", "compression", "envelope", "pages", "reference", "http"},
     {"schema", "config", "host", "waiting"},
-    {"registry", "errors", "origin"},
+    {"registry", "errors", "origin", "long_texts", "prewritten"},
 ]
 MAY_IMPORT_AQT = {"addon", "gui", "__init__"}
 MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "bare", "compat", "wire"}

@@ -9,6 +9,7 @@ import pytest
 
 from plugin import envelope
 from plugin.errors import MalformedRequest
+from plugin.prewritten import written_list, written_object
 
 
 def test_a_request_is_taken_apart() -> None:
@@ -125,3 +126,28 @@ def test_a_long_list_is_written_piece_by_piece_as_it_would_be_in_one(length: int
 
     assert envelope.encode(shaped) == orjson.dumps(shaped)
     assert envelope.is_long(shaped) == (length > 500)
+
+
+@pytest.mark.parametrize("portions", [[], [[]], [[1]], [[{"a": "ü"}], [], [[2, 3]], [None]]])
+@pytest.mark.parametrize("version", [4, 6])
+def test_a_list_written_in_portions_is_that_list_alone_and_in_a_multi(portions: list[list[Any]], version: int) -> None:
+    whole = [one for portion in portions for one in portion]
+    shaped = envelope.success(written_list(portions), version)
+
+    assert orjson.loads(envelope.encode(shaped)) == envelope.success(whole, version)
+    assert orjson.loads(envelope.encode(envelope.success([shaped], 6))) == {
+        "result": [envelope.success(whole, version)],
+        "error": None,
+    }
+
+
+@pytest.mark.parametrize("portions", [[], [{}], [{"a": 1}], [{"a": 1}, {}, {"b": [2]}]])
+def test_an_object_written_in_portions_is_that_object(portions: list[dict[str, Any]]) -> None:
+    whole = {name: one for portion in portions for name, one in portion.items()}
+
+    assert orjson.loads(envelope.encode(envelope.success(written_object(portions), 6)))["result"] == whole
+
+
+def test_what_has_no_place_in_json_is_named() -> None:
+    with pytest.raises(TypeError, match="Type is not JSON serializable: object"):
+        envelope.encode({"result": object(), "error": None})
