@@ -32,6 +32,10 @@ _NO_PACKAGE = "it is no Anki package, or it is damaged"
 # What Python raises of archives that are cut off, overwritten, encrypted or compressed in ways it does not know
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
+# Never opened: it may be the one that is open in Anki, and closing a file takes away all locks that the process has on
+# it (https://www.sqlite.org/howtocorrupt.html, section 2.2), so that other programs can write into it
+_COLLECTION = ".anki2"
+
 _COLLECTIONS = {"collection.anki2", "collection.anki21", "collection.anki21b"}
 _MEDIA_LIST = "media"
 
@@ -132,6 +136,8 @@ def check_package(package: Path) -> None:
     if package.exists() and not package.is_file():
         raise PackageUnreadable(package, _NO_FILE)
     try:
+        if package.resolve().suffix.lower() == _COLLECTION:
+            raise PackageUnreadable(package, _NO_PACKAGE)
         with zipfile.ZipFile(package) as archive:
             damaged = archive.testzip()
             missing = _missing_parts(archive)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -108,6 +110,19 @@ def test_what_is_no_archive_is_refused(content: bytes, other: Collection, tmp_pa
 def test_a_folder_is_refused(other: Collection, tmp_path: Path) -> None:
     assert Api(other).error("importPackage", path=str(tmp_path)).endswith("it is there, and no file")
     assert Api(other).error("importPackage", path="").endswith("it is there, and no file")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are other things there")
+def test_the_open_collection_is_refused_and_keeps_its_locks(api: Api, col: Collection, tmp_path: Path) -> None:
+    col.decks.id("Something written")
+    (tmp_path / "link.apkg").symlink_to(col.path)
+    write = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('create table intruder (id)')"
+
+    errors = [api.error("importPackage", path=path) for path in (col.path, str(tmp_path / "link.apkg"))]
+
+    assert all(error.endswith(DAMAGED) for error in errors)
+    intruder = subprocess.run([sys.executable, "-c", write, col.path], capture_output=True, text=True, check=False)
+    assert "database is locked" in intruder.stderr
 
 
 def test_an_archive_of_other_things_is_refused(other: Collection, tmp_path: Path) -> None:
