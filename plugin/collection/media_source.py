@@ -15,6 +15,7 @@ from ..host import Host
 from ..waiting import Later, all_of
 from .download import MOST_BYTES, download
 from .media_names import stored_name
+from .open_databases import may_be_open
 
 # Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
 _LARGE = 256 * 1024
@@ -144,6 +145,8 @@ def _read(path: str) -> bytes:
             raise FileUnreadable(path, "it is no ordinary file")
         if about.st_size > MOST_BYTES:
             raise FileUnreadable(path, f"it is larger than {MOST_BYTES // 1024 // 1024} MB")
+        if may_be_open(path):
+            raise FileUnreadable(path, "it is a database of Anki")
         with open(path, "rb") as file:
             return file.read()
     except OSError as error:

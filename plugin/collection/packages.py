@@ -24,6 +24,7 @@ from anki.notes import NoteId
 from ..compat import export_apkg, import_apkg
 from ..errors import PackageNotWritten, PackageUnreadable
 from .lookups import found_deck, rows
+from .open_databases import may_be_open
 
 _NO_FILE = "it is there, and no file"
 _ANKIS_FILE = "it is there, and a file of Anki that is no package"
@@ -31,10 +32,6 @@ _NO_PACKAGE = "it is no Anki package, or it is damaged"
 
 # What Python raises of archives that are cut off, overwritten, encrypted or compressed in ways it does not know
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
-
-# Never opened: it may be the one that is open in Anki, and closing a file takes away all locks that the process has on
-# it (https://www.sqlite.org/howtocorrupt.html, section 2.2), so that other programs can write into it
-_COLLECTION = ".anki2"
 
 _COLLECTIONS = {"collection.anki2", "collection.anki21", "collection.anki21b"}
 _MEDIA_LIST = "media"
@@ -136,7 +133,7 @@ def check_package(package: Path) -> None:
     if package.exists() and not package.is_file():
         raise PackageUnreadable(package, _NO_FILE)
     try:
-        if package.resolve().suffix.lower() == _COLLECTION:
+        if may_be_open(package):
             raise PackageUnreadable(package, _NO_PACKAGE)
         with zipfile.ZipFile(package) as archive:
             damaged = archive.testzip()

@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any, Callable
 
@@ -84,6 +86,18 @@ def test_a_folder_is_not_copied(api: Api, tmp_path: Path) -> None:
     error = api.error("storeMediaFile", filename="cat.png", path=str(tmp_path))
 
     assert error == f"the file {tmp_path} cannot be read: it is a folder"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="locks are other things there")
+def test_the_open_collection_is_not_read_and_keeps_its_locks(api: Api, col: Collection) -> None:
+    col.decks.id("Something written")
+    write = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('create table intruder (id)')"
+
+    error = api.error("storeMediaFile", filename="backup.png", path=col.path)
+
+    assert error == f"the file {col.path} cannot be read: it is a database of Anki"
+    intruder = subprocess.run([sys.executable, "-c", write, col.path], capture_output=True, text=True, check=False)
+    assert "database is locked" in intruder.stderr
 
 
 def test_a_device_is_not_read(api: Api) -> None:
