@@ -54,6 +54,7 @@ class Addon:
         self._log = self._open_log()
         self.recent = Recent(self._log, self._tell_of_refusal)
         self._told: set[str] = set()
+        self._noted = ""
         self.origins = Origins(mw, self._module, self._apply_settings)
         self.host = DesktopHost(
             mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
@@ -158,11 +159,14 @@ class Addon:
         self.status.refresh()
 
     def _show_problems(self) -> None:
-        problems = [*self._problems, *([self.port.problem] if self.port.problem else [])]
-        if not problems:
+        text = "\n\n".join([*self._problems, *([self.port.problem] if self.port.problem else [])])
+        if text and text != self._noted:
+            self._log.notice(text)  # also for whoever runs Anki without a screen
+        self._noted = text
+        if not text:
             self._notice.hide()
         elif self._mw.isVisible():
-            self._notice.show("\n\n".join(problems))
+            self._notice.show(text)
 
     def _tell_of_refusal(self, origin: str) -> None:
         """Tell, once for each origin, that a page was turned away; not if that is what the person wants."""

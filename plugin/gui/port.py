@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import sys
 from typing import TYPE_CHECKING, Callable
 
 from aqt.qt import QTimer, qconnect
@@ -38,6 +40,7 @@ class Port:
         self._changed = changed
         self._settings = Settings()
         self._reason: str | None = None
+        self._taken = False
         self._neighbour: Neighbour | None = None
         self._retry = QTimer(mw.app)
         self._retry.setInterval(_RETRY)
@@ -67,7 +70,8 @@ class Port:
         if self._reason is None:
             return None
         host, port = _addresses(self._settings)[0]
-        return texts.port_problem(f"{host}:{port}", self._reason) + "\n" + _words(self._neighbour)
+        what_to_do = _words(self._neighbour) if self._taken else texts.ADDRESS_ADVICE
+        return texts.port_problem(_authority(host, port), self._reason) + "\n" + what_to_do
 
     def _listen(self) -> None:
         try:
@@ -76,8 +80,10 @@ class Port:
             self._retry.start()
             if self._reason is None:
                 self._reason = error.strerror or str(error)
+                self._taken = _is_taken(error)
                 self._changed()
-                start(self._ask_neighbour(), _told)
+                if self._taken:
+                    start(self._ask_neighbour(), _told)
             return
         self._retry.stop()
         if self._reason is not None:
@@ -93,6 +99,12 @@ class Port:
         if self._reason is not None and (host, port) == _addresses(self._settings)[0]:
             self._neighbour = neighbour
             self._changed()
+
+
+def _is_taken(error: OSError) -> bool:
+    """Whether somebody else has the port; otherwise the address is none of this machine, or not for everybody."""
+    # Windows says the latter of a port that another program has for itself alone
+    return error.errno == errno.EADDRINUSE or (sys.platform == "win32" and error.errno == errno.EACCES)
 
 
 def _words(neighbour: Neighbour | None) -> str:
@@ -117,7 +129,11 @@ def _addresses(settings: Settings) -> list[tuple[str, int]]:
 
 
 def _url(host: str, port: int) -> str:
-    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    return f"http://{_authority(host, port)}"
+
+
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
 
 
 def _told(_nothing: None) -> None:

@@ -64,6 +64,11 @@ PORT_ADVICE = (
     "Close it, and AnkiConnect will go on by itself; or choose another port (webBindPort) in "
     "Tools → AnkiConnect → Settings.\nAnki itself works as usual."
 )
+# Not the port but the address is to blame, or who runs Anki may not take it
+ADDRESS_ADVICE = (
+    "Correct webBindAddress or webBindPort in Tools → AnkiConnect → Settings. AnkiConnect will go on by itself as soon "
+    "as it can.\nAnki itself works as usual."
+)
 
 
 def port_taken_by_web_server(name: str) -> str:

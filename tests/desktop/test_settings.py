@@ -75,6 +75,67 @@ def test_both_loopback_addresses_are_served(mw: Any, anki: InProcessAnki, in_thr
     assert in_thread(Client(anki.port, host="::1").invoke, "version") == 6
 
 
+def test_a_host_is_served_as_soon_as_it_is_listed(settings: Apply, call: Callable[..., Any]) -> None:
+    headers = {"Host": "anki.example:8765"}
+    assert call({"action": "version"}, headers=headers).status == 403
+
+    settings(webAllowedHosts=["anki.example"])
+
+    assert call({"action": "version"}, headers=headers).status == 200
+
+
+def test_the_old_single_origin_is_trusted_as_soon_as_it_is_set(settings: Apply, call: Callable[..., Any]) -> None:
+    settings(webCorsOrigin="https://notes.example")
+
+    assert call({"action": "version"}, headers={"Origin": "https://notes.example"}).status == 200
+    assert call({"action": "version"}, headers={"Origin": "http://localhost"}).status == 200
+
+
+def test_an_origin_is_ignored_as_soon_as_it_is_listed(
+    settings: Apply, call: Callable[..., Any], mw: Any, anki: InProcessAnki
+) -> None:
+    settings(ignoreOriginList=["https://noisy.example"])
+
+    reply = call({"action": "requestPermission", "version": 6}, headers={"Origin": "https://noisy.example"})
+
+    assert reply.json["result"] == {"permission": "denied"}
+
+
+def test_another_address_is_served_at_once_and_the_old_one_no_more(
+    settings: Apply, anki: InProcessAnki, in_thread: Callable[..., Any]
+) -> None:
+    settings(webBindAddress="127.0.0.2")
+
+    assert in_thread(Client(anki.port, host="127.0.0.2").invoke, "version") == 6
+    with pytest.raises(ConnectionRefusedError):
+        in_thread(socket.create_connection, ("127.0.0.1", anki.port), 2)
+
+
+def test_the_interval_of_the_timer_changes_at_once(
+    settings: Apply, mw: Any, call: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    settings(apiPollInterval=77)
+    call({"action": "version"})
+
+    wait_until(lambda: mw.ankiconnect._timer.interval() == 77, 1, "the interval that is set")
+    wait_until(lambda: mw.ankiconnect._timer.interval() == 1000, 5, "the timer to slow down")
+
+
+def test_an_address_of_another_machine_is_told_as_such_and_nobody_there_is_asked(
+    settings: Apply, anki: InProcessAnki, mw: Any, windows: Callable[[], list[Any]], in_thread: Callable[..., Any]
+) -> None:
+    settings(webBindAddress="192.0.2.1")  # RFC 5737: nobody's
+
+    [notice] = notices(anki)
+    assert f"192.0.2.1:{anki.port}" in notice
+    assert "webBindAddress" in notice
+    assert "Another" not in notice
+    assert not mw.ankiconnect.host.background._under_way
+    settings()
+    assert not notices(anki)
+    assert in_thread(anki.client.invoke, "version") == 6
+
+
 def test_a_body_above_a_new_limit_is_refused(settings: Apply, call: Callable[..., Any]) -> None:
     settings(webMaxBodyBytes=1024)
 
@@ -113,6 +174,8 @@ def test_a_wrong_value_is_told_and_its_default_used(
     settings(apiPollInterval="often")
 
     assert any("apiPollInterval" in text for text in notices(anki))
+    log = anki.base / "addons21" / "ankiconnect" / "user_files" / "bugs.log"
+    assert "apiPollInterval must be a whole number from 1 to 10000; 25 is used" in log.read_text()
     assert call({"action": "version"}).json == 6
 
 
