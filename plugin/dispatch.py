@@ -24,6 +24,7 @@ from .waiting import start
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
 
+
 _JSON = (b"Content-Type", b"application/json")
 _GZIP = ((b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding"))
 _HTML = (b"Content-Type", b"text/html; charset=utf-8")

@@ -44,3 +44,17 @@ def test_an_error_is_one_line_whatever_the_name_that_was_sent() -> None:
 )
 def test_what_anki_writes_for_a_window_becomes_one_plain_line(message: str, line: str) -> None:
     assert errors.plain_line(message) == line
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.DeckNotFound("first\nsecond"),
+        errors.UnknownArgument("addNote", "first\r\nsecond"),
+        errors.WrongArgument("addNote", "note.fields.first\u2028second", "must be a string"),
+        errors.OrderInvalid("first\x85second"),
+    ],
+)
+def test_a_name_with_several_lines_does_not_make_several_of_a_message(error: errors.ApiError) -> None:
+    assert "first second" in str(error)
+    assert str(error) == error.message == error.args[0]
