@@ -142,8 +142,12 @@ def _bearer(request: Request) -> tuple[str, ...]:
     value = request.header(b"authorization")
     if value is None:
         return ()
-    scheme, _, token = value.decode("utf-8", "replace").partition(" ")
-    return (token.strip(),) if scheme.lower() == "bearer" else ()
+    scheme, _, token = value.partition(b" ")
+    if scheme.lower() != b"bearer":
+        return ()
+    # curl sends a header in the letters of the terminal, a browser and Python's clients in Latin-1
+    readings = [token.strip().decode(letters, "replace") for letters in ("utf-8", "latin-1")]
+    return tuple(dict.fromkeys(readings))
 
 
 def _bytes_of(key: str) -> bytes:

@@ -214,6 +214,15 @@ def test_a_bearer_token_is_a_key(value: bytes, keys: tuple[str, ...]) -> None:
     assert access.caller(request(HOST, (b"authorization", value))).keys == keys
 
 
+@pytest.mark.parametrize("letters", ["utf-8", "latin-1"])
+def test_a_bearer_token_may_come_in_the_letters_of_a_terminal_or_of_a_browser(letters: str) -> None:
+    access = Access(Settings(apiKey="geheim-ß"), machine="laptop")
+
+    caller = access.caller(request(HOST, (b"authorization", b"Bearer " + "geheim-ß".encode(letters))))
+
+    assert access.admits(caller.keys)
+
+
 def test_a_program_gets_no_cors_headers_but_vary() -> None:
     access = Access(Settings(), machine="laptop")
 
