@@ -115,7 +115,7 @@ def test_adding_thousands_of_notes_holds_the_event_loop_no_longer_than_a_blink(
     assert beat.longest < 0.25  # what this machine promises is in the benchmark; this catches a frozen Anki
 
 
-def test_many_entries_that_wait_for_nothing_hold_the_event_loop_no_longer_than_a_blink(
+def test_many_entries_that_wait_for_nothing_hold_the_event_loop_for_a_part_of_their_time_only(
     mw: Any, client_process: Callable[..., Any], heartbeat: Callable[..., Any]
 ) -> None:
     entries = [{"action": "version"}, {"action": "version", "version": "6"}] * 20_000
@@ -124,4 +124,4 @@ def test_many_entries_that_wait_for_nothing_hold_the_event_loop_no_longer_than_a
         [outcome] = client_process([{"action": "multi", "version": 6, "params": {"actions": entries}}])
 
     assert len(outcome["json"]["result"]) == len(entries)
-    assert beat.longest < 0.25
+    assert beat.longest < outcome["seconds"] / 3  # about a tenth; all of it if nobody else gets a turn
