@@ -20,6 +20,8 @@ from ..registry import action
 from ..wire import Note, NoteUpdate, RetypedNote, UpdatedNote
 from .group import WHOLE_COLLECTION, Group
 
+_PLACE = "notes[{}]"  # of a note, in errors
+
 
 class Notes(Group):
     """Actions on notes."""
@@ -77,7 +79,7 @@ class Notes(Group):
         Args:
             note: as in addNote
         """
-        [judged] = await self._judge([note])
+        [judged] = await self._judge([note], "note")
         return not isinstance(judged, ApiError)
 
     @action()
@@ -96,7 +98,7 @@ class Notes(Group):
         Args:
             note: as in addNote
         """
-        [judged] = await self._judge([note])
+        [judged] = await self._judge([note], "note")
         return _detail(judged)
 
     @action()
@@ -108,12 +110,14 @@ class Notes(Group):
         """
         return [_detail(one) for one in await self._judge(notes)]
 
-    async def _judge(self, notes: Sequence[dict[str, Any]]) -> list[adding.Judged]:
-        check = self._check_note
+    async def _judge(self, notes: Sequence[dict[str, Any]], path: str = _PLACE) -> list[adding.Judged]:
+        def check(note: adding.Wanted, position: int) -> Any:
+            return self._check_note(note, position, path)
+
         return await self._read(lambda col: adding.judge(col, notes, check, against_each_other=False), len(notes))
 
-    def _check_note(self, note: adding.Wanted, position: int) -> Any:
-        return self._call.program.checked("Note", note, self._call.action, f"notes[{position}]")
+    def _check_note(self, note: adding.Wanted, position: int, path: str = _PLACE) -> Any:
+        return self._call.program.checked("Note", note, self._call.action, path.format(position))
 
     # Changing ------------------------------------------------------------------
 

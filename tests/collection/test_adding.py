@@ -313,3 +313,9 @@ def test_checking_changes_nothing(action: str, api: Api, col: Collection) -> Non
     api(action, note=wanted(tags=["new"]))
 
     assert (col.mod, col.note_count(), undo_names(col), col.tags.all()) == (*before, "", [])
+
+
+def test_a_note_that_is_judged_alone_is_named_as_it_was_sent(api: Api) -> None:
+    detail = api("canAddNoteWithErrorDetail", note={"deckName": "Default"})
+
+    assert detail == {"canAdd": False, "error": "canAddNoteWithErrorDetail: note.modelName is missing"}
