@@ -77,14 +77,17 @@ class Program(Group):
             actions: request objects, each with its own version (4 if it has none) and, if it differs, its own key
             undo: "one" makes all changes one entry of the Undo menu, unless somebody else changes something meanwhile
         """
-        call, joined = self._call, self._call.joined
-        if call.depth == _MOST_NESTED:
+        if self._call.depth == _MOST_NESTED:
             raise NestedTooDeeply(_MOST_NESTED)
+        joined = self._call.joined
         if undo == "one" and joined is None:
-            joined = JoinedUndo(call.undo_name)
-        replies = []
+            joined = JoinedUndo(self._call.undo_name)
+        return await self._perform_all(actions, joined)
+
+    async def _perform_all(self, entries: list[Any], joined: JoinedUndo | None) -> list[Any]:
+        call, replies = self._call, []
         began = time.monotonic()
-        for entry in actions:
+        for entry in entries:
             if time.monotonic() - began > _AT_A_STRETCH:
                 await self._host.breathe()
                 began = time.monotonic()
