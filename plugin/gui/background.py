@@ -7,6 +7,7 @@ to block the main thread, and no operation loses its collection half way.
 
 from __future__ import annotations
 
+import sys
 import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Generic, NoReturn, TypeVar
@@ -26,6 +27,10 @@ T = TypeVar("T")
 
 _AMONG_WINDOWS = "AnkiConnect: background work"
 
+# How long a thread goes on while another waits for Python. The server gives Python away with each call of the system
+# and must get it back several times for a request, which at the usual 5 ms makes 20.
+_SWITCH_INTERVAL = 0.0005  # seconds
+
 
 class Background:
     """What is under way: `with` it, what a block waits for is counted.
@@ -37,6 +42,7 @@ class Background:
     def __init__(self, mw: AnkiQt) -> None:
         self._mw = mw
         self._under_way = 0
+        self._usual_interval = sys.getswitchinterval()
         self._given_up_at_closing: set[Later[Any]] = set()
         self._closers: list[Callable[[], None]] = []
         self._idlers: list[Expected] = []
@@ -51,11 +57,14 @@ class Background:
     def __enter__(self) -> None:
         self._under_way += 1
         if self._under_way == 1:
+            self._usual_interval = sys.getswitchinterval()
+            sys.setswitchinterval(min(_SWITCH_INTERVAL, self._usual_interval))
             aqt.dialogs.register_dialog(_AMONG_WINDOWS, _no_window, self)
 
     def __exit__(self, *_: object) -> None:
         self._under_way -= 1
         if not self._under_way:
+            sys.setswitchinterval(self._usual_interval)
             aqt.dialogs.markClosed(_AMONG_WINDOWS)
             # whoever is resumed now may go on to the next thing that it must wait for
             QTimer.singleShot(0, self._perhaps_idle)

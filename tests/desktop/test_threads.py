@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import time
 from typing import Any, Callable
 
 import pytest
+from addon_archive import PACKAGE
 from anki_app import InProcessAnki
 
 from anki.collection import AddNoteRequest
@@ -25,6 +27,20 @@ def many_notes(mw: Any) -> list[int]:
         notes.append(note)
     mw.col.add_notes([AddNoteRequest(note, 1) for note in notes])
     return [note.id for note in notes]
+
+
+def test_while_work_goes_on_beside_it_the_main_thread_gets_python_back_soon(
+    anki: Any, mw: Any, wait_until: Any
+) -> None:
+    background, waiting = mw.ankiconnect.host.background, sys.modules[f"{PACKAGE}.waiting"]
+    usual = sys.getswitchinterval()
+    met: list[float] = []
+
+    waiting.start(background.on_thread(sys.getswitchinterval), met.append)
+    wait_until(lambda: met, 5, "the work")
+
+    assert met[0] < usual / 5
+    assert sys.getswitchinterval() == usual
 
 
 def test_large_requests_run_on_another_thread_and_small_ones_on_the_main_one(
