@@ -13,16 +13,15 @@ from typing import TYPE_CHECKING, Any
 from anki.errors import NotFoundError
 from aqt import gui_hooks
 from aqt.editor import Editor
-from aqt.qt import QTimer
 
-from ..waiting import Later, all_of
+from .awaiting import Expected, worker_done
 
 if TYPE_CHECKING:
     from anki.collection import Collection, OpChanges
     from aqt.main import AnkiQt
 
-# An editor whose page is still loading, or has crashed, does not answer
-_PATIENCE = 1000  # ms
+# A page has been seen to take seconds on a busy computer; one that takes longer has crashed
+_PATIENCE = 10_000  # ms
 
 
 class OpenEditors:
@@ -35,18 +34,20 @@ class OpenEditors:
     def __init__(self, mw: AnkiQt) -> None:
         self._mw = mw
         self._editors: weakref.WeakSet[Any] = weakref.WeakSet()
+        self._silent: weakref.WeakSet[Any] = weakref.WeakSet()  # nobody waits for one of these twice
         gui_hooks.editor_did_init.append(self._editors.add)
 
     async def settle(self) -> None:
         """Have all editors store what was typed into them."""
-        showing = self._showing_a_note()
+        # into a page that is still loading nothing has been typed, and it does not answer
+        showing = [editor for editor in self._showing_a_note() if editor.web._domDone]
         if not showing:
             return
-        await all_of([_stored(editor) for editor in showing])
+        for editor, stored in [(editor, self._ask_to_store(editor)) for editor in showing]:
+            if not await stored.wait():
+                self._silent.add(editor)
         # the note is written by the worker for the collection: when it comes to this, it has done so
-        written: Later[None] = Later()
-        self._mw.taskman.run_in_background(lambda: None, lambda _: written.resolve(None))
-        await written
+        await worker_done(self._mw)
 
     def are_behind(self, changes: OpChanges) -> bool:
         """Whether one of the editors has another note than the collection, which it would write over it."""
@@ -59,6 +60,16 @@ class OpenEditors:
         for editor in self._showing_a_note():
             if not isinstance(editor, Editor):
                 editor.reload_note()
+
+    def _ask_to_store(self, editor: Any) -> Expected:
+        stored = Expected(self._mw, 0 if editor in self._silent else _PATIENCE)
+
+        def answered() -> None:
+            self._silent.discard(editor)
+            stored.came()
+
+        editor.call_after_note_saved(answered, keepFocus=True)
+        return stored
 
     def _showing_a_note(self) -> list[Any]:
         return [editor for editor in self._editors if editor.web is not None and _saved_note(editor)]
@@ -79,15 +90,3 @@ def _is_behind(editor: Any, col: Collection) -> bool:
         return (stored.fields, stored.tags) != (editor.note.fields, editor.note.tags)
     except NotFoundError:
         return True
-
-
-async def _stored(editor: Any) -> None:
-    stored: Later[None] = Later()
-
-    def done() -> None:
-        if not stored.done:
-            stored.resolve(None)
-
-    QTimer.singleShot(_PATIENCE, done)
-    editor.call_after_note_saved(done, keepFocus=True)
-    await stored
