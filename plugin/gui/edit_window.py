@@ -62,6 +62,18 @@ async def show(mw: AnkiQt, note: NoteId) -> None:
     await shown.wait()
 
 
+class _CarefulEditor(Editor):
+    """Stores no note that has been deleted.
+
+    The page hands a note in for half a second after it was shown or typed into, and the window is told of a deletion
+    a moment late: in between, Anki would show a box.
+    """
+
+    def _save_current_note(self) -> None:
+        if self.note is not None and known_notes(self.mw.col, [self.note.id]):
+            super()._save_current_note()
+
+
 class EditWindow(QMainWindow):
     """An editor with a history.
 
@@ -104,7 +116,7 @@ class EditWindow(QMainWindow):
         layout.addLayout(buttons)
         layout.addWidget(area, 1)
         self.setCentralWidget(content)
-        self.editor = Editor(self._mw, area, self, editor_mode=EditorMode.EDIT_CURRENT)
+        self.editor = _CarefulEditor(self._mw, area, self, editor_mode=EditorMode.EDIT_CURRENT)
         self._page = EditorPage(self._mw, self.editor, self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as in Anki's own window
             qconnect(QShortcut(QKeySequence(keys), self).activated, self.close)

@@ -22,15 +22,6 @@ def content(add: Any) -> tuple[str, list[str], list[str], str]:
     return editing.note_type()["name"], list(editing.fields), list(editing.tags), deck
 
 
-def test_the_window_opens_with_what_was_asked_for(mw: Any, windows: Any, invoke: Invoke) -> None:
-    mw.col.decks.id("Japanese")
-
-    assert invoke("guiAddCards", note=note(deckName="Japanese", tags=["one", "two"])) == 0
-
-    assert content(window("AddCards")) == ("Basic", ["asked", "answered"], ["one", "two"], "Japanese")
-    assert mw.col.note_count() == 0
-
-
 def test_a_second_call_replaces_the_content_of_the_one_window_without_asking(
     mw: Any, windows: Any, invoke: Invoke, modals: list[str]
 ) -> None:
@@ -48,18 +39,6 @@ def test_without_a_note_the_window_opens_as_it_is(mw: Any, windows: Any, invoke:
     assert invoke("guiAddCards") == 0
 
     assert window("AddCards") is not None
-
-
-@pytest.mark.parametrize(
-    ("members", "error"),
-    [({"deckName": "Nowhere"}, "deck was not found: Nowhere"), ({"modelName": "No"}, "model was not found: No")],
-)
-def test_what_cannot_be_shown_opens_nothing(mw: Any, invoke: Invoke, members: dict[str, Any], error: str) -> None:
-    with pytest.raises(ApiError, match=f"^{error}$"):
-        invoke("guiAddCards", note=note(**members))
-
-    assert window("AddCards") is None
-    assert mw.col.decks.id_for_name("Nowhere") is None
 
 
 def test_media_are_there_before_the_window_fills(mw: Any, windows: Any, invoke: Invoke) -> None:

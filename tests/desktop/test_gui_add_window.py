@@ -43,6 +43,7 @@ def test_the_add_window_is_filled(mw: Any, invoke: Invoke, wait_until: Waiting, 
 
     expected = ("Spanish", "Cloze", ["The capital is {{c1::Bucharest}}", ""], ["countries", "cities"])
     assert content(window("AddCards")) == expected
+    assert mw.col.note_count() == 0
     wait_for_fields(wait_until, window("AddCards").editor.web, ["The capital is {{c1::Bucharest}}", ""])
 
 
@@ -77,6 +78,8 @@ def test_tags_may_be_one_text_and_fields_may_be_missing(mw: Any, invoke: Invoke)
 @pytest.mark.parametrize(
     ("changed", "message"),
     [
+        ({"deckName": "Nowhere"}, "deck was not found: Nowhere"),
+        ({"modelName": "Nothing"}, "model was not found: Nothing"),
         ({"deckName": "Filtered"}, "cannot create note because Filtered is a filtered deck"),
         ({"fields": {"Front": 1}}, "guiAddCards: note.fields.Front must be a string"),
         ({"options": {"closeAfterAdding": "yes"}}, "guiAddCards: note.options.closeAfterAdding must be true or false"),
@@ -92,6 +95,7 @@ def test_a_note_that_cannot_be_made_opens_nothing(
 
     assert str(raised.value) == message
     assert window("AddCards") is None
+    assert mw.col.decks.id_for_name("Nowhere") is None
 
 
 def test_the_window_stays_for_a_note_that_cannot_be_added(

@@ -100,22 +100,6 @@ def test_browse_lists_the_cards_of_all_its_notes_and_selects_those_of_the_shown_
     assert {mw.col.get_card(card).nid for card in browser.selected_cards()} == {notes[2]}
 
 
-def test_preview_shows_all_cards_of_the_note(mw: Any, windows: Any, invoke: Invoke, wait_until: Any) -> None:
-    from aqt.browser.previewer import MultiCardPreviewer
-
-    note = add_note(mw, "front", kind="Basic (and reversed card)")
-    invoke("guiEditNote", note=note)
-    edit = window(NAME)
-
-    edit.preview_button.click()
-    wait_until(lambda: edit._previewer is not None and edit._previewer.isVisible(), 10, "the preview")
-
-    assert isinstance(edit._previewer, MultiCardPreviewer)
-    assert edit._previewer.card().nid == note
-    edit.preview_button.click()
-    wait_until(lambda: edit._previewer is None, 10, "the preview to close")
-
-
 def test_the_window_opens_and_closes_fifty_times_and_leaves_nothing(
     mw: Any, windows: Any, invoke: Invoke, wait_until: Any
 ) -> None:

@@ -134,6 +134,23 @@ def test_a_note_in_the_middle_of_the_history_that_is_deleted_leaves_it(
     assert not edit_window().previous_button.isEnabled()
 
 
+@pytest.mark.parametrize("said", ["key:0:{note}:typed", 'saveTags:["typed"]'])
+def test_what_the_page_says_of_a_deleted_note_is_not_stored(
+    mw: Any, anki: Any, invoke: Invoke, wait_until: Waiting, said: str
+) -> None:
+    note = add_note(mw, "one")
+    invoke("guiEditNote", note=note)
+    editor = edit_window().editor
+    wait_for_fields(wait_until, editor.web, ["one", "back"])
+    mw.col.remove_notes([note])  # and nobody is told yet
+
+    editor.onBridgeCmd(said.format(note=note))
+
+    anki.drain()  # with a box, which fails the test, if it was handed in to be stored
+    mw.reset()
+    wait_until(lambda: edit_window() is None, what="the window to close")
+
+
 def test_undo_of_a_new_note_closes_its_window(mw: Any, invoke: Invoke, wait_until: Waiting) -> None:
     note = invoke("addNote", note={"deckName": "Default", "modelName": "Basic", "fields": {"Front": "one"}})
     invoke("guiEditNote", note=note)
@@ -337,3 +354,14 @@ def test_preview_closes_with_the_window(mw: Any, invoke: Invoke, wait_until: Wai
 
     wait_until(lambda: edit_window() is None)
     assert sip.isdeleted(previewer) or not previewer.isVisible()
+
+
+def test_the_button_that_opens_the_preview_closes_it(mw: Any, invoke: Invoke, wait_until: Waiting) -> None:
+    from aqt.browser.previewer import MultiCardPreviewer
+
+    invoke("guiEditNote", note=add_note(mw, "one"))
+    assert isinstance(open_preview(wait_until), MultiCardPreviewer)
+
+    edit_window().preview_button.click()
+
+    wait_until(lambda: edit_window()._previewer is None, what="the preview to close")
