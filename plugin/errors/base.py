@@ -21,7 +21,7 @@ def plain_line(text: str) -> str:
 
 
 class ApiError(Exception):
-    """The client's request cannot be done; the text says why.
+    """The client's request cannot be done; the text says why, in one line even where a name in it has several.
 
     Attributes:
         names_only: whether the text holds nothing of the request but names and ids, so that it may be kept
