@@ -237,12 +237,26 @@ def _compile_object(schema: Schema) -> Convert:
 
 def _explain(schema: Schema, value: Any, action: str, path: str) -> WrongArgument:
     schema, value, path = _first_refused(schema, value, path)
-    error = next(_validator(orjson.dumps(_with_our_leniency(schema))).iter_errors(value))
-    where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in error.path)
+    error = _as_it_was_meant(next(_validator(orjson.dumps(_with_our_leniency(schema))).iter_errors(value)))
+    steps = error.absolute_path
+    where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return WrongArgument(action, f"{where}.{missing}", "is missing")
     return WrongArgument(action, where, f"must be {in_words(error.schema)}")
+
+
+def _as_it_was_meant(error: Any) -> Any:
+    """Where a value fits none of several alternatives: what is wrong with it as the one that has its type."""
+    while error.validator == "anyOf" and "title" not in error.schema:
+        reasons: dict[int, list[Any]] = {}
+        for one in error.context:
+            reasons.setdefault(one.relative_schema_path[0], []).append(one)
+        meant = [few for few in reasons.values() if few[0].validator != "type" or few[0].relative_path]
+        if len(meant) != 1:
+            break
+        error = meant[0][0]
+    return error
 
 
 @functools.lru_cache(maxsize=256)

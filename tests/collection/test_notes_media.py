@@ -290,9 +290,11 @@ def test_a_note_that_becomes_a_duplicate_during_the_download_leaves_no_file(
 
 
 def test_a_file_of_a_wrong_shape_is_named_by_its_path(api: Api, col: Collection) -> None:
-    error = api.error("addNote", note=wanted(picture=[{"data": "YQ=="}]))
+    one = api.error("addNote", note=wanted(audio={"data": "YQ=="}))
+    second = api.error("addNote", note=wanted(picture=[{"filename": "a.png", "data": "YQ=="}, {"data": "YQ=="}]))
 
-    assert error.startswith("addNote: note.picture")
+    assert one == "addNote: note.audio.filename is missing"
+    assert second == "addNote: note.picture[1].filename is missing"
     assert col.note_count() == 0
 
 

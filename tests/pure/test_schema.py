@@ -111,6 +111,23 @@ def test_a_wrong_value_is_named_by_its_path_and_what_was_expected(value: Any, wo
     assert complaint(NOTE, value) == words
 
 
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ({}, "act: it.name is missing"),
+        ([{"name": "a"}, {}], "act: it[1].name is missing"),
+        ({"name": 5}, "act: it.name must be a string"),
+        ([None], "act: it[0] must be an object"),
+        ({"name": "a", "id": "x"}, "act: it.id must be an id"),
+        (5, "act: it must be an object or a list in which each entry is an object"),
+    ],
+)
+def test_a_value_that_may_be_one_of_several_is_judged_as_the_one_of_its_type(value: Any, words: str) -> None:
+    one: Schema = {"type": "object", "properties": {"name": TEXT, "id": ID_SCHEMA}, "required": ["name"]}
+
+    assert complaint({"anyOf": [one, {"type": "array", "items": one}]}, value) == words
+
+
 def test_null_for_an_optional_member_is_not_given_and_extra_members_are_kept() -> None:
     given_note = {"deckName": "d", "fields": {"Front": "a", "Back": None}, "tags": None, "id": "7", "extra": None}
 
