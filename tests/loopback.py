@@ -149,6 +149,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _zipped(self, rest: str, _site: Site) -> None:
         self._send(200, gzip.compress(rest.encode()), ("Content-Encoding", "gzip"))
 
+    def _zipped_twice(self, rest: str, _site: Site) -> None:
+        self._send(200, gzip.compress(gzip.compress(rest.encode())), ("Content-Encoding", "gzip, gzip"))
+
     def _badly_zipped(self, rest: str, _site: Site) -> None:
         self._send(200, rest.encode(), ("Content-Encoding", "gzip"))
 
