@@ -6,21 +6,18 @@ made raises, and a list collects what was raised note by note.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Generic, NamedTuple, Optional, TypeVar
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
-from anki.config import Config
 from anki.consts import MODEL_CLOZE
 from anki.decks import DeckId
 from anki.models import NotetypeDict
 from anki.notes import Note
 from anki.notes_pb2 import Note as BackendNote
 
-from ..collection.lookups import deck_id, note_type
+from ..collection.lookups import deck_id, found_deck, note_type
 from ..collection.tags import tag_list as tag_list
 from ..errors import (
     ApiError,
@@ -31,12 +28,10 @@ from ..errors import (
     OptionNotBoolean,
 )
 from . import templates
+from .contents import as_stored, normalizes
 from .media import WantedFile, fields_of, must_have_files, wanted_files
 
 T = TypeVar("T")
-
-# What Anki removes from a field before it stores it
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 class Scope(NamedTuple):
@@ -128,7 +123,7 @@ class Drafter:
         self._decks: _LookedUp[DeckId] = _LookedUp()
         self._scopes: _LookedUp[Optional[DeckId]] = _LookedUp()
         self._families: dict[DeckId, frozenset[int]] = {}
-        self._normalize = col.get_config_bool(Config.Bool.NORMALIZE_NOTE_TEXT)
+        self._normalize = normalizes(col)
 
     def draft(self, wanted: Mapping[str, Any]) -> Draft:
         """Make a draft, or raise why the note cannot be made.
@@ -142,7 +137,7 @@ class Drafter:
         note = self._col.new_note(kind.definition)
         unknown = fill(note, kind.field_index, wanted["fields"])
         note.tags = tag_list(wanted.get("tags"))
-        first_field = self._comparable(note.fields[0])
+        first_field = without_html(self._col, as_stored(note.fields[0], normalize=self._normalize))
         if not first_field.strip():
             raise EmptyNote(kind.definition["name"], unknown)
         files = wanted_files(wanted)
@@ -160,12 +155,6 @@ class Drafter:
         if self._col.decks.is_filtered(deck):
             raise FilteredDeckForNote(name)
         return deck
-
-    def _comparable(self, content: str) -> str:
-        content = _CONTROL_CHARACTERS.sub("", content)
-        if self._normalize:
-            content = unicodedata.normalize("NFC", content)
-        return without_html(self._col, content)
 
     def _check_questions(self, note: Note, kind: Kind, files: Sequence[WantedFile]) -> None:
         """Raise if the note would have no card, or only cards with an empty question."""
@@ -191,7 +180,7 @@ class Drafter:
             return Scope(None, every_note_type)
         name = more.get("deckName")
         if name is not None:
-            found = self._scopes.get(name, lambda: self._col.decks.id_for_name(name))
+            found = self._scopes.get(name, lambda: found_deck(self._col, name))
             if found is None:  # in a deck that does not exist nothing is a duplicate
                 return Scope(frozenset(), every_note_type)
             deck = found

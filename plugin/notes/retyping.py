@@ -12,6 +12,7 @@ from anki.notes import Note
 
 from ..collection.lookups import note_type
 from ..errors import NewNoteTypeNotFound, NoteTypeNotFound
+from .contents import differs
 from .draft import fill, prepared
 from .updating import note_of, set_tags
 
@@ -40,7 +41,7 @@ def change_note_type(
     before = list(note.fields)
     fill(note, prepared(kind).field_index, fields)
     tags_changed = tags is not None and set_tags(note, tags)
-    if tags_changed or note.fields != before:
+    if tags_changed or differs(col, note, before):
         col.update_note(note)
     _keep_in_deck(col, note, cards)
 

@@ -13,6 +13,7 @@ from ..collection.media_source import fetch, weight
 from ..collection.tags import same_tags, tag_list
 from ..errors import NoteNotFound, TagsNotList
 from ..host import Host
+from .contents import differs
 from .media import Trouble, attach, first_error, must_have_files, tell, wanted_files
 
 
@@ -49,14 +50,11 @@ def given_tags(tags: Any) -> list[str]:
     raise TagsNotList
 
 
-def set_fields(note: Note, contents: Mapping[str, str]) -> bool:
-    """Fill fields by their exact names, ignoring names that are no field; tell whether anything changed."""
-    changed = False
+def set_fields(note: Note, contents: Mapping[str, str]) -> None:
+    """Fill fields by their exact names, ignoring names that are no field."""
     for name, content in contents.items():
-        if name in note and note[name] != content:
+        if name in note:
             note[name] = content
-            changed = True
-    return changed
 
 
 def set_tags(note: Note, tags: Sequence[str]) -> bool:
@@ -99,7 +97,7 @@ async def update(
         positions = {name: position for position, name in enumerate(note.keys())}
         tags_changed = wanted.tags is not None and set_tags(note, wanted.tags)
         troubles = attach(col, note, files, fetched, positions.get)
-        if tags_changed or note.fields != before:
+        if tags_changed or differs(col, note, before):
             col.update_note(note)
         return troubles
 

@@ -40,6 +40,22 @@ def test_what_changes_no_field_leaves_no_undo_entry(
     assert undo_names(col) == "Add Note"
 
 
+@pytest.mark.parametrize("sent", ["e\u0301te\u0301", "\u00e9t\u00e9\x07", "\u00e9t\u00e9"])
+@pytest.mark.parametrize(
+    ("action", "more"),
+    [("updateNoteFields", {}), ("updateNote", {}), ("updateNoteModel", {"modelName": "Basic"})],
+)
+def test_what_anki_would_store_just_so_leaves_no_undo_entry(
+    action: str, more: dict[str, str], sent: str, api: Api, col: Collection
+) -> None:
+    note = made_note(col, "\u00e9t\u00e9", "back")
+
+    api(action, note={"id": note.id, "fields": {"Front": sent}, **more})
+
+    assert stored(note).fields == ["\u00e9t\u00e9", "back"]
+    assert undo_names(col) == "Add Note"
+
+
 @pytest.mark.parametrize(
     ("action", "more"),
     [("updateNoteFields", {}), ("updateNote", {}), ("updateNoteModel", {"modelName": "Cloze"})],
