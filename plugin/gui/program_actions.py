@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Union
 
-from anki.collection import Collection
 from anki.decks import DeckId
 
+from ..collection.lookups import found_deck
 from ..compat import anki_errors_in_our_words
 from ..registry import action
 from . import main_window
@@ -76,7 +76,4 @@ class ProgramActions(GuiGroup):
         self._desktop.leaving.begin()
 
     async def _deck(self, name: str) -> Union[DeckId, None]:
-        def look(col: Collection) -> Union[DeckId, None]:
-            return col.decks.id_for_name(name)
-
-        return await self._read(look)
+        return await self._read(lambda col: found_deck(col, name))
