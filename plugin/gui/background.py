@@ -29,7 +29,7 @@ _AMONG_WINDOWS = "AnkiConnect: background work"
 
 # How long a thread goes on while another waits for Python. The server gives Python away with each call of the system
 # and must get it back several times for a request, which at the usual 5 ms makes 20.
-_SWITCH_INTERVAL = 0.0005  # seconds
+_SWITCH_INTERVAL = 0.001  # seconds
 
 
 class Background:

@@ -51,7 +51,9 @@ class OpenEditors:
 
     def are_behind(self, changes: OpChanges) -> bool:
         """Whether one of the editors has another note than the collection, which it would write over it."""
-        return changes.note_text and any(_is_behind(editor, self._mw.col) for editor in self._showing_a_note())
+        return (changes.note or changes.note_text) and any(
+            _is_behind(editor, self._mw.col) for editor in self._showing_a_note()
+        )
 
     def show_changes(self, changes: OpChanges) -> None:
         """Have the editors that do not do so by themselves read their notes again."""
