@@ -31,6 +31,7 @@ class Announcer:
     Args:
         mw: Anki's main window
         initiator: whom Anki's windows are told as the one who made the changes
+        busy: whether Anki's backend is, so that a window which asks it something would hold the main thread
         urgent: whether a window must not go on without knowing what changed
         announced: called after each announcement, with what changed
     """
@@ -39,11 +40,13 @@ class Announcer:
         self,
         mw: AnkiQt,
         initiator: object,
+        busy: Callable[[], bool],
         urgent: Callable[[OpChanges], bool],
         announced: Callable[[OpChanges], None],
     ) -> None:
         self._mw = mw
         self._initiator = initiator
+        self._busy = busy
         self._urgent = urgent
         self._announced = announced
         self._waiting: OpChanges | None = None
@@ -51,7 +54,7 @@ class Announcer:
         self._timer = QTimer(mw.app)
         self._timer.setSingleShot(True)
         self._timer.setInterval(_TOGETHER)
-        qconnect(self._timer.timeout, self.tell_now)
+        qconnect(self._timer.timeout, self._time_has_come)
         gui_hooks.profile_will_close.append(self._profile_closes)
 
     def announce(self, changes: OpChanges) -> None:
@@ -62,14 +65,22 @@ class Announcer:
             self._waiting_since = now
         self._waiting.MergeFrom(changes)  # what is true in one of them is true in both
         self._timer.start()  # again: it ends when nothing more comes
-        if now - self._waiting_since > _AT_THE_LATEST or self._urgent(changes):
+        if self._urgent(changes):
             self.tell_now()
+        elif now - self._waiting_since > _AT_THE_LATEST:
+            self._time_has_come()
 
     def tell_now(self) -> None:
         """Tell of what waits to be told."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._tell(waiting)
+
+    def _time_has_come(self) -> None:
+        if self._busy():
+            self._timer.start()
+        else:
+            self.tell_now()
 
     def _tell(self, changes: OpChanges) -> None:
         if self._mw.col is None:

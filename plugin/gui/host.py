@@ -65,7 +65,9 @@ class DesktopHost:
         self._updates = Updates(mw, module, self.background, self.questions, self.notify)
         gui_hooks.profile_will_close.append(self.questions.withdraw)
         self._editors = OpenEditors(mw)
-        self._announcer = Announcer(mw, self, self._editors.are_behind, self._editors.show_changes)
+        self._announcer = Announcer(
+            mw, self, self._workers.backend_in_use, self._editors.are_behind, self._editors.show_changes
+        )
         self.main_window = mw
         self.add_window = AddWindow(mw)
         self.leaving = Leaving(mw, self._editors.settle, Drafts(mw, self.add_window), self._syncing.abort)

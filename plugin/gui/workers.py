@@ -47,13 +47,13 @@ class Workers:
         """Run an operation that changes nothing."""
         if items > SMALL:
             return await self.in_turn(col, operation)
-        if self._backend_in_use:
+        if self.backend_in_use():
             return await self._at_the_next_gap(col, operation)
         return operation(col)
 
     async def change(self, col: Collection, operation: Callable[[Collection], T], items: int) -> T:
         """Run an operation that changes something; one after another, for the undo entries' sake."""
-        if items > SMALL or self._backend_in_use:
+        if items > SMALL or self.backend_in_use():
             return await self.in_turn(col, operation)
         return operation(col)
 
@@ -81,8 +81,8 @@ class Workers:
             raise CollectionUnavailable
         return self._background
 
-    @property
-    def _backend_in_use(self) -> bool:
+    def backend_in_use(self) -> bool:
+        """Whether somebody else uses the backend."""
         # a sync, a check of the database and the like are no operations that the hooks tell of, but show progress
         return self._blocked or bool(self._mw.progress.busy())
 

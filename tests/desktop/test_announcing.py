@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from typing import Any, Callable
 
@@ -11,6 +13,7 @@ from gui_notes import add_note
 import aqt
 from anki.collection import OpChanges
 from aqt import gui_hooks
+from aqt.operations import QueryOp
 
 
 @pytest.fixture
@@ -70,6 +73,21 @@ def test_a_long_row_of_changes_is_told_every_second(
 
     assert mw.col.note_count() == count
     assert 2 <= len(told) <= count / 20
+
+
+def test_windows_that_would_have_to_wait_for_the_backend_are_told_when_it_is_free(
+    mw: Any, told: list[OpChanges], invoke: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    free, beginning = threading.Event(), time.monotonic()
+    operation = QueryOp(parent=mw, op=lambda _: free.wait(10), success=lambda _: None)
+    operation.without_collection().run_in_background()
+
+    invoke("addNote", note=note("one"))
+    wait_until(lambda: time.monotonic() > beginning + 0.3, 5, "several times as long as it takes otherwise")
+
+    assert told == []
+    free.set()
+    wait_until(lambda: told, 5, "the change to be told")
 
 
 def test_a_window_with_the_note_is_told_at_once_also_of_changes_that_follow_closely(
