@@ -149,14 +149,20 @@ class EditWindow(QMainWindow):
         self._page.when_stored(partial(self._go, 1))
 
     def _go(self, steps: int) -> None:
+        if self._cleaned_up or self._mw.col is None:
+            return
+        self._leave_out_deleted()  # this may come before the window is told of a deletion
         self._history.go(steps)
         self._catch_up()
+
+    def _leave_out_deleted(self) -> None:
+        self._history.keep(known_notes(self._mw.col, self._history.notes))
 
     def _catch_up(self, *, note_type_changed: bool = False) -> None:
         """Show what should be shown, as it is in the collection now; close if nothing is left."""
         if self._cleaned_up or self._mw.col is None:
             return
-        self._history.keep(known_notes(self._mw.col, self._history.notes))
+        self._leave_out_deleted()
         note_id = self._history.shown
         if note_id is None:
             self.editor.set_note(None)  # there is nothing to store it to
