@@ -11,12 +11,10 @@ from aqt import gui_hooks
 from aqt.qt import QTimer, qconnect
 
 from .access import Access
-from .actions.groups import GROUPS
 from .compat import let_app_nap
 from .config import Reading, Settings, read_settings
 from .dispatch import Dispatcher
 from .gui import texts
-from .gui.groups import GUI_GROUPS
 from .gui.host import DesktopHost
 from .gui.notice import Notice
 from .gui.notifiers import QtWatcher
@@ -37,6 +35,7 @@ if TYPE_CHECKING:
 _IDLE_POLL = 1000  # ms
 _QUIET_AFTER = 1.0  # seconds without a byte, until the timer slows down
 _MOST_TOLD = 100
+_COMPLETE_AFTER = 3000  # ms, when Anki has started
 
 
 class Addon:
@@ -60,9 +59,10 @@ class Addon:
             mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
         )
         reference = Reference()
-        self.dispatcher = Dispatcher(
-            Registry((*GROUPS, *GUI_GROUPS)), reference, Access(self.settings), self.host, self.recent
-        )
+        registry = Registry.when_needed(_all_groups)
+        # also if nobody asks for anything: after an update the files would be of another version
+        QTimer.singleShot(_COMPLETE_AFTER, registry.complete)
+        self.dispatcher = Dispatcher(registry, reference, Access(self.settings), self.host, self.recent)
         self.dispatcher.compression = self.settings.webCompression
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = QTimer(mw.app)
@@ -181,6 +181,14 @@ class Addon:
 def start(mw: AnkiQt) -> None:
     """Start the add-on; Anki's main window holds it from now on."""
     mw.ankiconnect = Addon(mw)  # type: ignore[attr-defined]  # ours, and nobody else's
+
+
+def _all_groups() -> tuple[type, ...]:
+    # imported when needed: half of what the add-on would add to the start of Anki
+    from .actions.groups import GROUPS
+    from .gui.groups import GUI_GROUPS
+
+    return (*GROUPS, *GUI_GROUPS)
 
 
 def _limits(settings: Settings) -> Limits:

@@ -77,13 +77,35 @@ class Registry:
     """
 
     def __init__(self, groups: Sequence[type]) -> None:
-        self._by_name: dict[str, list[Action]] = {}
+        self._known: dict[str, list[Action]] = {}
+        self._later: Callable[[], Sequence[type]] | None = None
+        self._add_all(groups)
+
+    @classmethod
+    def when_needed(cls, groups: Callable[[], Sequence[type]]) -> Registry:
+        """All actions of groups that are not asked for before the first action is: importing them takes its time."""
+        registry = cls(())
+        registry._later = groups
+        return registry
+
+    def complete(self) -> None:
+        """Ask for the groups now, if they have not been needed yet."""
+        self._by_name  # noqa: B018 - looking is what asks for them
+
+    @property
+    def _by_name(self) -> dict[str, list[Action]]:
+        later, self._later = self._later, None
+        if later is not None:
+            self._add_all(later())
+        return self._known
+
+    def _add_all(self, groups: Sequence[type]) -> None:
         for group in groups:
             for found in _actions_of(group):
                 self._add(found)
 
     def _add(self, new: Action) -> None:
-        same_name = self._by_name.setdefault(new.name, [])
+        same_name = self._known.setdefault(new.name, [])
         for old in same_name:
             if new.since <= old.until and old.since <= new.until:
                 raise DuplicateAction(f"{new.name}: {old.group.__name__} and {new.group.__name__}")

@@ -25,6 +25,27 @@ class Fruit:
         return "not an action"
 
 
+def test_groups_that_are_given_when_needed_are_asked_for_once_with_the_first_look_up() -> None:
+    asked: list[int] = []
+
+    class Later:
+        @action()
+        def version(self) -> int:
+            return 6
+
+    def groups() -> list[type]:
+        asked.append(1)
+        return [Later]
+
+    registry = Registry.when_needed(groups)
+    assert asked == []
+
+    assert registry.find("version", 6).group is Later
+    registry.complete()
+    assert registry.names == ["version"]
+    assert asked == [1]
+
+
 def test_a_name_is_served_by_the_method_of_its_version() -> None:
     registry = Registry([Fruit])
 
