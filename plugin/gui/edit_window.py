@@ -173,11 +173,18 @@ class EditWindow(QMainWindow):
         if self.editor.note is None or self.editor.note.id != note_id:
             self.editor.card = next(iter(note.cards()), None)
             self._load(note, focus=0)
-        elif note_type_changed or self._stored != _content(note):
+        elif self._stored != _content(note):
             self._load(note, focus=self.editor.currentField)
+        elif note_type_changed:
+            self._page.when_stored(partial(self._load_again, note_id))  # nothing that is typed would be overwritten
         self.previous_button.setEnabled(self._history.has_previous)
         self.next_button.setEnabled(self._history.has_next)
         self._refresh_preview()
+
+    def _load_again(self, note_id: NoteId) -> None:
+        editing = self.editor.note
+        if editing is not None and editing.id == note_id and known_notes(self._mw.col, [note_id]):
+            self._load(self._mw.col.get_note(note_id), focus=self.editor.currentField)
 
     def _load(self, note: Note, focus: int | None) -> None:
         self._stored = _content(note)

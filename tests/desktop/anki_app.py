@@ -24,7 +24,7 @@ import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable, Optional, Union
 
 import addon_archive
 from client import Client
@@ -146,8 +146,13 @@ class InProcessAnki:
 
     # Running the event loop
 
-    def wait_until(self, condition: Callable[[], Any], timeout: float = 10.0, what: str = "a condition") -> Any:
-        """Run Qt until `condition` gives something true, and give that; fail after `timeout` seconds."""
+    def wait_until(
+        self, condition: Callable[[], Any], timeout: float = 10.0, what: Union[str, Callable[[], str]] = "a condition"
+    ) -> Any:
+        """Run Qt until `condition` gives something true, and give that; fail after `timeout` seconds.
+
+        `what` was waited for: a text, or what gives one when time is up.
+        """
         from aqt.qt import QEventLoop, Qt, QTimer
 
         value = condition()
@@ -180,7 +185,7 @@ class InProcessAnki:
         if failure:
             raise failure[0]
         if not value:
-            raise TimeoutError(f"{what}: not within {timeout} s")
+            raise TimeoutError(f"{what if isinstance(what, str) else what()}: not within {timeout} s")
         return value
 
     def in_thread(self, function: Callable[..., Any], *args: Any, timeout: float = 30.0, **kwargs: Any) -> Any:

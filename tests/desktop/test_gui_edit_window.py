@@ -258,12 +258,25 @@ def test_closing_the_profile_stores_what_was_typed(mw: Any, invoke: Invoke, wait
     assert mw.col.get_note(note)["Front"] == "typed at the last moment"
 
 
+def test_what_was_typed_is_kept_when_all_of_anki_is_drawn_anew(mw: Any, invoke: Invoke, wait_until: Waiting) -> None:
+    note = add_note(mw, "one")
+    invoke("guiEditNote", note=note)
+    web = edit_window().editor.web
+    wait_for_fields(wait_until, web, ["one", "back"])
+    type_into(wait_until, web, 0, "typed")
+
+    mw.reset()
+
+    wait_until(lambda: mw.col.get_note(note)["Front"] == "typed", what=lambda: f"typed, not {shown(wait_until, web)}")
+    wait_for_fields(wait_until, web, ["typed", "back"])
+
+
 def test_typing_is_undone_from_the_menu(mw: Any, invoke: Invoke, wait_until: Waiting) -> None:
     note = add_note(mw, "one")
     invoke("guiEditNote", note=note)
     web = edit_window().editor.web
     type_into(wait_until, web, 0, "typed")
-    wait_until(lambda: mw.col.get_note(note)["Front"] == "typed")
+    wait_until(lambda: mw.col.get_note(note)["Front"] == "typed", what=lambda: f"typed, not {shown(wait_until, web)}")
 
     assert invoke("guiUndo") is True
 

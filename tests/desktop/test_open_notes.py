@@ -45,28 +45,34 @@ def shown(wait_until: Waiting, web: Any) -> list[str]:
 
 
 def wait_for_fields(wait_until: Waiting, web: Any, expected: list[str]) -> None:
-    wait_until(lambda: shown(wait_until, web) == expected, 10, f"{expected} shown, not {shown(wait_until, web)}")
+    wait_until(
+        lambda: shown(wait_until, web) == expected, 10, lambda: f"{expected} shown, not {shown(wait_until, web)}"
+    )
 
 
 def type_into(wait_until: Waiting, web: Any, field: int, text: str) -> None:
-    """Type as a person does: what is typed stays in the page until the editor stores it, half a second later."""
-    wait_until(lambda: len(shown(wait_until, web)) > field, 10, "the fields")
-    javascript(
-        wait_until,
-        web,
-        f"""(() => {{
-          const root = document.querySelectorAll('.rich-text-editable')[{field}].shadowRoot;
-          const editable = root.querySelector('anki-editable');
-          editable.focus();
-          const range = document.createRange();
-          range.selectNodeContents(editable);
-          const selection = root.getSelection ? root.getSelection() : document.getSelection();
-          document.getSelection().removeAllRanges();
-          document.getSelection().addRange(range);
-          document.execCommand('insertText', false, {json.dumps(text)});
-          return editable.innerHTML;
-        }})()""",
-    )
+    """Type as a person does: what is typed stays in the page until the editor stores it, half a second later.
+
+    And as a person does, after the fields have appeared, and again if nothing came of it.
+    """
+
+    def drawn() -> bool:
+        texts = shown(wait_until, web)
+        return len(texts) > field and None not in texts
+
+    wait_until(drawn, 10, "the fields")
+    typing = f"""(() => {{
+      const root = document.querySelectorAll('.rich-text-editable')[{field}].shadowRoot;
+      const editable = root.querySelector('anki-editable');
+      editable.focus();
+      const range = document.createRange();
+      range.selectNodeContents(editable);
+      document.getSelection().removeAllRanges();
+      document.getSelection().addRange(range);
+      document.execCommand('insertText', false, {json.dumps(text)});
+      return editable.textContent;
+    }})()"""
+    wait_until(lambda: javascript(wait_until, web, typing) == text, 10, "the text typed")
 
 
 @pytest.fixture(params=["old editor", "new editor"])
@@ -115,7 +121,9 @@ def test_what_was_typed_into_another_field_is_kept(mw: Any, browser: Any, invoke
 
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
 
-    wait_until(lambda: fields(mw, note_id) == ["new front", "typed back"], 5, f"both, not {fields(mw, note_id)}")
+    wait_until(
+        lambda: fields(mw, note_id) == ["new front", "typed back"], 5, lambda: f"both, not {fields(mw, note_id)}"
+    )
     wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
 
 

@@ -25,7 +25,9 @@ def test_what_was_typed_into_a_page_that_answers_late_is_kept_and_so_is_the_requ
 
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
 
-    wait_until(lambda: fields(mw, note_id) == ["new front", "typed back"], 10, f"both, not {fields(mw, note_id)}")
+    wait_until(
+        lambda: fields(mw, note_id) == ["new front", "typed back"], 10, lambda: f"both, not {fields(mw, note_id)}"
+    )
     wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
 
 
