@@ -200,6 +200,19 @@ def taken_port(studio: Studio) -> None:
         addon.status.window.reject()
 
 
+def foreign_address(studio: Studio) -> None:
+    """What is told when the address is none of this machine."""
+    addon = studio.addon
+    manager, module = studio.mw.addonManager, addon._module
+    with studio.settings_kept():
+        manager.writeConfig(module, {**manager.getConfig(module), "webBindAddress": "192.0.2.1"})
+        addon._apply_settings()
+        addon.status.open()
+        studio.take(addon.status.window, "status-foreign-address")
+        studio.take(addon._notice._box, "notice-foreign-address")
+        addon.status.window.reject()
+
+
 def notices(studio: Studio) -> None:
     """A short notice over Anki's main window, and the entry in its menu."""
     import aqt.utils
@@ -228,7 +241,7 @@ def edit_window(studio: Studio) -> None:
     studio.rest()
 
 
-SCENES = (questions, status, taken_port, notices, edit_window)
+SCENES = (questions, status, taken_port, foreign_address, notices, edit_window)
 
 
 @contextlib.contextmanager
