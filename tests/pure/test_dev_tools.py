@@ -87,6 +87,51 @@ def test_a_run_that_left_no_report_counts_as_a_failure(tmp_path: Path) -> None:
     assert line == "total: 0 passed, 1 failed"
 
 
+def check_of(folder: Path, body: str) -> checks.Check:
+    """A check that runs tests of a file of its own, beside one that passes."""
+    (folder / "pytest.ini").write_text("[pytest]\n")
+    tests = folder / "test_it.py"
+    tests.write_text(f"from pathlib import Path\n\ndef test_other(): pass\n\n{body}\n")
+    command = [sys.executable, "-m", "pytest", "-q", "-c", str(folder / "pytest.ini"), str(tests)]
+    return checks.Check("some", command, {}, counts=True, second_try=True)
+
+
+def test_a_test_that_passes_on_the_second_try_has_passed_and_is_told(tmp_path: Path) -> None:
+    met = tmp_path / "met"
+    body = f"def test_once():\n    seen, _ = Path({str(met)!r}).exists(), Path({str(met)!r}).touch()\n    assert seen"
+    check = check_of(tmp_path, body)
+
+    outcome = checks.run_check(check, tmp_path / "report.xml")
+
+    assert outcome.succeeded
+    assert str(outcome.counts) == "total: 2 passed, 0 failed (1 passed on the second try)"
+
+
+def test_a_test_that_fails_twice_has_failed(tmp_path: Path) -> None:
+    outcome = checks.run_check(check_of(tmp_path, "def test_never(): assert False"), tmp_path / "report.xml")
+
+    assert not outcome.succeeded
+    assert str(outcome.counts) == "total: 1 passed, 1 failed"
+
+
+def test_many_that_fail_are_not_tried_again(tmp_path: Path) -> None:
+    body = "".join(f"def test_{number}(): assert False\n" for number in range(4))
+
+    outcome = checks.run_check(check_of(tmp_path, body), tmp_path / "report.xml")
+
+    assert str(outcome.counts) == "total: 1 passed, 4 failed"
+    assert not (tmp_path / "report.again.xml").exists()
+
+
+def test_one_that_is_never_tried_again_fails_at_once(tmp_path: Path) -> None:
+    check = check_of(tmp_path, "def test_never(): assert False")._replace(second_try=False)
+
+    outcome = checks.run_check(check, tmp_path / "report.xml")
+
+    assert str(outcome.counts) == "total: 1 passed, 1 failed"
+    assert not (tmp_path / "report.again.xml").exists()
+
+
 @pytest.mark.parametrize(("written", "meant"), [("26.09.3", "26.9.3"), ("26.9.3", "26.9.3"), ("25.02", "25.2")])
 def test_a_version_of_anki_may_be_written_as_anki_shows_it(written: str, meant: str) -> None:
     assert anki_version(written) == meant
