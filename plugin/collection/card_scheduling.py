@@ -13,6 +13,7 @@ from anki.decks import DEFAULT_DECK_ID, DeckConfigDict, DeckId
 
 from ..errors import DaysInvalid
 from .lookups import known_cards
+from .unhurried import unhurried
 
 # As Anki reads it; nine digits, because Anki adds today's number to it and puts the sum into 32 bits
 _DAYS = re.compile("[0-9]{1,9}(-[0-9]{1,9})?!?")
@@ -40,7 +41,7 @@ def relearn(col: Collection, cards: Sequence[int]) -> None:
     configs = _Configs(col)
     now = int(time.time())
     changed = []
-    for card in [col.get_card(CardId(cid)) for cid in known_cards(col, cards)]:
+    for card in [col.get_card(CardId(cid)) for cid in unhurried(known_cards(col, cards))]:
         before = vars(card).copy()
         _bring_home(card)
         _have_relearned(card, configs.of(card.did), now)

@@ -15,6 +15,7 @@ from typing import Callable, TypeVar
 from anki.collection import Collection
 
 from .undo import merge_into
+from .unhurried import unhurried
 
 T = TypeVar("T")
 
@@ -39,7 +40,7 @@ def for_each(col: Collection, things: Iterable[T], change: Callable[[T], object]
 def _change_each(col: Collection, things: Iterable[T], change: Callable[[T], object]) -> None:
     before = col.undo_status().last_step
     first = None
-    for thing in things:
+    for thing in unhurried(things):
         change(thing)
         last = col.undo_status().last_step
         if first is None and last != before:

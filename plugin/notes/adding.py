@@ -14,6 +14,7 @@ from anki.collection import AddNoteRequest, Collection
 from anki.notes import NoteId
 
 from ..collection.media_source import Fetched, fetch, weight
+from ..collection.unhurried import unhurried
 from ..errors import ApiError, DuplicateNote
 from ..host import Host
 from .draft import Draft, Drafter
@@ -52,7 +53,7 @@ def judge(col: Collection, notes: Sequence[Wanted], check: Check, *, against_eac
     """
     drafter = Drafter(col)
     judged: list[Judged] = []
-    for position, note in enumerate(notes):
+    for position, note in enumerate(unhurried(notes)):
         try:
             judged.append(drafter.draft(check(note, position)))
         except ApiError as error:

@@ -6,6 +6,7 @@ made raises, and a list collects what was raised note by note.
 
 from __future__ import annotations
 
+import copy
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, Generic, NamedTuple, Optional, TypeVar
 
@@ -13,9 +14,10 @@ from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
 from anki.consts import MODEL_CLOZE
 from anki.decks import DeckId
-from anki.models import NotetypeDict
+from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note
 from anki.notes_pb2 import Note as BackendNote
+from anki.utils import guid64
 
 from ..collection.lookups import deck_id, found_deck, note_type
 from ..collection.tags import tag_list as tag_list
@@ -123,6 +125,7 @@ class Drafter:
         self._decks: _LookedUp[DeckId] = _LookedUp()
         self._scopes: _LookedUp[Optional[DeckId]] = _LookedUp()
         self._families: dict[DeckId, frozenset[int]] = {}
+        self._blanks: dict[NotetypeId, Note] = {}
         self._normalize = normalizes(col)
 
     def draft(self, wanted: Mapping[str, Any]) -> Draft:
@@ -134,7 +137,7 @@ class Drafter:
         kind = self._kind(wanted["modelName"])
         deck = self._deck(wanted["deckName"])
         scope = self._scope(wanted.get("options") or {}, deck)
-        note = self._col.new_note(kind.definition)
+        note = self._new_note(kind.definition)
         unknown = fill(note, kind.field_index, wanted["fields"])
         note.tags = tag_list(wanted.get("tags"))
         first_field = without_html(self._col, as_stored(note.fields[0], normalize=self._normalize))
@@ -143,6 +146,20 @@ class Drafter:
         files = wanted_files(wanted)
         self._check_questions(note, kind, files)
         return Draft(note, deck, first_field, scope, kind, files, must_have_files(wanted))
+
+    def _new_note(self, kind: NotetypeDict) -> Note:
+        """Make a note without contents.
+
+        Only the first of each type comes from Anki, which makes it in its backend. A call of that lets other threads
+        have Python and takes it back before they wake up, so that thousands of calls in a row would starve them.
+        """
+        blank = self._blanks.get(kind["id"])
+        if blank is None:
+            blank = self._blanks[kind["id"]] = self._col.new_note(kind)
+        note = copy.copy(blank)
+        note.guid = guid64()
+        note.fields = list(blank.fields)
+        return note
 
     def _kind(self, name: str) -> Kind:
         return self._kinds.get(name, lambda: prepared(note_type(self._col, name)))

@@ -146,7 +146,9 @@ def test_nothing_forbidden_is_used(path: Path) -> None:
     found = [
         f"{pattern}: {reason}"
         for pattern, reason in _FORBIDDEN.items()
-        if re.search(pattern, code) and not (path.name == "compat.py" and "version" in pattern)
+        if re.search(pattern, code)
+        and not (path.name == "compat.py" and "version" in pattern)
+        and not (path.name == "unhurried.py" and "sleep" in pattern)  # it does so on other threads only
     ]
 
     assert not found
