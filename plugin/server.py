@@ -2,8 +2,8 @@
 
 Strategy: whatever has something to do, a listening socket or a connection, stands in one queue and is given turns of
 bounded size (connection.py). poll() fills the queue from a selector that never waits, and hands out turns until the
-queue is empty or POLL_SECONDS have passed; who is left keeps his place in the queue for the next poll(). So one busy
-client holds neither the others nor the event loop.
+queue is empty or POLL_SECONDS have passed; who is left keeps his place in the queue for the next poll(). Every
+LOOK_SECONDS it looks who has come meanwhile. So one busy client holds neither the others nor the event loop.
 
 A socket gets into the selector, and to the watcher, only when a turn ends that leaves it something to wait for: a
 client that connects, asks, is answered and leaves never costs that.
@@ -28,6 +28,7 @@ from .protocol import Limits, Refusal
 __all__ = ["Limits", "Server", "Watcher"]
 
 POLL_SECONDS = 0.01
+LOOK_SECONDS = 0.001
 ACCEPT_SLICE = 16
 ACCEPT_PAUSE = 1.0
 SPARE_CONNECTIONS = 32  # beyond the limit, for clients that are told so with a 503
@@ -233,6 +234,7 @@ class Server:
     def _give_turns(self) -> None:
         now = self.clock()
         end = now + POLL_SECONDS
+        next_look = now + LOOK_SECONDS
         while self._queue:
             party = self._queue.popleft()
             party.queued = False
@@ -244,6 +246,9 @@ class Server:
             now = self.clock()
             if now >= end:
                 return
+            if now >= next_look:
+                self._look()
+                next_look = now + LOOK_SECONDS
 
     def _settle(self, party: _Party, again: bool) -> None:
         if party.closed:

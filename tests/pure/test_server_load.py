@@ -12,7 +12,7 @@ from server_rig import PLAIN, Rig
 from plugin.connection import Connection
 from plugin.http import Exchange, Reply
 from plugin.protocol import Conversation, Phase
-from plugin.server import POLL_SECONDS, Limits
+from plugin.server import LOOK_SECONDS, POLL_SECONDS, Limits
 
 MEGABYTE = 1024 * 1024
 
@@ -116,6 +116,27 @@ def test_who_sends_a_lot_holds_no_poll_and_nobody_else(server_rigs: Callable[...
     assert not greedy.received
     rig.run_until(lambda: bool(greedy.answers()))
     assert rig.longest_poll < 5 * POLL_SECONDS
+
+
+def test_who_comes_while_another_asks_a_lot_is_served_within_the_same_poll(server_rigs: Callable[..., Rig]) -> None:
+    rig = server_rigs()
+    usual = rig.answer
+    greedy, modest = rig.connect(), rig.connect()
+    rig.ask(modest, request("/before"))
+
+    def slow(exchange: Exchange) -> None:
+        rig.clock.advance(LOOK_SECONDS)
+        if exchange.request.target == "/greedy/1":
+            modest.send(request("/modest"))
+        usual(exchange)
+
+    rig.server.answer = slow
+    greedy.send(b"".join(request(f"/greedy/{number}") for number in range(9)))
+    rig.watcher.wait(10)
+
+    rig.poll()
+
+    assert "POST /modest" in rig.seen[:6]
 
 
 def test_who_asks_a_lot_in_one_go_takes_turns_with_the_others(server_rigs: Callable[..., Rig]) -> None:
