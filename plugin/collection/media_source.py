@@ -16,6 +16,7 @@ from ..waiting import Later, all_of
 from .download import MOST_BYTES, download
 from .media_names import stored_name
 from .open_databases import may_be_open
+from .unhurried import unhurried
 
 # Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
 _LARGE = 256 * 1024
@@ -118,9 +119,9 @@ def _decoded(data: str) -> bytes:
     """Decode base64; blanks and line breaks in it are all right, anything else is not."""
     text = data
     if any(chr(blank) in data for blank in _WHITE_SPACE):
-        text = "".join(part.translate(_WHITE_SPACE) for part in _parts(data))
+        text = "".join(part.translate(_WHITE_SPACE) for part in unhurried(_parts(data)))
     try:
-        parts = [binascii.a2b_base64(part) for part in _parts(text)]
+        parts = [binascii.a2b_base64(part) for part in unhurried(_parts(text))]
     except ValueError as error:
         raise DataNotBase64(str(error)) from None
     decoded = b"".join(parts)
