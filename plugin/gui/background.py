@@ -8,7 +8,6 @@ to block the main thread, and no operation loses its collection half way.
 from __future__ import annotations
 
 import sys
-import threading
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Callable, Generic, NoReturn, TypeVar
 
@@ -19,6 +18,7 @@ from aqt.qt import QTimer
 from ..errors import CollectionUnavailable
 from ..waiting import Later, start
 from .awaiting import Expected, worker_done
+from .threads import Threads
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -46,6 +46,7 @@ class Background:
         self._given_up_at_closing: set[Later[Any]] = set()
         self._closers: list[Callable[[], None]] = []
         self._idlers: list[Expected] = []
+        self._threads = Threads()
         aqt.dialogs.register_dialog(_AMONG_WINDOWS, _no_window)
         gui_hooks.profile_will_close.append(self._profile_closes)
 
@@ -84,17 +85,17 @@ class Background:
             if not later.done:
                 done.hand_over(later)
 
+        carrier: _Carrier[T] = _Carrier()
+
         def run() -> None:
-            carrier: _Carrier[T] = _Carrier()
             with carrier:
                 carrier.value = work()
-            self._mw.taskman.run_on_main(lambda: deliver(carrier))
 
         if give_up_at_closing:
             self._given_up_at_closing.add(later)
         try:
             with self:
-                threading.Thread(target=run, name="AnkiConnect", daemon=True).start()
+                self._threads.run(run, lambda: self._mw.taskman.run_on_main(lambda: deliver(carrier)))
                 return await later
         finally:
             self._given_up_at_closing.discard(later)
