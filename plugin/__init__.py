@@ -7,6 +7,6 @@ import sys
 _aqt = sys.modules.get("aqt")
 # Anki sets the main window before it loads add-ons
 if _aqt is not None and getattr(_aqt, "mw", None) is not None:
-    from .addon import start
+    from .addon import begin
 
-    start(_aqt.mw)
+    begin(_aqt.mw)

@@ -27,6 +27,7 @@ from .recent import Recent
 from .reference import Reference
 from .registry import Registry
 from .server import Limits, Server
+from .waiting import start
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -60,10 +61,10 @@ class Addon:
         )
         reference = Reference()
         registry = Registry.when_needed(_all_groups)
-        # also if nobody asks for anything: after an update the files would be of another version
-        QTimer.singleShot(_COMPLETE_AFTER, registry.complete)
         self.dispatcher = Dispatcher(registry, reference, Access(self.settings), self.host, self.recent)
         self.dispatcher.compression = self.settings.webCompression
+        # also if nobody asks for anything: after an update the files would be of another version
+        QTimer.singleShot(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions(), _loaded))
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = QTimer(mw.app)
         qconnect(self._timer.timeout, self.poll)
@@ -178,7 +179,11 @@ class Addon:
         self.host.notify(texts.origin_refused(shown_origin(origin)))
 
 
-def start(mw: AnkiQt) -> None:
+def _loaded(_: None) -> None:
+    """Nobody waits for it."""
+
+
+def begin(mw: AnkiQt) -> None:
     """Start the add-on; Anki's main window holds it from now on."""
     mw.ankiconnect = Addon(mw)  # type: ignore[attr-defined]  # ours, and nobody else's
 

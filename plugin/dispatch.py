@@ -5,6 +5,7 @@ Everything that a station on the way refuses becomes a reply here, and only here
 
 from __future__ import annotations
 
+import contextlib
 import inspect
 import time
 from collections.abc import Sequence
@@ -13,7 +14,7 @@ from typing import Any, NamedTuple, Protocol
 from . import compression, envelope, pages
 from .access import Access
 from .config import NETWORK
-from .errors import ApiError, MalformedRequest, WrongKey, plain_line
+from .errors import ApiError, CollectionUnavailable, MalformedRequest, WrongKey, plain_line
 from .host import Call, Caller, Host, JoinedUndo
 from .http import Exchange, Reply, Request
 from .reference import Reference
@@ -232,11 +233,19 @@ class Dispatcher:
     async def _call(
         self, request: envelope.RequestObject, caller: Caller, joined: JoinedUndo | None, depth: int
     ) -> Any:
+        if not self._registry.is_complete:
+            await self.load_actions()
         found = self._registry.find(request.action, request.version)
         arguments = self._arguments_of(found).bind(request.params)
         call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, joined, depth)
         result = found.method(found.group(call), **arguments)
         return await result if inspect.iscoroutine(result) else result
+
+    async def load_actions(self) -> None:
+        """Import the actions, on a thread: the first time, when Python compiles them, it takes a tenth of a second."""
+        with contextlib.suppress(CollectionUnavailable):  # the profile closes, and nobody waits for threads
+            await self._host.aside(self._registry.prepare)
+        self._registry.complete()
 
     def _arguments_of(self, found: Action) -> Arguments:
         arguments = self._arguments.get(found)

@@ -88,6 +88,17 @@ class Registry:
         registry._later = groups
         return registry
 
+    @property
+    def is_complete(self) -> bool:
+        """Whether the groups have been asked for."""
+        return self._later is None
+
+    def prepare(self) -> None:
+        """Have the groups imported, so that complete() takes no time; may be called on any thread."""
+        later = self._later
+        if later is not None:
+            later()
+
     def complete(self) -> None:
         """Ask for the groups now, if they have not been needed yet."""
         self._by_name  # noqa: B018 - looking is what asks for them

@@ -39,11 +39,31 @@ def test_groups_that_are_given_when_needed_are_asked_for_once_with_the_first_loo
 
     registry = Registry.when_needed(groups)
     assert asked == []
+    assert not registry.is_complete
 
     assert registry.find("version", 6).group is Later
     registry.complete()
     assert registry.names == ["version"]
+    assert registry.is_complete
     assert asked == [1]
+
+
+def test_groups_may_be_imported_before_they_are_needed() -> None:
+    asked: list[int] = []
+
+    def groups() -> list[type]:
+        asked.append(1)
+        return [Fruit]
+
+    registry = Registry.when_needed(groups)
+
+    registry.prepare()
+    assert asked == [1]
+    assert not registry.is_complete
+
+    registry.complete()
+    registry.prepare()
+    assert asked == [1, 1]  # what was imported is only looked up
 
 
 def test_a_name_is_served_by_the_method_of_its_version() -> None:
