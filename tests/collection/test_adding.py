@@ -32,6 +32,21 @@ def note_of(col: Collection, note_id: int) -> Note:
 # Reading a note ------------------------------------------------------------------
 
 
+def test_notes_of_one_request_share_nothing(api: Api, col: Collection) -> None:
+    full = wanted("one", tags=["a"])
+    bare = {**wanted("two"), "fields": {"Front": "two"}}
+    reversed_note = wanted("three", modelName="Basic (and reversed card)")
+
+    notes = [note_of(col, note_id) for note_id in api("addNotes", notes=[full, bare, reversed_note, wanted("four")])]
+
+    assert [note.fields for note in notes] == [["one", "back"], ["two", ""], ["three", "back"], ["four", "back"]]
+    assert [note.tags for note in notes] == [["a"], [], [], []]
+    assert [len(note.cards()) for note in notes] == [1, 1, 2, 1]
+    guids = {note.guid for note in notes}
+    assert len(guids) == 4
+    assert all(5 < len(guid) <= 10 for guid in guids)  # 64 bits in Anki's own alphabet
+
+
 def test_a_note_gets_its_fields_tags_deck_and_type(api: Api, col: Collection) -> None:
     deck = deck_of(col, "Japanese::N3")
 
