@@ -8,7 +8,7 @@ from typing import Union
 from anki.cards import CardId
 
 from ..collection import reviews as work
-from ..prewritten import Prewritten, written_object
+from ..prewritten import Prewritten, written_list, written_object
 from ..registry import action
 from ..wire import ReviewId
 from .group import WHOLE_COLLECTION, Group
@@ -42,7 +42,7 @@ class Statistics(Group):
         return await self._read(lambda col: work.report(col, whole_collection=wholeCollection), WHOLE_COLLECTION)
 
     @action()
-    async def cardReviews(self, deck: str, startID: ReviewId) -> list[Sequence[int]]:
+    async def cardReviews(self, deck: str, startID: ReviewId) -> Prewritten[list[Sequence[int]]]:
         """Give the reviews of a deck's cards as lists [id, cid, usn, ease, ivl, lastIvl, factor, time, type].
 
         They are in the order of their time. Subdecks do not count; cards that are in a filtered deck count for the
@@ -52,7 +52,7 @@ class Statistics(Group):
             deck: full name
             startID: only reviews with higher ids; an id is the time of the answer in milliseconds
         """
-        return await self._read(lambda col: work.deck_reviews(col, deck, startID), WHOLE_COLLECTION)
+        return await self._read(lambda col: written_list(work.deck_reviews(col, deck, startID)), WHOLE_COLLECTION)
 
     @action()
     async def getReviewsOfCards(self, cards: list[CardId]) -> Prewritten[dict[str, list[dict[str, int]]]]:

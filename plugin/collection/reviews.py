@@ -21,8 +21,9 @@ from .lookups import deck_id, in_portions, known_cards, rows
 
 _DAY = 86_400
 
-# Of these a few thousand rows are read: while Python takes over what the backend has read, other threads wait
-_CARDS_AT_ONCE = 1000
+# While Python takes over what the backend has read, other threads wait
+_ROWS_AT_ONCE = 5000
+_CARDS_AT_ONCE = 1000  # which have a few thousand rows
 
 _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
@@ -76,14 +77,21 @@ def answers_by_day(col: Collection) -> list[tuple[str, int]]:
     return [(day, count) for day, count in found]
 
 
-def deck_reviews(col: Collection, deck: str, after: int) -> list[Sequence[int]]:
-    """The rows of a deck with ids above `after`, in the order of their time."""
-    return _db(col).all(
-        "select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog where id > ?"
-        " and cid in (select id from cards where (case when odid then odid else did end) = ?) order by id",
-        after,
-        deck_id(col, deck),
-    )
+def deck_reviews(col: Collection, deck: str, after: int) -> Iterator[list[Sequence[int]]]:
+    """The rows of a deck with ids above `after`, in the order of their time, a portion at a time."""
+    did = deck_id(col, deck)
+    while True:
+        some = _db(col).all(
+            "select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog where id > ?"
+            " and cid in (select id from cards where (case when odid then odid else did end) = ?) order by id limit ?",
+            after,
+            did,
+            _ROWS_AT_ONCE,
+        )
+        yield some
+        if len(some) < _ROWS_AT_ONCE:
+            return
+        after = some[-1][0]
 
 
 def latest_review(col: Collection, deck: str) -> int:

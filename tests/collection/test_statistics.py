@@ -11,6 +11,8 @@ from api import Api
 from anki.collection import Collection
 from anki.decks import DeckId
 
+from plugin.collection import reviews
+
 DAY = 86_400
 MANUAL, RESCHEDULED = 4, 5
 
@@ -124,6 +126,17 @@ def test_the_reviews_of_a_deck_are_lists_in_the_order_of_their_time(col: Collect
     reviews = api("cardReviews", deck="A", startID=1000)
 
     assert reviews == [[2000, card, -1, 3, 4, -60, 2500, 6157, 1], [3000, card, -1, 3, 4, -60, 2500, 6157, 1]]
+
+
+@pytest.mark.parametrize("count", [5, 6, 7])
+def test_many_reviews_of_a_deck_are_all_given_though_they_are_read_in_portions(
+    col: Collection, api: Api, monkeypatch: pytest.MonkeyPatch, count: int
+) -> None:
+    monkeypatch.setattr(reviews, "_ROWS_AT_ONCE", 3)
+    log(col, add_card(col, "A"), *range(1000, 1000 + count))
+    log(col, add_card(col, "B"), *range(2000, 2010))
+
+    assert [row[0] for row in api("cardReviews", deck="A", startID=0)] == list(range(1000, 1000 + count))
 
 
 def test_a_deck_is_found_in_any_case_and_an_id_may_be_text(col: Collection, api: Api) -> None:
