@@ -22,7 +22,7 @@ from .lookups import deck_id, in_portions, known_cards, rows
 _DAY = 86_400
 
 # While Python takes over what the backend has read, other threads wait
-_ROWS_AT_ONCE = 5000
+_ROWS_AT_ONCE = 10_000
 _CARDS_AT_ONCE = 1000  # which have a few thousand rows
 
 _INT32 = 2**31 - 1
