@@ -13,9 +13,9 @@ from anki.notes import Note, NoteId
 from ..errors import NoteNotFound, plain_line
 from ..notes.info import FieldNames, named_fields
 from .lookups import deck_names, in_portions, known_cards
-from .unhurried import unhurried
 
-# How many cards are held in memory, with their notes and what Anki made of them, until they are described
+# How many cards are held in memory, with their notes and what Anki made of them, until they are described. To show one
+# takes the backend long enough for other threads to wake up, so that these rows need not be unhurried.
 _AT_ONCE = 500
 
 
@@ -24,10 +24,10 @@ def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[dict[s
     describer, buttons = _Describer(col), _Buttons(col)
     for some in in_portions(card_ids, _AT_ONCE):
         # One kind of thing after the other: Anki keeps 16 statements prepared, and those for all kinds do not fit
-        cards = [col.get_card(CardId(card_id)) for card_id in unhurried(known_cards(col, some))]
+        cards = [col.get_card(CardId(card_id)) for card_id in known_cards(col, some)]
         describer.read_notes(cards)
-        described = {card.id: describer.describe(card) for card in unhurried(cards)}
-        for card in unhurried(cards):
+        described = {card.id: describer.describe(card) for card in cards}
+        for card in cards:
             described[card.id]["nextReviews"] = buttons.of(card.id)
         yield [described.get(CardId(card_id), {}) for card_id in some]
 
@@ -76,7 +76,7 @@ class _Describer:
 
     def read_notes(self, cards: Sequence[Card]) -> None:
         """Read the notes of cards, which are described next, and forget those of others."""
-        self._notes = {note_id: self._note(note_id) for note_id in unhurried(dict.fromkeys(card.nid for card in cards))}
+        self._notes = {note_id: self._note(note_id) for note_id in dict.fromkeys(card.nid for card in cards)}
 
     def describe(self, card: Card) -> dict[str, Any]:
         """Describe a card, without the texts of its buttons."""
