@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import inspect
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from . import compression, envelope, pages
@@ -25,6 +25,9 @@ from .waiting import start
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
 
+
+# To check a list of so many notes takes a few milliseconds
+_MANY = 2000
 
 _JSON = (b"Content-Type", b"application/json")
 _GZIP = ((b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding"))
@@ -236,10 +239,16 @@ class Dispatcher:
         if not self._registry.is_complete:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
-        arguments = self._arguments_of(found).bind(request.params)
+        arguments = await self._bound(found, request.params)
         call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, joined, depth)
         result = found.method(found.group(call), **arguments)
         return await result if inspect.iscoroutine(result) else result
+
+    async def _bound(self, found: Action, params: Mapping[str, Any]) -> dict[str, Any]:
+        arguments = self._arguments_of(found)
+        if any(isinstance(value, list) and len(value) > _MANY for value in params.values()):
+            return await self._host.aside(lambda: arguments.bind(params))
+        return arguments.bind(params)
 
     async def load_actions(self) -> None:
         """Import the actions, on a thread: the first time, when Python compiles them, it takes a tenth of a second."""

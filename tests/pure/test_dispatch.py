@@ -110,6 +110,17 @@ class Desk:
         return json.loads(reply.body)
 
 
+class Aside:
+    """A host that notes what it does beside the main thread."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    async def aside(self, work: Any) -> Any:
+        self.times += 1
+        return work()
+
+
 def origin(name: str) -> tuple[bytes, bytes]:
     return b"origin", name.encode()
 
@@ -200,6 +211,25 @@ def test_a_reply_may_come_later_and_others_are_answered_meanwhile() -> None:
 
 
 # multi -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("count", "times"), [(2000, 0), (2001, 1)])
+def test_the_arguments_of_a_long_list_are_checked_beside_the_main_thread(count: int, times: int) -> None:
+    desk = Desk()
+    desk.dispatcher._host = host = Aside()  # type: ignore[assignment]  # all of a host that is needed here
+    wanted = list(range(count))
+
+    assert desk.ask({"action": "echo", "version": 6, "params": {"it": wanted}}) == {"result": wanted, "error": None}
+    assert host.times == times
+
+
+def test_what_is_wrong_beside_a_long_list_is_told_as_always() -> None:
+    desk = Desk()
+    desk.dispatcher._host = Aside()  # type: ignore[assignment]  # all of a host that is needed here
+    request = {"action": "fail", "version": 6, "params": {"deck": [1] * 3000}}
+
+    assert desk.ask(request) == {"result": None, "error": "fail: deck must be a string"}
+    assert desk.log.bugs == []
 
 
 def test_entries_of_multi_have_their_own_versions_and_fail_alone() -> None:
