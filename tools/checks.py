@@ -128,6 +128,7 @@ def run_check(check: Check, report: Path, may_choose_nothing: bool = False) -> O
         only_those = [*check.command, "--last-failed", "--last-failed-no-failures=none"]
         code, again = _run(check, only_those, report.with_suffix(".again.xml"))
         counts = _second_try(counts, again or Counts())
+        may_choose_nothing = False  # then what failed would not have been run again
     succeeded = code == 0 or (check.counts and may_choose_nothing and code == _NOTHING_CHOSEN)
     if code and not succeeded:
         say(f"--- {check.name} ended with exit code {code}")

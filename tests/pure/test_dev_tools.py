@@ -114,6 +114,19 @@ def test_a_test_that_fails_twice_has_failed(tmp_path: Path) -> None:
     assert str(outcome.counts) == "total: 1 passed, 1 failed"
 
 
+def test_one_that_is_not_found_for_a_second_try_has_failed(tmp_path: Path) -> None:
+    check = check_of(tmp_path, "def test_never(): assert False")
+    (tmp_path / "conftest.py").write_text(
+        "import pytest\n\n@pytest.hookimpl(trylast=True)\n"
+        "def pytest_sessionfinish(session):\n    session.config.cache.set('cache/lastfailed', {})\n"
+    )
+
+    outcome = checks.run_check(check, tmp_path / "report.xml", may_choose_nothing=True)
+
+    assert not outcome.succeeded
+    assert str(outcome.counts) == "total: 1 passed, 1 failed"
+
+
 def test_many_that_fail_are_not_tried_again(tmp_path: Path) -> None:
     body = "".join(f"def test_{number}(): assert False\n" for number in range(4))
 
