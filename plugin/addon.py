@@ -10,24 +10,26 @@ from typing import TYPE_CHECKING, Any
 from aqt import gui_hooks
 from aqt.qt import QTimer, qconnect
 
-from .access import Access
+from .api.dispatch import Dispatcher
+from .api.futures import start
+from .api.reference import Reference
+from .api.registry import Registry
 from .compat import let_app_nap
 from .config import Reading, Settings, read_settings
-from .dispatch import Dispatcher
-from .gui import texts
-from .gui.host import DesktopHost
-from .gui.notice import Notice
-from .gui.notifiers import QtWatcher
-from .gui.origins import Origins
-from .gui.port import Port
-from .gui.status import Status
-from .log import FileLog
-from .origin import normal_origin, shown_origin
-from .recent import Recent
-from .reference import Reference
-from .registry import Registry
-from .server import Limits, Server
-from .waiting import start
+from .desktop import messages
+from .desktop.address_binding import AddressBinding
+from .desktop.host import DesktopHost
+from .desktop.socket_watcher import QtWatcher
+from .desktop.status.origin_settings import Origins
+from .desktop.status.status_window import Status
+from .desktop.windows.notice import Notice
+from .log.file_log import FileLog
+from .log.recent_requests import Recent
+from .server.server import Limits, Server
+from .web.api_endpoint import ApiEndpoint
+from .web.gate import Gate
+from .web.origins import normal_origin, shown_origin
+from .web.router import Router
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -61,21 +63,23 @@ class Addon:
         )
         reference = Reference()
         registry = Registry.when_needed(_all_groups)
-        self.dispatcher = Dispatcher(registry, reference, Access(self.settings), self.host, self.recent)
-        self.dispatcher.compression = self.settings.webCompression
+        gate = Gate(self.settings)
+        self.dispatcher = Dispatcher(registry, reference, gate, self.host)
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent)
+        self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         QTimer.singleShot(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions(), _loaded))
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = QTimer(mw.app)
         qconnect(self._timer.timeout, self.poll)
         self.server = Server(
-            self.dispatcher.answer,
+            self.router,
             _limits(self.settings),
             QtWatcher(mw.app, self._woken),
             wake=lambda: self._timer.setInterval(0),
         )
         self._last_bytes = 0.0
-        self.port = Port(mw, self.server, self.host.background, self._port_changed)
+        self.port = AddressBinding(mw, self.server, self.host.background, self._port_changed)
         self.status = Status(mw, self._module, self.recent, self.origins, self.port, reference)
         mw.addonManager.setConfigUpdatedAction(self._module, self._settings_saved)
         gui_hooks.main_window_did_init.append(self._show_problems)
@@ -124,8 +128,8 @@ class Addon:
         """Apply what is stored, at once."""
         old = self.settings
         self.settings, self._problems = self._read_settings()
-        self.dispatcher.access = Access(self.settings)
-        self.dispatcher.compression = self.settings.webCompression
+        self.dispatcher.access = self.router.gate = Gate(self.settings)
+        self.router.api.compression = self.settings.webCompression
         self.server.limits = _limits(self.settings)
         if self.settings.apiLogPath != old.apiLogPath:
             self._log.close()
@@ -151,7 +155,7 @@ class Addon:
 
     def _will_install(self, _manager: object, module: str) -> None:
         if module == self._module:
-            self._log.close()  # Windows moves no folder with an open file in it; the log opens again by itself
+            self._log.release()  # Windows moves no folder with an open file in it; the log opens again by itself
 
     # The person at Anki --------------------------------------------------------
 
@@ -176,7 +180,7 @@ class Addon:
         if ignored or normal in self._told or len(self._told) == _MOST_TOLD:
             return
         self._told.add(normal)
-        self.host.notify(texts.origin_refused(shown_origin(origin)))
+        self.host.notify(messages.origin_refused(shown_origin(origin)))
 
 
 def _loaded(_: None) -> None:
@@ -191,7 +195,7 @@ def begin(mw: AnkiQt) -> None:
 def _all_groups() -> tuple[type, ...]:
     # imported when needed: half of what the add-on would add to the start of Anki
     from .actions.groups import GROUPS
-    from .gui.groups import GUI_GROUPS
+    from .desktop.actions.groups import GUI_GROUPS
 
     return (*GROUPS, *GUI_GROUPS)
 

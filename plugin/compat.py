@@ -20,7 +20,7 @@ _ADVICE = "Your database appears to be in an inconsistent state. Please use the 
 
 
 @contextlib.contextmanager
-def anki_errors_in_our_words() -> Iterator[None]:
+def translate_anki_errors() -> Iterator[None]:
     """Turn what Anki refuses into a RefusedByAnki."""
     try:
         yield

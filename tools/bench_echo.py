@@ -18,7 +18,7 @@ _PIECE = 256 * 1024
 _HEADERS = [("Content-Type", "application/json"), ("Content-Length", str(len(REPLY)))]
 
 
-class Conversation:
+class HttpProtocol:
     """One client."""
 
     def __init__(self, client: socket.socket) -> None:
@@ -67,7 +67,7 @@ def serve() -> None:
                 if key.fileobj is listening:
                     client, _ = listening.accept()
                     client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                    selector.register(client, selectors.EVENT_READ, Conversation(client))
+                    selector.register(client, selectors.EVENT_READ, HttpProtocol(client))
                 elif isinstance(key.fileobj, socket.socket) and not key.data.go_on():
                     selector.unregister(key.fileobj)
                     key.fileobj.close()

@@ -17,12 +17,12 @@ from typing import Any, Callable
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from plugin import wire  # noqa: E402
-from plugin.prewritten import Prewritten  # noqa: E402
-from plugin.registry import Action, Registry  # noqa: E402
-from plugin.schema import ID_SCHEMA  # noqa: E402
+from plugin.api import wire  # noqa: E402
+from plugin.api.preencoded import PreencodedJson  # noqa: E402
+from plugin.api.registry import Action, Registry  # noqa: E402
+from plugin.api.schema import ID_SCHEMA  # noqa: E402
 
-TARGET = ROOT / "plugin" / "reference.json"
+TARGET = ROOT / "plugin" / "api" / "reference.json"
 SAMPLES = ROOT / "tests" / "examples"
 
 _IDS = {"CardId", "NoteId", "DeckId", "NotetypeId", "DeckConfigId", "ReviewId"}
@@ -45,7 +45,7 @@ def all_groups() -> tuple[type, ...]:
     from plugin.actions.groups import GROUPS
 
     try:
-        from plugin.gui.groups import GUI_GROUPS
+        from plugin.desktop.actions.groups import GUI_GROUPS
     except ImportError:
         return GROUPS
     return (*GROUPS, *GUI_GROUPS)
@@ -136,7 +136,7 @@ def schema_of(hint: Any, types: dict[str, Any], where: str) -> dict[str, Any]:
     origin, args = typing.get_origin(hint), typing.get_args(hint)
     if origin in (list, typing.Sequence):
         return {"type": "array", "items": schema_of(args[0], types, where)}
-    if origin is Prewritten:
+    if origin is PreencodedJson:
         return schema_of(args[0], types, where)
     if origin is dict:
         values = schema_of(args[1], types, where)

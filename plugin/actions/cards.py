@@ -8,13 +8,13 @@ from typing import Any, Union
 from anki.cards import CardId
 from anki.notes import NoteId
 
+from ..api.preencoded import PreencodedJson, encode_list
+from ..api.registry import action
+from ..api.wire import CardAnswer
 from ..collection import card_answers, card_scheduling, card_values, intervals
 from ..collection import cards as work
 from ..collection.card_info import cards_info
 from ..collection.search import find_cards
-from ..prewritten import Prewritten, written_list
-from ..registry import action
-from ..wire import CardAnswer
 from .group import WHOLE_COLLECTION, Group
 
 
@@ -51,7 +51,7 @@ class Cards(Group):
         return await self._read(lambda col: work.change_times(col, cards), len(cards))
 
     @action()
-    async def cardsInfo(self, cards: list[CardId]) -> Prewritten[list[dict[str, Any]]]:
+    async def cardsInfo(self, cards: list[CardId]) -> PreencodedJson[list[dict[str, Any]]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id.
 
         A template that cannot be shown has the reason as its sides, as in Anki.
@@ -59,7 +59,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._read(lambda col: written_list(cards_info(col, cards)), len(cards))
+        return await self._read(lambda col: encode_list(cards_info(col, cards)), len(cards))
 
     # Suspending ------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from typing import Callable, TypeVar
 
 from anki.collection import Collection
 
-from ..host import Call, Host
+from ..api.host import Call, Host
 
 T = TypeVar("T")
 

@@ -6,11 +6,11 @@ from typing import Literal, Union
 
 from anki.collection import Collection
 
+from ..api.preencoded import PreencodedJson
+from ..api.registry import action
 from ..collection import media
 from ..collection.media_source import Source, fetch, weight
 from ..errors import MediaError
-from ..prewritten import Prewritten
-from ..registry import action
 from .group import Group
 
 
@@ -52,14 +52,14 @@ class Media(Group):
         return await self._read(store, weight([contents]))
 
     @action()
-    async def retrieveMediaFile(self, filename: str) -> Union[Prewritten[str], Literal[False]]:
+    async def retrieveMediaFile(self, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
         """Give the contents of a file of the media folder in base64, or false if there is none of that name.
 
         Args:
             filename: its name
         """
         folder = media.folder_of(self._host.col)
-        return await self._host.aside(lambda: media.read(folder, filename))
+        return await self._host.run_in_thread(lambda: media.read(folder, filename))
 
     @action()
     async def getMediaFilesNames(self, pattern: str = "*") -> list[str]:
@@ -69,7 +69,7 @@ class Media(Group):
             pattern: with * for any characters, ? for one, [abc] for one of these
         """
         folder = media.folder_of(self._host.col)
-        return await self._host.aside(lambda: media.names(folder, pattern))
+        return await self._host.run_in_thread(lambda: media.names(folder, pattern))
 
     @action()
     async def getMediaDirPath(self) -> str:

@@ -10,10 +10,10 @@ from typing import Any, Union
 
 from anki.collection import Collection
 
+from ..api.registry import action
 from ..collection import note_type_fields as work
 from ..collection.lookups import note_type
 from ..errors import WrongArgument
-from ..registry import action
 from .group import WHOLE_COLLECTION, Group
 
 # As many points as Anki can store

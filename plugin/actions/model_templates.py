@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from ..api.registry import action
+from ..api.wire import ChangedTemplates, Template
 from ..collection import note_type_templates as work
 from ..errors import WrongArgument
-from ..registry import action
-from ..wire import ChangedTemplates, Template
 from .group import WHOLE_COLLECTION, Group
 
 

@@ -7,12 +7,12 @@ from typing import Any, Union
 from anki.collection import Collection
 from anki.models import NotetypeDict, NotetypeId
 
+from ..api.registry import action
+from ..api.wire import ChangedStyling, NewTemplate, Replacing
 from ..collection import note_types
 from ..collection.lookups import note_type
 from ..collection.note_type_fields import checked_names
 from ..errors import MissingArguments, WrongArgument
-from ..registry import action
-from ..wire import ChangedStyling, NewTemplate, Replacing
 from .group import WHOLE_COLLECTION, Group
 
 

@@ -8,16 +8,16 @@ from typing import Any, Union
 from anki.collection import Collection
 from anki.notes import NoteId
 
+from ..api.preencoded import PreencodedJson, encode_list
+from ..api.registry import action
+from ..api.wire import Note, NoteUpdate, RetypedNote, UpdatedNote
 from ..collection.lookups import known_notes
 from ..collection.search import find_notes
 from ..errors import ApiError, FieldsOrTagsMissing, NotesOrQueryMissing, SeveralNotesRefused
 from ..notes import adding
+from ..notes.change_note_type import change_note_type
 from ..notes.info import modification_times, notes_info
-from ..notes.retyping import change_note_type
 from ..notes.updating import Update, given_tags, update
-from ..prewritten import Prewritten, written_list
-from ..registry import action
-from ..wire import Note, NoteUpdate, RetypedNote, UpdatedNote
 from .group import WHOLE_COLLECTION, Group
 
 _PLACE = "notes[{}]"  # of a note, in errors
@@ -192,7 +192,7 @@ class Notes(Group):
     @action()
     async def notesInfo(
         self, notes: Union[list[NoteId], None] = None, query: Union[str, None] = None
-    ) -> Prewritten[list[dict[str, Any]]]:
+    ) -> PreencodedJson[list[dict[str, Any]]]:
         """Describe notes: type, fields, tags, cards, time of the last change; {} for an unknown id.
 
         Args:
@@ -203,8 +203,8 @@ class Notes(Group):
             raise NotesOrQueryMissing
         profile = self._host.profile
 
-        def describe(col: Collection) -> Prewritten[list[dict[str, Any]]]:
-            return written_list(notes_info(col, find_notes(col, query) if notes is None else notes, profile))
+        def describe(col: Collection) -> PreencodedJson[list[dict[str, Any]]]:
+            return encode_list(notes_info(col, find_notes(col, query) if notes is None else notes, profile))
 
         return await self._read(describe, WHOLE_COLLECTION if notes is None else len(notes))
 

@@ -7,10 +7,10 @@ from typing import Any, Literal
 
 from anki.collection import Collection
 
+from ..api.host import JoinedUndo
+from ..api.registry import LATEST_VERSION, action
 from ..collection import packages
 from ..errors import ActionsInvalid, NestedTooDeeply, ScopesInvalid
-from ..host import JoinedUndo
-from ..registry import LATEST_VERSION, action
 from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions",)
@@ -89,7 +89,7 @@ class Program(Group):
         began = time.monotonic()
         for entry in entries:
             if time.monotonic() - began > _AT_A_STRETCH:
-                await self._host.breathe()
+                await self._host.yield_to_event_loop()
                 began = time.monotonic()
             reply = await call.program.perform(entry, call.caller, admitted=True, joined=joined, depth=call.depth + 1)
             replies.append(reply)
@@ -173,7 +173,7 @@ class Program(Group):
             path: of the file, on the machine that Anki runs on; a relative one begins at the media folder
         """
         package = packages.package_path(self._host.col, path)
-        await self._host.aside(lambda: packages.check_package(package))
+        await self._host.run_in_thread(lambda: packages.check_package(package))
         await self._change(lambda col: packages.import_package(col, package), WHOLE_COLLECTION)
         return True
 

@@ -7,10 +7,10 @@ from typing import Union
 
 from anki.cards import CardId
 
+from ..api.preencoded import PreencodedJson, encode_list, encode_object
+from ..api.registry import action
+from ..api.wire import ReviewId
 from ..collection import reviews as work
-from ..prewritten import Prewritten, written_list, written_object
-from ..registry import action
-from ..wire import ReviewId
 from .group import WHOLE_COLLECTION, Group
 
 
@@ -42,7 +42,7 @@ class Statistics(Group):
         return await self._read(lambda col: work.report(col, whole_collection=wholeCollection), WHOLE_COLLECTION)
 
     @action()
-    async def cardReviews(self, deck: str, startID: ReviewId) -> Prewritten[list[Sequence[int]]]:
+    async def cardReviews(self, deck: str, startID: ReviewId) -> PreencodedJson[list[Sequence[int]]]:
         """Give the reviews of a deck's cards as lists [id, cid, usn, ease, ivl, lastIvl, factor, time, type].
 
         They are in the order of their time. Subdecks do not count; cards that are in a filtered deck count for the
@@ -52,16 +52,16 @@ class Statistics(Group):
             deck: full name
             startID: only reviews with higher ids; an id is the time of the answer in milliseconds
         """
-        return await self._read(lambda col: written_list(work.deck_reviews(col, deck, startID)), WHOLE_COLLECTION)
+        return await self._read(lambda col: encode_list(work.deck_reviews(col, deck, startID)), WHOLE_COLLECTION)
 
     @action()
-    async def getReviewsOfCards(self, cards: list[CardId]) -> Prewritten[dict[str, list[dict[str, int]]]]:
+    async def getReviewsOfCards(self, cards: list[CardId]) -> PreencodedJson[dict[str, list[dict[str, int]]]]:
         """Give the reviews of each card in the order of their time, by the card's id as text; [] for an unknown card.
 
         Args:
             cards: ids
         """
-        return await self._read(lambda col: written_object(work.card_reviews(col, cards)), len(cards))
+        return await self._read(lambda col: encode_object(work.card_reviews(col, cards)), len(cards))
 
     @action()
     async def getLatestReviewID(self, deck: str) -> ReviewId:
@@ -87,4 +87,6 @@ class Statistics(Group):
                 negative), factor (permille), time (milliseconds taken), type (0 learning, 1 review, 2 relearning,
                 3 filtered, 4 manual, 5 rescheduled)
         """
-        await self._host.change_for_good(lambda col: work.insert_reviews(col, self._call.action, reviews), len(reviews))
+        await self._host.change_without_undo(
+            lambda col: work.insert_reviews(col, self._call.action, reviews), len(reviews)
+        )

@@ -6,9 +6,9 @@ from typing import Any, Union
 
 from anki.notes import NoteId
 
+from ..api.registry import action
 from ..collection import tags as collection_tags
 from ..notes.updating import given_tags, note_of, replace_all_tags
-from ..registry import action
 from .group import WHOLE_COLLECTION, Group
 
 

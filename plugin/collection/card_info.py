@@ -11,18 +11,18 @@ from anki.errors import InvalidInput, NotFoundError
 from anki.notes import Note, NoteId
 
 from ..errors import NoteNotFound, plain_line
-from ..notes.info import FieldNames, named_fields
-from .lookups import deck_names, in_portions, known_cards
+from .lookups import deck_names, in_batches, known_cards
+from .note_fields import FieldNames, named_fields
 
 # How many cards are held in memory, with their notes and what Anki made of them, until they are described. To show one
-# takes the backend long enough for other threads to wake up, so that these rows need not be unhurried.
+# takes the backend long enough for other threads to wake up, so that these rows need not be releasing_gil.
 _AT_ONCE = 500
 
 
 def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
     """Describe cards in the order of the ids, a portion at a time; {} for an unknown id."""
     describer, buttons = _Describer(col), _Buttons(col)
-    for some in in_portions(card_ids, _AT_ONCE):
+    for some in in_batches(card_ids, _AT_ONCE):
         # One kind of thing after the other: Anki keeps 16 statements prepared, and those for all kinds do not fit
         cards = [col.get_card(CardId(card_id)) for card_id in known_cards(col, some)]
         describer.read_notes(cards)

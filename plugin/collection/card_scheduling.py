@@ -12,8 +12,8 @@ from anki.consts import CARD_TYPE_NEW, CARD_TYPE_RELEARNING, QUEUE_TYPE_LRN
 from anki.decks import DEFAULT_DECK_ID, DeckConfigDict, DeckId
 
 from ..errors import DaysInvalid
+from .gil import releasing_gil
 from .lookups import known_cards
-from .unhurried import unhurried
 
 # As Anki reads it; nine digits, because Anki adds today's number to it and puts the sum into 32 bits
 _DAYS = re.compile("[0-9]{1,9}(-[0-9]{1,9})?!?")
@@ -41,7 +41,7 @@ def relearn(col: Collection, cards: Sequence[int]) -> None:
     configs = _Configs(col)
     now = int(time.time())
     changed = []
-    for card in [col.get_card(CardId(cid)) for cid in unhurried(known_cards(col, cards))]:
+    for card in [col.get_card(CardId(cid)) for cid in releasing_gil(known_cards(col, cards))]:
         before = vars(card).copy()
         _bring_home(card)
         _have_relearned(card, configs.of(card.did), now)

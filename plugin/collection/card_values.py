@@ -28,8 +28,8 @@ from ..errors import (
     ValueOutOfRange,
     WrongArgument,
 )
+from .gil import releasing_gil
 from .lookups import known_cards, known_notes, rows
-from .unhurried import unhurried
 
 _EASES = "select id, factor from cards where id in (select value from json_each(?))"
 
@@ -87,7 +87,7 @@ def set_ease_factors(col: Collection, cards: Sequence[int], factors: Sequence[in
     _check_factors(cards, factors)
     eases = _eases(col, cards)
     wanted = dict(zip(cards, factors))
-    changed = [_with_ease(col, cid, wanted[cid]) for cid, ease in unhurried(eases.items()) if wanted[cid] != ease]
+    changed = [_with_ease(col, cid, wanted[cid]) for cid, ease in releasing_gil(eases.items()) if wanted[cid] != ease]
     if changed:
         col.update_cards(changed)
     return [cid in eases for cid in cards]

@@ -23,10 +23,10 @@ from anki.decks import (
 from anki.utils import from_json_bytes, to_json_bytes
 
 from ..errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
+from .batches import for_each
+from .gil import releasing_gil
 from .lookups import found_deck
-from .portions import for_each
 from .scratch import scratch_collection
-from .unhurried import unhurried
 
 # Anki sets these itself
 _NOT_OPTIONS = {"id", "mod", "usn", "dyn"}
@@ -172,13 +172,13 @@ def remove(col: Collection, config_id: DeckConfigId) -> bool:
 
 def assign(col: Collection, decks: Sequence[str], config_id: DeckConfigId) -> bool:
     """Give decks a group; false, and nothing changed, if the group or one of the decks is unknown."""
-    dids = [found_deck(col, name) for name in unhurried(decks)]
+    dids = [found_deck(col, name) for name in releasing_gil(decks)]
     if config_id not in _groups(col):
         return False
     known = [did for did in dids if did is not None]
     if len(known) < len(dids):
         return False
-    for did, name in unhurried(zip(known, decks)):
+    for did, name in releasing_gil(zip(known, decks)):
         if col.decks.is_filtered(did):
             raise FilteredDeckOptions(name)
     _assign(col, known, config_id)
@@ -192,7 +192,7 @@ def _assign(col: Collection, decks: Sequence[DeckId], config_id: DeckConfigId) -
         col.decks.update_deck_configs(request)
 
     # giving a deck the group that it has would leave an entry in the Undo menu
-    for_each(col, [did for did in unhurried(decks) if _group_of(col, did) != config_id], give)
+    for_each(col, [did for did in releasing_gil(decks) if _group_of(col, did) != config_id], give)
 
 
 def _group_of(col: Collection, deck: DeckId) -> int:

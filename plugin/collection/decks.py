@@ -10,8 +10,8 @@ from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
 from ..errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
+from .gil import releasing_gil
 from .lookups import deck_names, found_deck, rows
-from .unhurried import unhurried
 
 _SEPARATOR = "::"
 
@@ -82,10 +82,10 @@ def delete_decks(col: Collection, names: Sequence[str], *, keep_cards: bool) -> 
         names: of the decks; unknown ones are skipped
         keep_cards: move the cards to the default deck first
     """
-    dids = [did for did in (found_deck(col, name) for name in unhurried(names)) if did is not None]
+    dids = [did for did in (found_deck(col, name) for name in releasing_gil(names)) if did is not None]
     if keep_cards:
         dids = [
-            each for did in unhurried(dids) for each in col.decks.deck_and_child_ids(did) if each != DEFAULT_DECK_ID
+            each for did in releasing_gil(dids) for each in col.decks.deck_and_child_ids(did) if each != DEFAULT_DECK_ID
         ]
         _move_cards_to_default_deck(col, dids)
     if dids:
@@ -109,7 +109,7 @@ def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str
     full_names = deck_names(col)
     nodes = {node.deck_id: node for node in _nodes(col.sched.deck_due_tree())}
     statistics = {}
-    for name in unhurried(names):
+    for name in releasing_gil(names):
         did = found_deck(col, name)
         if did is None:
             raise DeckNotFound(name)

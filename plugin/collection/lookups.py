@@ -46,7 +46,7 @@ def rows(col: Collection, sql: str, ids: Iterable[int], *more: Any) -> list[Sequ
     return col.db.all(sql, "[" + ",".join(map(str, map(int, ids))) + "]", *more)
 
 
-def in_portions(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
+def in_batches(ids: Sequence[int], size: int) -> Iterator[Sequence[int]]:
     """A long list of ids as several, so that what is read of them need not be in memory at the same time."""
     for start in range(0, len(ids), size):
         yield ids[start : start + size]

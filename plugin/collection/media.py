@@ -17,8 +17,8 @@ from typing import Literal, Union
 
 from anki.collection import Collection
 
+from ..api.preencoded import PreencodedJson
 from ..errors import FileUnreadable, MediaNameUnusable
-from ..prewritten import Prewritten
 from .media_names import are_lower_case, last_part, stored_name
 
 # A multiple of three, so that the parts of base64 join without padding; small, because encoding holds the GIL
@@ -52,7 +52,7 @@ def delete(col: Collection, filename: str) -> None:
         col.media.trash_files([path.name])
 
 
-def read(folder: Path, filename: str) -> Union[Prewritten[str], Literal[False]]:
+def read(folder: Path, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
     """The contents of a file in base64, False if there is none of that name.
 
     Args:
@@ -62,7 +62,7 @@ def read(folder: Path, filename: str) -> Union[Prewritten[str], Literal[False]]:
     for path in _files(folder, filename)[:1]:
         contents = memoryview(_contents(path))
         parts = (contents[at : at + _ENCODED_AT_ONCE] for at in range(0, len(contents), _ENCODED_AT_ONCE))
-        return Prewritten([b'"', *map(base64.b64encode, parts), b'"'])
+        return PreencodedJson([b'"', *map(base64.b64encode, parts), b'"'])
     return False
 
 

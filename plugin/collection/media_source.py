@@ -10,13 +10,13 @@ from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Optional, Union
 
+from ..api.futures import Future, gather
+from ..api.host import Host
 from ..errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
-from ..host import Host
-from ..waiting import Later, all_of
 from .download import MOST_BYTES, download
+from .gil import releasing_gil
 from .media_names import stored_name
 from .open_databases import may_be_open
-from .unhurried import unhurried
 
 # Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
 _LARGE = 256 * 1024
@@ -73,10 +73,10 @@ async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
         except ApiError as error:  # the profile closes
             given_up.append(error.with_traceback(None))
 
-    lanes: list[Coroutine[Later[Any], None, None]] = [
+    lanes: list[Coroutine[Future[Any], None, None]] = [
         one_after_another(waiting) for _ in range(min(_AT_ONCE, len(sources)))
     ]
-    await all_of(lanes)
+    await gather(lanes)
     if given_up:
         raise given_up.pop()
     if host.col is not col:  # the person has opened another profile meanwhile
@@ -93,7 +93,7 @@ async def _fetch_one(host: Host, source: Source) -> Fetched:
     work = partial(_contents, source, host.download_seconds)
     if source.data is not None and len(source.data) < _LARGE:
         return work()
-    return await host.aside(work)
+    return await host.run_in_thread(work)
 
 
 def _contents(source: Source, seconds: float) -> Fetched:
@@ -119,9 +119,9 @@ def _decoded(data: str) -> bytes:
     """Decode base64; blanks and line breaks in it are all right, anything else is not."""
     text = data
     if any(chr(blank) in data for blank in _WHITE_SPACE):
-        text = "".join(part.translate(_WHITE_SPACE) for part in unhurried(_parts(data)))
+        text = "".join(part.translate(_WHITE_SPACE) for part in releasing_gil(_parts(data)))
     try:
-        parts = [binascii.a2b_base64(part) for part in unhurried(_parts(text))]
+        parts = [binascii.a2b_base64(part) for part in releasing_gil(_parts(text))]
     except ValueError as error:
         raise DataNotBase64(str(error)) from None
     decoded = b"".join(parts)

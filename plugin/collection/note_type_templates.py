@@ -9,7 +9,7 @@ from anki.collection import Collection
 from anki.models import NotetypeDict
 
 from ..errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
-from ..notes import templates as parser
+from . import template_parser as parser
 from .lookups import note_type
 from .note_types import draft, new_template, same_name, store
 

@@ -20,9 +20,9 @@ from ..errors import (
     TemplateExists,
     TemplatesMissing,
 )
+from .batches import for_each
 from .lookups import note_type
-from .note_type_trial import try_changes, try_new
-from .portions import for_each
+from .note_type_validation import try_changes, try_new
 
 
 def note_type_of_id(col: Collection, note_type_id: int) -> NotetypeDict:

@@ -17,7 +17,7 @@ from anki.collection import Collection
 from anki.dbproxy import DBProxy
 
 from ..errors import CardNotFound, CollectionUnavailable, ReviewExists, ReviewRepeated, WrongArgument
-from .lookups import deck_id, in_portions, known_cards, rows
+from .lookups import deck_id, in_batches, known_cards, rows
 
 _DAY = 86_400
 
@@ -110,7 +110,7 @@ def card_reviews(col: Collection, cards: Sequence[int]) -> Iterator[dict[str, li
         "select cid, id, usn, ease, ivl, lastIvl, factor, time, type from revlog"
         " where cid in (select value from json_each(?)) order by cid, id"
     )
-    for some in in_portions(list(dict.fromkeys(cards)), _CARDS_AT_ONCE):
+    for some in in_batches(list(dict.fromkeys(cards)), _CARDS_AT_ONCE):
         found: dict[str, list[dict[str, int]]] = {str(cid): [] for cid in some}
         for cid, *columns in rows(col, sql, some):
             found[str(cid)].append(dict(zip(_WITHOUT_CARD, columns)))

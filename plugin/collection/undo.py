@@ -9,7 +9,7 @@ until something is undone or a call changes nothing. So a number that was read o
 something is merged into the entry before, Anki may not find it.
 
 Anki keeps 30 entries: an operation that made more backend calls than that would lose its first ones before it could
-merge them. Operations work in bulk, so none comes near, or merge as they go (portions.py).
+merge them. Operations work in bulk, so none comes near, or merge as they go (batches.py).
 
 A backend call that fails while it changes something makes Anki forget the whole undo history, and with it what the
 operation did before. So operations look before they leap; where one fails nevertheless, what it did stays.
@@ -23,7 +23,7 @@ from typing import Callable, TypeVar
 from anki.collection import Collection, OpChanges
 from anki.errors import InvalidInput
 
-from ..host import JoinedUndo
+from ..api.host import JoinedUndo
 
 T = TypeVar("T")
 

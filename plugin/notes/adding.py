@@ -13,13 +13,13 @@ from typing import Any, Callable, NamedTuple, Union
 from anki.collection import AddNoteRequest, Collection
 from anki.notes import NoteId
 
+from ..api.host import Host
+from ..collection.gil import releasing_gil
 from ..collection.media_source import Fetched, fetch, weight
-from ..collection.unhurried import unhurried
 from ..errors import ApiError, DuplicateNote
-from ..host import Host
 from .draft import Draft, Drafter
 from .duplicates import Duplicates
-from .media import Trouble, attach, first_error, tell
+from .media import MediaFailure, attach, first_error, tell
 
 # A note as it came in the request, checked by its schema or not yet
 Wanted = Mapping[str, Any]
@@ -53,7 +53,7 @@ def judge(col: Collection, notes: Sequence[Wanted], check: Check, *, against_eac
     """
     drafter = Drafter(col)
     judged: list[Judged] = []
-    for position, note in enumerate(unhurried(notes)):
+    for position, note in enumerate(releasing_gil(notes)):
         try:
             judged.append(drafter.draft(check(note, position)))
         except ApiError as error:
@@ -88,7 +88,7 @@ async def add(
             raise refused[position]
         return wanted.check(note, position)
 
-    def operation(col: Collection) -> tuple[list[Result], list[Trouble]]:
+    def operation(col: Collection) -> tuple[list[Result], list[MediaFailure]]:
         judged = judge(col, wanted.notes, still_allowed, against_each_other=True)
         return _add_judged(col, judged, files, wanted.all_or_none)
 
@@ -122,12 +122,12 @@ async def _fetch_files(host: Host, wanted: NotesToAdd) -> tuple[dict[int, ApiErr
 
 def _add_judged(
     col: Collection, judged: Sequence[Judged], files: Mapping[int, Sequence[Fetched]], all_or_none: bool
-) -> tuple[list[Result], list[Trouble]]:
+) -> tuple[list[Result], list[MediaFailure]]:
     """Store the files of the drafts and add these, all in one call."""
     errors: list[Result] = [one for one in judged if isinstance(one, ApiError)]
     if errors and all_or_none:
         return errors, []
-    troubles: list[Trouble] = []
+    troubles: list[MediaFailure] = []
     requests = []
     for position, one in enumerate(judged):
         if isinstance(one, Draft):

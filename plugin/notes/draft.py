@@ -18,6 +18,7 @@ from anki.notes import Note
 from anki.notes_pb2 import Note as BackendNote
 from anki.utils import guid64
 
+from ..collection import template_parser
 from ..collection.lookups import deck_id, found_deck, note_type
 from ..collection.tags import tag_list as tag_list
 from ..errors import (
@@ -28,8 +29,7 @@ from ..errors import (
     FilteredDeckForNote,
     OptionNotBoolean,
 )
-from . import templates
-from .contents import as_stored, normalizes
+from .field_text import as_stored, normalizes
 from .media import WantedFile, fields_of, must_have_files, wanted_files
 
 T = TypeVar("T")
@@ -83,7 +83,7 @@ class Kind(NamedTuple):
     definition: NotetypeDict
     fields: Sequence[str]
     field_index: Mapping[str, int]
-    fronts: Sequence[tuple[templates.Node, ...]]
+    fronts: Sequence[tuple[template_parser.Node, ...]]
     cloze_fields: Sequence[int]
 
     def find(self, name: str) -> Optional[int]:
@@ -180,10 +180,10 @@ class Drafter:
             if not any(number > 0 for number in self._col._backend.cloze_numbers_in_note(clozes)):
                 raise ClozeMissing([kind.fields[position] for position in kind.cloze_fields])
             return
-        filled = {name for name, content in zip(kind.fields, note.fields) if templates.is_filled(content)}
+        filled = {name for name, content in zip(kind.fields, note.fields) if template_parser.is_filled(content)}
         filled.update(kind.fields[position] for file in files for position in fields_of(file, kind.find))
-        filled.update(templates.ALWAYS_FILLED, [templates.TAGS] if note.tags else ())
-        if not any(templates.shows_something(front, filled) for front in kind.fronts):
+        filled.update(template_parser.ALWAYS_FILLED, [template_parser.TAGS] if note.tags else ())
+        if not any(template_parser.shows_something(front, filled) for front in kind.fronts):
             raise EmptyQuestions
 
     def _scope(self, options: Mapping[str, Any], deck: DeckId) -> Scope | None:
@@ -212,10 +212,10 @@ class Drafter:
 
 def prepared(definition: NotetypeDict) -> Kind:
     """Prepare a note type for many notes."""
-    fronts = [templates.parse(template["qfmt"]) for template in definition["tmpls"]]
+    fronts = [template_parser.parse(template["qfmt"]) for template in definition["tmpls"]]
     fields = [field["name"] for field in definition["flds"]]
     index = {name.lower(): position for position, name in enumerate(fields)}
-    in_clozes = {one.field for front in fronts for one in templates.shown_fields(front) if "cloze" in one.filters}
+    in_clozes = {one.field for front in fronts for one in template_parser.shown_fields(front) if "cloze" in one.filters}
     cloze_fields = [position for position, name in enumerate(fields) if name in in_clozes]
     return Kind(definition, fields, index, fronts, cloze_fields)
 

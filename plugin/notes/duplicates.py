@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from anki.collection import Collection
 
+from ..collection.gil import releasing_gil
 from ..collection.lookups import rows
-from ..collection.unhurried import unhurried
 from .draft import Draft, Scope, without_html
 
 _FIELD_SEPARATOR = "\x1f"
@@ -48,7 +48,7 @@ class Duplicates:
         if not wanted:
             return
         same: list[tuple[int, int, str]] = []
-        for note_id, note_type, checksum, fields in unhurried(rows(col, _SAME_CHECKSUM, wanted)):
+        for note_id, note_type, checksum, fields in releasing_gil(rows(col, _SAME_CHECKSUM, wanted)):
             first_field = without_html(col, fields.split(_FIELD_SEPARATOR, 1)[0])
             if first_field in wanted[checksum]:
                 same.append((note_id, note_type, first_field))

@@ -10,10 +10,10 @@ from anki.collection import Collection
 from anki.errors import BackendError
 from anki.notes import Note
 
+from ..api.host import Host
 from ..collection.media import store
 from ..collection.media_source import Fetched, Source, source_of
 from ..errors import MediaError, plain_line
-from ..host import Host
 
 # The members of a note with files, in the order in which these are appended, and how each stands in a field
 _FORMS = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
@@ -40,7 +40,7 @@ class WantedFile(NamedTuple):
     form: str
 
 
-class Trouble(NamedTuple):
+class MediaFailure(NamedTuple):
     """A file that is not in its note, and why."""
 
     filename: str
@@ -71,7 +71,7 @@ def first_error(fetched: Iterable[Fetched]) -> Optional[MediaError]:
 
 def attach(
     col: Collection, note: Note, files: Sequence[WantedFile], fetched: Sequence[Fetched], find: FindField
-) -> list[Trouble]:
+) -> list[MediaFailure]:
     """Store files and append them to the fields of a note, which is not written; tell what did not succeed.
 
     Args:
@@ -85,12 +85,12 @@ def attach(
     for file, contents in zip(files, fetched):
         filename = file.source.filename
         if isinstance(contents, MediaError):
-            troubles.append(Trouble(filename, str(contents)))
+            troubles.append(MediaFailure(filename, str(contents)))
         elif contents is not None:
             try:
                 name = store(col, filename, contents, replace=file.replace)
             except (MediaError, BackendError) as error:
-                troubles.append(Trouble(filename, plain_line(str(error))))
+                troubles.append(MediaFailure(filename, plain_line(str(error))))
                 continue
             # An apostrophe stays: Anki takes the # in its entity for that of a URL
             text = file.form.format(html.escape(name, quote=False))
@@ -104,7 +104,7 @@ def fields_of(file: WantedFile, find: FindField) -> list[int]:
     return list(dict.fromkeys(position for position in map(find, file.fields) if position is not None))
 
 
-def tell(host: Host, troubles: Sequence[Trouble]) -> None:
+def tell(host: Host, troubles: Sequence[MediaFailure]) -> None:
     """Tell the person at Anki which files are missing in notes."""
     if troubles:
         told = "; ".join(f"{one.filename}: {one.reason}" for one in troubles[:_TOLD_AT_MOST])

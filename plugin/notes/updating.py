@@ -9,12 +9,12 @@ from anki.collection import Collection
 from anki.errors import NotFoundError
 from anki.notes import Note, NoteId
 
+from ..api.host import Host
 from ..collection.media_source import fetch, weight
 from ..collection.tags import same_tags, tag_list
 from ..errors import NoteNotFound, TagsNotList
-from ..host import Host
-from .contents import differs
-from .media import Trouble, attach, first_error, must_have_files, tell, wanted_files
+from .field_text import differs
+from .media import MediaFailure, attach, first_error, must_have_files, tell, wanted_files
 
 
 class Update(NamedTuple):
@@ -90,7 +90,7 @@ async def update(
     if error is not None and must_have_files(wanted.sent):
         raise error
 
-    def operation(col: Collection) -> list[Trouble]:
+    def operation(col: Collection) -> list[MediaFailure]:
         note = note_of(col, wanted.note_id)
         before = list(note.fields)
         set_fields(note, wanted.fields)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-import traceback
+import logging
 from typing import Any
 
 from anki.collection import Collection
 
-from plugin.access import Access
+from plugin import guard
 from plugin.actions.groups import GROUPS
-from plugin.bare import BareHost
+from plugin.api.dispatch import Dispatcher
+from plugin.api.records import Record
+from plugin.api.reference import Reference
+from plugin.api.registry import Registry
 from plugin.config import Settings
-from plugin.dispatch import Dispatcher, Record
-from plugin.http import Exchange, Reply, Request
-from plugin.reference import Reference
-from plugin.registry import Registry
+from plugin.headless.host import HeadlessHost
+from plugin.server.messages import Exchange, Reply, Request
+from plugin.web.api_endpoint import ApiEndpoint
+from plugin.web.gate import Gate
+from plugin.web.router import Router
 
 _HOST = (b"host", b"localhost:8765")
 
@@ -29,13 +33,20 @@ class KeptLog:
 
     def __init__(self) -> None:
         self.records: list[Record] = []
-        self.bugs: list[str] = []
 
     def request(self, record: Record) -> None:
         self.records.append(record)
 
-    def bug(self, action: str) -> None:
-        self.bugs.append(f"{action}: {traceback.format_exc()}")
+
+class KeptBugs(logging.Handler):
+    """Keeps the bugs that were noted, with their tracebacks."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.bugs: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.bugs.append(self.format(record))
 
 
 class Api:
@@ -48,16 +59,27 @@ class Api:
 
     def __init__(self, col: Collection | None, settings: Settings = Settings()) -> None:
         self.log = KeptLog()
-        self.host = BareHost(col, profile="User 1")
-        self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), Access(settings), self.host, self.log)
+        self.host = HeadlessHost(col, profile="User 1")
+        self.connect(self.host, settings)
+
+    def connect(self, host: Any, settings: Settings = Settings()) -> None:
+        """Put the parts together around another host."""
+        gate = Gate(settings)
+        self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), gate, host)
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, self.log), self.log)
 
     def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Reply:
         """Send a body as it is."""
         replies: list[Reply] = []
         request = Request("POST", "/", (_HOST, *headers), body, "127.0.0.1")
-        self.dispatcher.answer(Exchange(request, replies.append))
+        kept = KeptBugs()
+        guard.bugs.addHandler(kept)
+        try:
+            self.router.answer(Exchange(request, replies.append))
+        finally:
+            guard.bugs.removeHandler(kept)
         [reply] = replies
-        assert not self.log.bugs, self.log.bugs
+        assert not kept.bugs, kept.bugs
         return reply
 
     def reply(self, request: Any) -> Any:

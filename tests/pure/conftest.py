@@ -8,7 +8,7 @@ from typing import Callable
 import pytest
 from server_rig import Rig
 
-from plugin.protocol import Conversation, Limits
+from plugin.server.protocol import HttpProtocol, Limits
 
 
 @pytest.fixture
@@ -27,9 +27,9 @@ def server_rigs() -> Iterator[Callable[..., Rig]]:
 
 
 @pytest.fixture
-def server_talk() -> Conversation:
+def server_talk() -> HttpProtocol:
     """The HTTP of one client, with the usual limits."""
-    return Conversation("127.0.0.1", Limits())
+    return HttpProtocol("127.0.0.1", Limits())
 
 
 @pytest.fixture

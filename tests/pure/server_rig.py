@@ -10,8 +10,8 @@ from typing import Callable, Optional
 
 from http_client import HttpClient
 
-from plugin.http import Exchange, Reply
-from plugin.server import Limits, Server
+from plugin.server.messages import Admission, Exchange, Reply, RequestHead
+from plugin.server.server import Limits, Server
 
 PLAIN = [(b"Content-Type", b"text/plain")]
 
@@ -75,7 +75,7 @@ class Rig:
     def __init__(self, limits: Optional[Limits] = None, clock: Optional[Callable[[], float]] = None) -> None:
         self.clock = Clock()
         self.watcher = LoopWatcher()
-        self.server = Server(self.answer, limits or Limits(), self.watcher, clock or self.clock)
+        self.server = Server(self, limits or Limits(), self.watcher, clock or self.clock)
         self.server.listen([("127.0.0.1", 0)])
         self.address = self.server.addresses[0]
         self.clients: list[HttpClient] = []
@@ -84,6 +84,9 @@ class Rig:
         self.waiting: list[Exchange] = []
         self.polls = 0
         self.longest_poll = 0.0  # seconds of computing: a busy machine must not fail a test
+
+    def admit(self, head: RequestHead) -> Admission:
+        return Admission()
 
     def answer(self, exchange: Exchange) -> None:
         asked = exchange.request

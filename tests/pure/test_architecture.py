@@ -24,62 +24,87 @@ EVERYTHING = [
 LAYERS: list[set[str]] = [
     {"__init__"},
     {"addon"},
-    {"gui"},
+    {"desktop", "headless"},
     {"actions"},
-    {"notes", "collection", "bare"},
-    {"compat", "wire"},
-    {"recent"},
-    {"server", "connection", "protocol", "log", "dispatch", "neighbour"},
-    {"access", "compression", "envelope", "pages", "reference", "http"},
-    {"schema", "config", "host", "waiting"},
-    {"registry", "errors", "origin", "long_texts", "prewritten"},
+    {"notes"},
+    {"collection"},
+    {"compat"},
+    {"log"},
+    {"web"},
+    {"server"},
+    {"api"},
+    {"config"},
+    {"errors", "guard"},
 ]
-MAY_IMPORT_AQT = {"addon", "gui", "__init__"}
-MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "bare", "compat", "wire"}
+# The largest room has an order of its own.
+DESKTOP_LAYERS: list[set[str]] = [
+    {"actions"},
+    {"host"},
+    {"permission", "profiles", "shutdown", "sync", "updates", "status"},
+    {"address_binding"},
+    {"windows"},
+    {"background"},
+    {"messages", "socket_watcher"},
+]
+MAY_IMPORT_AQT = {"addon", "desktop", "__init__"}
+MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "headless", "compat", "api/wire"}
 
 
-def station(path: Path) -> str:
+def room(path: Path) -> str:
     """The part of the add-on that a file belongs to: its folder, or its own name."""
     return path.relative_to(PLUGIN).parts[0].removesuffix(".py")
 
 
-def level(name: str) -> int:
-    for number, layer in enumerate(LAYERS):
+def level(name: str, layers: list[set[str]]) -> int:
+    for number, layer in enumerate(layers):
         if name in layer:
             return number
-    raise AssertionError(f"{name} is in no layer: say in LAYERS where it belongs")
+    raise AssertionError(f"{name} is in no layer: say where it belongs")
 
 
-def imports(path: Path) -> Iterator[tuple[str, int, bool]]:
-    """What a file imports: (module, number of leading dots, whether for type checking only)."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    typing_only = {
+def within_type_checking(tree: ast.AST) -> set[int]:
+    return {
         id(inner)
         for node in ast.walk(tree)
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
         for child in node.body
         for inner in ast.walk(child)
     }
+
+
+def absolute_imports(path: Path) -> Iterator[tuple[str, bool]]:
+    """What a file imports by its full name: (module, whether for type checking only)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    typing_only = within_type_checking(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             for alias in node.names:
-                yield alias.name, 0, id(node) in typing_only
-        elif isinstance(node, ast.ImportFrom):
-            names = [alias.name for alias in node.names] if node.module is None else [node.module]
-            for name in names:
-                yield name, node.level, id(node) in typing_only
+                yield alias.name, id(node) in typing_only
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module, id(node) in typing_only
 
 
-def own_imports(path: Path) -> Iterator[str]:
-    """The parts of the add-on that a file imports."""
-    depth = len(path.relative_to(PLUGIN).parts)
-    for module, dots, _ in imports(path):
-        if dots == 0:
-            continue
-        if dots == depth:
-            yield module.split(".")[0]
-        else:
-            yield station(path)
+def own_imports(path: Path) -> Iterator[tuple[Path, bool]]:
+    """The files and packages of the add-on that a file imports: (path, whether for type checking only)."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    names = {
+        id(node): [alias.name for alias in node.names] for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)
+    }
+    for node, typing_only in relative_imports(tree):
+        folder = path.parents[node.level - 1].joinpath(*(node.module or "").split("."))
+        for name in names[id(node)]:
+            for target in (folder / f"{name}.py", folder.with_suffix(".py"), folder / "__init__.py"):
+                if target.exists():
+                    yield target, typing_only
+                    break
+
+
+def relative_imports(tree: ast.AST) -> Iterator[tuple[ast.ImportFrom, bool]]:
+    """The relative imports of a file, and whether each is for type checking only."""
+    typing_only = within_type_checking(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.level:
+            yield node, id(node) in typing_only
 
 
 @pytest.mark.parametrize("path", EVERYTHING, ids=lambda path: str(path.relative_to(ROOT)))
@@ -99,30 +124,60 @@ def test_a_file_opens_with_a_sentence_about_its_job(path: Path) -> None:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
 def test_imports_go_down_the_layers(path: Path) -> None:
-    here = level(station(path))
+    here = level(room(path), LAYERS)
 
-    upwards = [name for name in own_imports(path) if name != "_vendor" and level(name) < here]
+    upwards = [str(target) for target, _ in own_imports(path) if level(room(target), LAYERS) < here]
 
     assert not upwards
 
 
+@pytest.mark.parametrize("path", [path for path in SOURCES if room(path) == "desktop" and path.parent != PLUGIN])
+def test_imports_within_the_desktop_go_down_its_layers(path: Path) -> None:
+    def part(one: Path) -> str:
+        return one.relative_to(PLUGIN / "desktop").parts[0].removesuffix(".py")
+
+    inside = [target for target, typing in own_imports(path) if room(target) == "desktop" and not typing]
+    if part(path) == "__init__":
+        assert not inside
+        return
+    here = level(part(path), DESKTOP_LAYERS)
+
+    assert not [str(target) for target in inside if level(part(target), DESKTOP_LAYERS) < here]
+
+
+def test_no_files_import_each_other_in_a_circle() -> None:
+    left = {path: {target for target, typing in own_imports(path) if not typing} for path in SOURCES}
+    while True:
+        free = [path for path, targets in left.items() if not targets & left.keys()]
+        if not free:
+            break
+        for path in free:
+            del left[path]
+
+    assert not [str(path.relative_to(PLUGIN)) for path in left]
+
+
+@pytest.mark.parametrize("folder", sorted({path.parent for path in SOURCES} - {PLUGIN}), ids=lambda folder: folder.name)
+def test_a_folder_says_who_may_live_there(folder: Path) -> None:
+    assert ast.get_docstring(ast.parse((folder / "__init__.py").read_text(encoding="utf-8")))
+
+
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
 def test_only_the_layers_meant_for_it_import_anki_or_aqt(path: Path) -> None:
-    at_run_time = {module.split(".")[0] for module, dots, typing in imports(path) if dots == 0 and not typing}
+    at_run_time = {module.split(".")[0] for module, typing in absolute_imports(path) if not typing}
+    names = {room(path), str(path.relative_to(PLUGIN).with_suffix(""))}
 
-    if station(path) not in MAY_IMPORT_AQT:
+    if not names & MAY_IMPORT_AQT:
         assert "aqt" not in at_run_time
         assert not {name for name in at_run_time if name.startswith(("PyQt", "PySide"))}
-    if station(path) not in MAY_IMPORT_ANKI:
+    if not names & MAY_IMPORT_ANKI:
         assert "anki" not in at_run_time
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
 def test_the_add_on_names_itself_only_relatively(path: Path) -> None:
     # Anki installs the folder under any name: a number, from its site
-    by_name = [module for module, dots, _ in imports(path) if dots == 0 and module.split(".")[0] == "plugin"]
-
-    assert not by_name
+    assert "plugin" not in {module.split(".")[0] for module, _ in absolute_imports(path)}
 
 
 _FORBIDDEN = {
@@ -148,7 +203,7 @@ def test_nothing_forbidden_is_used(path: Path) -> None:
         for pattern, reason in _FORBIDDEN.items()
         if re.search(pattern, code)
         and not (path.name == "compat.py" and "version" in pattern)
-        and not (path.name == "unhurried.py" and "sleep" in pattern)  # it does so on other threads only
+        and not (path.name == "gil.py" and "sleep" in pattern)  # it does so on other threads only
     ]
 
     assert not found
@@ -182,7 +237,7 @@ def test_errors_for_clients_come_from_one_place(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
-def test_only_one_file_catches_everything(path: Path) -> None:
+def test_only_two_files_catch_everything(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     broad = [
         node.lineno
@@ -192,7 +247,7 @@ def test_only_one_file_catches_everything(path: Path) -> None:
         and not any(isinstance(last, ast.Raise) for last in node.body[-1:])
     ]
 
-    assert not broad or path.name == "dispatch.py"
+    assert not broad or path in (PLUGIN / "guard.py", PLUGIN / "api" / "dispatch.py")
     assert len(broad) <= 1
 
 

@@ -1,0 +1,150 @@
+"""Which actions there are, and which method serves a name in a version.
+
+A method becomes an action by @action; a class of actions is a group. The Registry is a value, built once from an
+explicit list of groups. An action whose answer differs between versions has several methods whose ranges of
+versions do not overlap.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Sequence
+from typing import Any, Callable, NamedTuple, TypeVar
+
+from ..errors import UnsupportedAction
+
+LATEST_VERSION = 6
+
+_Method = TypeVar("_Method", bound=Callable[..., Any])
+_MARK = "_ankiconnect_action"
+
+
+class Mark(NamedTuple):
+    """What @action notes down on a method."""
+
+    name: str
+    since: int
+    until: int
+
+
+class Parameter(NamedTuple):
+    """One parameter of an action, without its type: that is in the reference."""
+
+    name: str
+    required: bool
+
+
+class Action(NamedTuple):
+    """A name, the versions it answers to, and the method that does so."""
+
+    name: str
+    since: int
+    until: int
+    group: type
+    method: Callable[..., Any]
+
+    def parameters(self) -> list[Parameter]:
+        """Read the parameters off the signature; annotations are not looked at."""
+        own = list(inspect.signature(self.method).parameters.values())[1:]  # without self
+        return [Parameter(one.name, one.default is inspect.Parameter.empty) for one in own]
+
+
+class DuplicateAction(Exception):
+    """Two methods claim the same name in the same version: a mistake of ours, found when the registry is built."""
+
+
+def action(*, name: str | None = None, since: int = 1, until: int = LATEST_VERSION) -> Callable[[_Method], _Method]:
+    """Mark a method as an action.
+
+    Args:
+        name: its name on the wire, if that is not the method's
+        since: the first version that it serves
+        until: the last version that it serves
+    """
+
+    def mark(method: _Method) -> _Method:
+        setattr(method, _MARK, Mark(name or method.__name__, since, until))
+        return method
+
+    return mark
+
+
+class Registry:
+    """All actions of the groups given.
+
+    Args:
+        groups: classes whose methods carry @action
+    """
+
+    def __init__(self, groups: Sequence[type]) -> None:
+        self._known: dict[str, list[Action]] = {}
+        self._later: Callable[[], Sequence[type]] | None = None
+        self._add_all(groups)
+
+    @classmethod
+    def when_needed(cls, groups: Callable[[], Sequence[type]]) -> Registry:
+        """All actions of groups that are not asked for before the first action is: importing them takes its time."""
+        registry = cls(())
+        registry._later = groups
+        return registry
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether the groups have been asked for."""
+        return self._later is None
+
+    def prepare(self) -> None:
+        """Have the groups imported, so that complete() takes no time; may be called on any thread."""
+        later = self._later
+        if later is not None:
+            later()
+
+    def complete(self) -> None:
+        """Ask for the groups now, if they have not been needed yet."""
+        self._by_name  # noqa: B018 - looking is what asks for them
+
+    @property
+    def _by_name(self) -> dict[str, list[Action]]:
+        later, self._later = self._later, None
+        if later is not None:
+            self._add_all(later())
+        return self._known
+
+    def _add_all(self, groups: Sequence[type]) -> None:
+        for group in groups:
+            for found in _actions_of(group):
+                self._add(found)
+
+    def _add(self, new: Action) -> None:
+        same_name = self._known.setdefault(new.name, [])
+        for old in same_name:
+            if new.since <= old.until and old.since <= new.until:
+                raise DuplicateAction(f"{new.name}: {old.group.__name__} and {new.group.__name__}")
+        same_name.append(new)
+
+    def find(self, name: str, version: int) -> Action:
+        """Return the action of that name in that version; versions above the latest count as the latest."""
+        version = min(version, LATEST_VERSION)
+        for candidate in self._by_name.get(name, ()):
+            if candidate.since <= version <= candidate.until:
+                return candidate
+        raise UnsupportedAction(name)
+
+    @property
+    def names(self) -> list[str]:
+        """All names, sorted."""
+        return sorted(self._by_name)
+
+    @property
+    def actions(self) -> list[Action]:
+        """All actions, by name and version."""
+        return [one for name in self.names for one in sorted(self._by_name[name], key=lambda each: each.since)]
+
+
+def _actions_of(group: type) -> list[Action]:
+    found = []
+    for member in vars(group).values():
+        mark = getattr(member, _MARK, None)
+        if isinstance(mark, Mark):
+            found.append(Action(mark.name, mark.since, mark.until, group, member))
+    return found

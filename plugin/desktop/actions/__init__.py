@@ -1,0 +1,1 @@
+"""The actions on windows, a class for each part of Anki's program."""

@@ -1,0 +1,66 @@
+"""Actions on Anki's Browser."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from anki.cards import CardId
+from anki.collection import Collection
+from anki.notes import NoteId
+
+from ...api.registry import action
+from ...api.wire import ReorderCards
+from ..windows import browser
+from .group import GuiGroup
+
+
+class BrowserActions(GuiGroup):
+    """Actions on Anki's Browser."""
+
+    @action()
+    async def guiBrowse(
+        self, query: Union[str, None] = None, reorderCards: Union[ReorderCards, None] = None
+    ) -> list[CardId]:
+        """Show the Browser with what a search finds; give the cards, by id or in the order asked for.
+
+        Args:
+            query: in Anki's search language; null leaves the Browser as it is
+            reorderCards: sort by this column from now on
+        """
+
+        def look(col: Collection) -> tuple[Union[browser.Order, None], list[CardId]]:
+            order = None if reorderCards is None else browser.read_order(col, reorderCards)
+            return order, [] if query is None else browser.cards_found(col, query, order)
+
+        order, found = await self._read(look)
+        await browser.show(await self._turn(), query, order)
+        return found
+
+    @action()
+    async def guiSelectCard(self, card: CardId) -> bool:
+        """Select a card in the Browser; false if the Browser is not open.
+
+        Args:
+            card: its id
+        """
+        await self._turn()
+        window = browser.open_browser()
+        if window is not None:
+            browser.select_card(window, card)
+        return window is not None
+
+    @action()
+    async def guiSelectNote(self, note: CardId) -> bool:
+        """Select a card in the Browser: the old name of guiSelectCard.
+
+        Args:
+            note: the id of a card
+        """
+        return await self.guiSelectCard(note)
+
+    @action()
+    def guiSelectedNotes(self) -> list[NoteId]:
+        """Give the ids of the notes that are selected in the Browser, none if it is not open."""
+        self._host.col  # noqa: B018 - raises while there is none
+        window = browser.open_browser()
+        return [] if window is None else browser.selected_notes(window)

@@ -1,0 +1,71 @@
+"""Actions on the windows in which a note is added or edited."""
+
+from __future__ import annotations
+
+from typing import Union
+
+from anki.notes import NoteId
+
+from ...api.registry import action
+from ...api.wire import NoteData, NoteForWindow
+from ...collection.media_source import fetch, weight
+from ...notes.media import attach, tell, wanted_files
+from ...notes.updating import note_of
+from ..windows import add_window, edit_window
+from .group import GuiGroup
+
+
+class NoteActions(GuiGroup):
+    """Actions on the windows in which a note is added or edited."""
+
+    @action()
+    async def guiAddCards(self, note: Union[NoteForWindow, None] = None) -> int:
+        """Show the Add window, filled with a note; what it has been showing is replaced without a question.
+
+        The result is 0: a note gets its id when the person adds it. Files are fetched before the window fills; one
+        that cannot be had is left out, and the person at Anki is told.
+
+        Args:
+            note: to fill the window with; null leaves it as it is
+        """
+        window = self._desktop.add_window
+        if note is None:
+            await self._turn()
+            window.show()
+            return 0
+        content = await self._read(lambda col: add_window.content(col, note))
+        files = wanted_files(note)
+        if files:
+            fetched = await fetch(self._host, [file.source for file in files])
+            find = add_window.finder(content.note)
+            tell(
+                self._host,
+                await self._read(lambda col: attach(col, content.note, files, fetched, find), weight(fetched)),
+            )
+        await self._turn()
+        await window.replace(content)
+        return 0
+
+    @action()
+    async def guiAddNoteSetData(self, note: NoteData, append: bool = False) -> bool:
+        """Change some of what the Add window shows; an error if it is not open.
+
+        Args:
+            note: what to change
+            append: add fields and tags to those that are there, instead of replacing them
+        """
+        change = await self._read(lambda col: add_window.change(col, note, append))
+        await self._turn()
+        await self._desktop.add_window.change(change)
+        return True
+
+    @action()
+    async def guiEditNote(self, note: NoteId) -> None:
+        """Edit a note in a window of its own, in which one can go back to the notes edited before.
+
+        Args:
+            note: its id
+        """
+        mw = await self._turn()
+        found = await self._read(lambda col: note_of(col, note))
+        await edit_window.show(mw, found.id)

@@ -1,0 +1,140 @@
+"""Keeps the server listening where the settings say, and tells who is there when the port is taken."""
+
+from __future__ import annotations
+
+import errno
+import sys
+from typing import TYPE_CHECKING, Callable
+
+from aqt.qt import QTimer, qconnect
+
+from ..api.futures import start
+from ..config import Settings
+from ..errors import CollectionUnavailable
+from ..server.server import Server
+from ..web.port_owner import Kind, PortOwner, owner_of_port
+from . import messages
+from .background.work import Background
+
+if TYPE_CHECKING:
+    from aqt.main import AnkiQt
+
+_RETRY = 3000  # ms
+_IPV4_LOOPBACK = "127.0.0.1"
+_IPV6_LOOPBACK = "::1"
+
+
+class AddressBinding:
+    """The addresses that are listened on.
+
+    Args:
+        mw: Anki's main window
+        server: listens
+        background: asks who has the port
+        changed: called when there is something else to tell
+    """
+
+    def __init__(self, mw: AnkiQt, server: Server, background: Background, changed: Callable[[], None]) -> None:
+        self._server = server
+        self._background = background
+        self._changed = changed
+        self._settings = Settings()
+        self._reason: str | None = None
+        self._taken = False
+        self._neighbour: PortOwner | None = None
+        self._retry = QTimer(mw.app)
+        self._retry.setInterval(_RETRY)
+        qconnect(self._retry.timeout, self._listen)
+
+    def serve(self, settings: Settings) -> None:
+        """Listen where the settings say, now or as soon as the port is free."""
+        if _where(settings) != _where(self._settings):
+            self._server.unlisten()
+            self._reason = self._neighbour = None
+        self._settings = settings
+        if not self._server.addresses:
+            self._listen()
+
+    def stop(self) -> None:
+        """Try no more."""
+        self._retry.stop()
+
+    @property
+    def addresses(self) -> list[str]:
+        """What requests can be sent to."""
+        return [_url(host, port) for host, port in self._server.addresses]
+
+    @property
+    def problem(self) -> str | None:
+        """Why it is not listened on, None if it is."""
+        if self._reason is None:
+            return None
+        host, port = _addresses(self._settings)[0]
+        what_to_do = _words(self._neighbour) if self._taken else messages.ADDRESS_ADVICE
+        return messages.port_problem(_authority(host, port), self._reason) + "\n" + what_to_do
+
+    def _listen(self) -> None:
+        try:
+            self._server.listen(_addresses(self._settings))
+        except OSError as error:
+            self._retry.start()
+            if self._reason is None:
+                self._reason = error.strerror or str(error)
+                self._taken = _is_taken(error)
+                self._changed()
+                if self._taken:
+                    start(self._ask_neighbour(), _told)
+            return
+        self._retry.stop()
+        if self._reason is not None:
+            self._reason = self._neighbour = None
+            self._changed()
+
+    async def _ask_neighbour(self) -> None:
+        host, port = _addresses(self._settings)[0]
+        try:
+            neighbour = await self._background.run_in_thread(lambda: owner_of_port(host, port))
+        except CollectionUnavailable:
+            return  # the profile closed meanwhile
+        if self._reason is not None and (host, port) == _addresses(self._settings)[0]:
+            self._neighbour = neighbour
+            self._changed()
+
+
+def _is_taken(error: OSError) -> bool:
+    """Whether somebody else has the port; otherwise the address is none of this machine, or not for everybody."""
+    # Windows says the latter of a port that another program has for itself alone
+    return error.errno == errno.EADDRINUSE or (sys.platform == "win32" and error.errno == errno.EACCES)
+
+
+def _words(neighbour: PortOwner | None) -> str:
+    if neighbour is None or neighbour.kind is Kind.UNKNOWN:
+        who = messages.PORT_TAKEN_BY_PROGRAM
+    elif neighbour.kind is Kind.ANKICONNECT:
+        who = messages.PORT_TAKEN_BY_ANKICONNECT
+    else:
+        who = messages.port_taken_by_web_server(neighbour.name)
+    return f"{who} {messages.PORT_ADVICE}"
+
+
+def _where(settings: Settings) -> tuple[str, int, int]:
+    return settings.webBindAddress, settings.webBindPort, settings.webBacklog
+
+
+def _addresses(settings: Settings) -> list[tuple[str, int]]:
+    """Where to listen: localhost means both loopback addresses, the second where the machine has it."""
+    if settings.webBindAddress in ("localhost", _IPV4_LOOPBACK):
+        return [(_IPV4_LOOPBACK, settings.webBindPort), (_IPV6_LOOPBACK, settings.webBindPort)]
+    return [(settings.webBindAddress, settings.webBindPort)]
+
+
+def _url(host: str, port: int) -> str:
+    return f"http://{_authority(host, port)}"
+
+
+def _authority(host: str, port: int) -> str:
+    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+
+
+def _told(_nothing: None) -> None:
+    """What was found out is shown already."""

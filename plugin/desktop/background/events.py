@@ -1,0 +1,86 @@
+"""Lets an action wait for what Anki's windows do, outside of the server and not for ever.
+
+A request is performed while the server is at work, and so while it cannot serve anybody else. What an action does
+to windows may bring up a dialog that waits for the person, Anki's or another add-on's; so it is done on a turn of
+the event loop of its own, where such a dialog leaves the server free.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aqt import gui_hooks
+from aqt.qt import QTimer, qconnect
+
+from ...api.futures import Future
+from ...errors import CollectionUnavailable
+
+if TYPE_CHECKING:
+    from aqt.main import AnkiQt
+
+# Pages of web views take up to two seconds to load, and one that has crashed never answers
+_PATIENCE = 5000  # ms
+
+
+async def next_turn(delay: int = 0) -> None:
+    """Go on with the next turn of the event loop, or one that many milliseconds later."""
+    future: Future[None] = Future()
+    QTimer.singleShot(delay, lambda: future.set_result(None))
+    await future
+
+
+async def worker_done(mw: AnkiQt) -> None:
+    """Wait until Anki's worker for the collection has done what it has been given, and what was to follow is done."""
+    future: Future[None] = Future()
+    mw.taskman.run_in_background(lambda: None, lambda _: future.set_result(None))
+    await future
+
+
+class TimedEvent:
+    """Something that Anki will soon do, unless something is wrong.
+
+    Args:
+        mw: Anki's main window
+        patience: how long to wait for it, in milliseconds
+    """
+
+    def __init__(self, mw: AnkiQt, patience: int = _PATIENCE) -> None:
+        self._future: Future[bool] = Future()
+        self._came: bool | None = None
+        self._closing = False
+        self._timer = QTimer(mw.app)
+        self._timer.setSingleShot(True)
+        qconnect(self._timer.timeout, self._give_up)
+        self._timer.start(patience)
+        gui_hooks.profile_will_close.append(self._profile_closes)
+
+    def set(self) -> None:
+        """Say that it has happened; may be called by hooks, and more than once."""
+        self._end(True)
+
+    async def wait(self) -> bool:
+        """Wait until it has happened, and tell whether it has."""
+        came = await self._future
+        if self._closing:
+            raise CollectionUnavailable
+        return came
+
+    def _give_up(self) -> None:
+        self._end(False)
+
+    def _profile_closes(self) -> None:
+        self._closing = True
+        self._end(False)
+
+    def _end(self, came: bool) -> None:
+        if self._came is not None:
+            return
+        self._came = came
+        self._timer.stop()
+        self._timer.deleteLater()
+        # not at once: the caller may be a hook, and a list of hooks must not be changed while Anki goes through it
+        QTimer.singleShot(0, self._go_on)
+
+    def _go_on(self) -> None:
+        gui_hooks.profile_will_close.remove(self._profile_closes)
+        self._future.set_result(bool(self._came))

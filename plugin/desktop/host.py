@@ -1,0 +1,161 @@
+"""Anki's desktop as the host of actions."""
+
+from __future__ import annotations
+
+import html
+from typing import TYPE_CHECKING, Callable, TypeVar
+
+from aqt import gui_hooks
+from aqt.utils import tooltip
+
+from ..api.host import JoinedUndo, WhenGone
+from ..collection.undo import as_one_entry
+from ..compat import translate_anki_errors
+from ..errors import CollectionUnavailable
+from .background.change_notifier import ChangeNotifier
+from .background.events import next_turn
+from .background.executor import CollectionExecutor
+from .background.work import Background
+from .permission import Permissions
+from .profiles import ProfileSwitch
+from .shutdown import Shutdown
+from .status.origin_settings import Origins
+from .sync import Syncing
+from .updates import Updates
+from .windows.add_window import AddWindow
+from .windows.drafts import Drafts
+from .windows.open_editors import OpenEditors
+from .windows.question import Questions
+
+if TYPE_CHECKING:
+    from anki.collection import Collection, OpChanges
+    from aqt.main import AnkiQt
+
+T = TypeVar("T")
+
+
+class DesktopHost:
+    """Anki's desktop.
+
+    Args:
+        mw: Anki's main window
+        module: the add-on's name for the add-on manager
+        download_seconds: gives how long a download may take, as it is set at the moment
+        origins: where decisions about origins are kept
+        note: writes down what the person is told
+    """
+
+    def __init__(
+        self,
+        mw: AnkiQt,
+        module: str,
+        download_seconds: Callable[[], float],
+        origins: Origins,
+        note: Callable[[str], None],
+    ) -> None:
+        self._mw = mw
+        self._note = note
+        self._download_seconds = download_seconds
+        self.background = Background(mw)
+        self.questions = Questions()
+        self._workers = CollectionExecutor(mw, self.background)
+        self._permissions = Permissions(self.questions, origins)
+        self._syncing = Syncing(mw, self.background, self._workers, self.notify)
+        self._profiles = ProfileSwitch(mw, self.background)
+        self._updates = Updates(mw, module, self.background, self.questions, self.notify)
+        gui_hooks.profile_will_close.append(self.questions.withdraw)
+        self._editors = OpenEditors(mw)
+        self._announcer = ChangeNotifier(
+            mw, self, self._workers.backend_in_use, self._editors.are_behind, self._editors.show_changes
+        )
+        self.main_window = mw
+        self.add_window = AddWindow(mw)
+        self.leaving = Shutdown(mw, self._editors.settle, Drafts(mw, self.add_window), self._syncing.abort)
+
+    @property
+    def col(self) -> Collection:
+        col = self._mw.col
+        # Anki disables its window when it begins to close the collection, and enables it when one is open
+        if col is None or col.db is None or not self._mw.isEnabled():
+            raise CollectionUnavailable
+        return col
+
+    async def read(self, operation: Callable[[Collection], T], items: int) -> T:
+        with translate_anki_errors():
+            return await self._workers.read(self.col, operation, items)
+
+    async def change(
+        self, name: str, operation: Callable[[Collection], T], items: int, joined: JoinedUndo | None = None
+    ) -> T:
+        def undoable(col: Collection) -> tuple[T, OpChanges]:
+            return as_one_entry(col, name, operation, joined)
+
+        await self._editors.settle()
+        with translate_anki_errors():
+            value, changes = await self._workers.change(self.col, undoable, items)
+        if self._mw.col is not None and self._mw.col.op_made_changes(changes):
+            self._announcer.announce(changes)
+        return value
+
+    async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
+        await self._editors.settle()
+        with translate_anki_errors():
+            value = await self._workers.change(self.col, operation, items)
+        self.reload()
+        return value
+
+    def tell_changes(self) -> None:
+        """Have Anki's windows told now of changes that they would be told of soon."""
+        self._announcer.tell_now()
+
+    async def run_in_thread(self, work: Callable[[], T]) -> T:
+        return await self.background.run_in_thread(work)
+
+    async def finish_in_thread(self, work: Callable[[], T]) -> T:
+        return await self.background.run_in_thread(work, give_up_at_closing=False)
+
+    async def yield_to_event_loop(self) -> None:
+        with self.background:  # so that the profile does not close in between
+            await next_turn()
+
+    def reload(self) -> None:
+        if self._mw.col is not None:
+            self._mw.update_undo_actions()
+            self._mw.reset()
+
+    # Profiles ------------------------------------------------------------------
+
+    @property
+    def profile(self) -> str:
+        return self._mw.pm.name or ""
+
+    @property
+    def profiles(self) -> list[str]:
+        return list(self._mw.pm.profiles())
+
+    async def load_profile(self, name: str) -> bool:
+        return await self._profiles.open(name)
+
+    # The person at Anki --------------------------------------------------------
+
+    @property
+    def download_seconds(self) -> float:
+        return self._download_seconds()
+
+    def notify(self, text: str) -> None:
+        self._note(text)
+        tooltip(html.escape(text), parent=self._mw)
+
+    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:
+        return await self._permissions.ask(origin, when_gone)
+
+    # The program ---------------------------------------------------------------
+
+    async def sync(self) -> None:
+        await self._syncing.run()
+
+    async def upgrade(self, when_gone: WhenGone) -> bool:
+        return await self._updates.run(when_gone)
+
+    def __repr__(self) -> str:
+        return "<AnkiConnect>"

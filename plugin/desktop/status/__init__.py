@@ -1,0 +1,1 @@
+"""What the person at Anki sees of the add-on: Tools, AnkiConnect."""

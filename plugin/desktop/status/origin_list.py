@@ -1,0 +1,78 @@
+"""A list of origins, each of which can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Callable
+
+from aqt.qt import QLabel, QListWidget, QListWidgetItem, QPushButton, Qt, QVBoxLayout, QWidget, qconnect
+
+from ...web.gate import LOCAL_ORIGIN
+from ...web.origins import shown_origin
+from .. import messages
+
+_ORIGIN = Qt.ItemDataRole.UserRole
+
+
+class OriginList(QWidget):
+    """A list with its name and a button.
+
+    Args:
+        name: with a mnemonic for the list
+        take_back: with a mnemonic for the button
+        taken_back: is given the origin when the button is pressed
+    """
+
+    def __init__(self, name: str, take_back: str, taken_back: Callable[[str], None]) -> None:
+        super().__init__()
+        self._taken_back = taken_back
+        self.list = QListWidget()
+        self.button = QPushButton(take_back)
+        self.button.setAutoDefault(False)
+        self.button.setEnabled(False)
+        label = QLabel(name)
+        label.setBuddy(self.list)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(label)
+        layout.addWidget(self.list)
+        layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
+        qconnect(self.list.itemSelectionChanged, self._look_at_selection)
+        qconnect(self.button.clicked, self._take_back)
+
+    def show_origins(self, origins: Sequence[str], fixed: str | None = None) -> None:
+        """Show these, unless they are shown already.
+
+        Args:
+            origins: as they are stored
+            fixed: how to show one more, which cannot be taken back
+        """
+        wanted = [(_words(one), one) for one in origins] + ([(fixed, "")] if fixed else [])
+        if wanted == self._shown():
+            return
+        self.list.clear()
+        for text, origin in wanted:
+            item = QListWidgetItem(text)
+            item.setData(_ORIGIN, origin)
+            if not origin:
+                item.setFlags(Qt.ItemFlag.NoItemFlags)
+            self.list.addItem(item)
+
+    def _shown(self) -> list[tuple[str, str]]:
+        items = [self.list.item(row) for row in range(self.list.count())]
+        return [(item.text(), item.data(_ORIGIN)) for item in items if item is not None]
+
+    def _look_at_selection(self) -> None:
+        self.button.setEnabled(bool(self.list.selectedItems()))
+
+    def _take_back(self) -> None:
+        for item in self.list.selectedItems():
+            self._taken_back(item.data(_ORIGIN))
+            return  # the list is another one now
+
+
+def _words(origin: str) -> str:
+    if origin == "*":
+        return messages.more_origin(origin, messages.EVERYBODY)
+    shown = shown_origin(origin)
+    return messages.more_origin(shown, messages.THIS_COMPUTER) if origin == LOCAL_ORIGIN else shown

@@ -1,0 +1,106 @@
+"""The reference of the API in a window: a list of all actions, and all about one of them."""
+
+from __future__ import annotations
+
+from aqt.qt import (
+    QDialog,
+    QDialogButtonBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QSplitter,
+    Qt,
+    QTextBrowser,
+    QVBoxLayout,
+    QWidget,
+    qconnect,
+)
+from aqt.utils import disable_help_button, restoreGeom, saveGeom
+
+from ...api.reference import Reference
+from .. import messages
+from .reference_html import page
+
+_GEOMETRY = "ankiconnect_reference"
+_SIZE = (860, 600)
+_LIST_WIDTH = 240
+
+
+class ReferenceWindow(QDialog):
+    """The window.
+
+    Args:
+        parent: the window it belongs to
+        reference: what it shows
+    """
+
+    def __init__(self, parent: QWidget, reference: Reference) -> None:
+        super().__init__(parent, Qt.WindowType.Window)
+        self._entries = sorted(reference.entries(), key=lambda one: (one["action"].lower(), -one["since"]))
+        self._types = reference.types()
+        self.setWindowTitle(messages.REFERENCE_TITLE)
+        disable_help_button(self)
+        self.search = QLineEdit()
+        self.search.setClearButtonEnabled(True)
+        self.list = QListWidget()
+        self.page = QTextBrowser()
+        self.page.setOpenLinks(False)
+        self._lay_out()
+        for entry in self._entries:
+            self.list.addItem(_title(entry["action"], entry["until"]))
+        qconnect(self.search.textChanged, self._filter)
+        qconnect(self.list.currentRowChanged, self._show_entry)
+        self.list.setCurrentRow(0)
+        self.resize(*_SIZE)
+        restoreGeom(self, _GEOMETRY)
+        self.search.setFocus()
+
+    def _lay_out(self) -> None:
+        find_label, list_label = QLabel(messages.FIND_ACTION), QLabel(messages.ACTIONS)
+        find_label.setBuddy(self.search)
+        list_label.setBuddy(self.list)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(0, 0, 0, 0)
+        for widget in (find_label, self.search, list_label, self.list):
+            column.addWidget(widget)
+        splitter = QSplitter()
+        splitter.addWidget(left)
+        splitter.addWidget(self.page)
+        splitter.setSizes([_LIST_WIDTH, _SIZE[0] - _LIST_WIDTH])
+        splitter.setStretchFactor(1, 1)
+        buttons = QDialogButtonBox()
+        close = buttons.addButton(messages.close(), QDialogButtonBox.ButtonRole.RejectRole)
+        if close is not None:
+            close.setAutoDefault(False)
+        qconnect(buttons.rejected, self.reject)
+        layout = QVBoxLayout(self)
+        layout.addWidget(splitter)
+        layout.addWidget(buttons)
+
+    def reject(self) -> None:
+        """Close, by the button, the Escape key or the window's frame."""
+        saveGeom(self, _GEOMETRY)
+        super().reject()
+
+    def _filter(self, text: str) -> None:
+        wanted = text.strip().lower()
+        first = None
+        for row, entry in enumerate(self._entries):
+            item = self.list.item(row)
+            fits = wanted in entry["action"].lower() or wanted in entry["description"].lower()
+            if item is not None:
+                item.setHidden(not fits)
+            by_name = fits and wanted in entry["action"].lower()
+            if first is None and by_name:
+                first = row
+        if first is not None:
+            self.list.setCurrentRow(first)
+
+    def _show_entry(self, row: int) -> None:
+        if row >= 0:
+            self.page.setHtml(page(self._entries[row], self._types))
+
+
+def _title(action: str, until: int) -> str:
+    return action if until == 6 else f"{action} (version {until} and older)"

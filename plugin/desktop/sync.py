@@ -1,0 +1,204 @@
+"""Syncs as Anki's Sync button does, but without a window: for a client that waits for the outcome.
+
+Nothing is decided here. Where Anki would ask which of two collections to keep, the client is told so.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING, Callable
+
+from anki.collection import Collection
+from anki.errors import BackendError, Interrupted, NetworkError, SyncError, SyncErrorKind
+from anki.sync import SyncAuth, SyncOutput
+from aqt import gui_hooks
+from aqt.qt import QTimer
+
+from ..api.futures import Future
+from ..errors import ApiError, CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
+from .background.events import TimedEvent
+from .background.executor import CollectionExecutor
+from .background.work import Background
+
+if TYPE_CHECKING:
+    from aqt.main import AnkiQt
+
+# A sync of Anki's own may end in a question, which may stay open for hours
+_PATIENCE = 60_000  # ms
+_LOOK_AT_MEDIA = 0.1  # seconds
+_LONGEST_MESSAGE = 300
+
+
+class Syncing:
+    """Syncs, one at a time, Anki's own among them.
+
+    Args:
+        mw: Anki's main window
+        background: keeps account of it
+        workers: run it
+        notify: tells the person something short
+    """
+
+    def __init__(
+        self, mw: AnkiQt, background: Background, workers: CollectionExecutor, notify: Callable[[str], None]
+    ) -> None:
+        self._mw = mw
+        self._background = background
+        self._workers = workers
+        self._notify = notify
+        self._anki_syncs = False
+        self._ours = False
+        self._closing = False
+        self._waiting: list[TimedEvent] = []
+        gui_hooks.sync_will_start.append(self._sync_begins)
+        gui_hooks.sync_did_finish.append(self._sync_ended)
+        gui_hooks.media_sync_did_start_or_stop.append(self._media_sync_changed)
+        gui_hooks.profile_will_close.append(self.abort)
+
+    async def run(self) -> None:
+        """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed."""
+        self._login()
+        with self._background:
+            await self._turn()
+            self._ours = True
+            try:
+                await self._sync()
+            finally:
+                self._ours = self._closing = False
+                self._somebody_ended()
+
+    def _login(self) -> SyncAuth:
+        if self._mw.col is None or self._mw.pm.profile is None:
+            raise CollectionUnavailable
+        auth = self._mw.pm.sync_auth()
+        if auth is None:
+            raise SyncNotConfigured
+        return auth
+
+    # Taking turns --------------------------------------------------------------
+
+    async def _turn(self) -> None:
+        while self._ours or self._anki_syncs or self._mw.media_syncer.is_syncing():
+            ended = TimedEvent(self._mw, _PATIENCE)
+            self._waiting.append(ended)
+            try:
+                if not await ended.wait():
+                    raise SyncFailed("another sync goes on, or waits for an answer in Anki", "try again later")
+            finally:
+                self._waiting.remove(ended)
+
+    def _sync_begins(self) -> None:
+        self._anki_syncs = not self._ours
+
+    def _sync_ended(self) -> None:
+        self._anki_syncs = False
+        self._somebody_ended()
+
+    def _media_sync_changed(self, running: bool) -> None:
+        if not running:
+            self._somebody_ended()
+
+    def _somebody_ended(self) -> None:
+        for one in self._waiting:
+            one.set()
+
+    def abort(self) -> None:
+        """Have the sync end soon, because the profile is about to close, and waits for it."""
+        if self._ours and self._mw.col is not None:
+            self._closing = True
+            self._mw.col.abort_sync()
+            self._mw.col.abort_media_sync()
+
+    # Syncing -------------------------------------------------------------------
+
+    async def _sync(self) -> None:
+        with_media = self._mw.pm.media_syncing_enabled()
+        auth = self._login()
+        gui_hooks.sync_will_start()
+        output = await self._output(auth, with_media)
+        await self._changes_shown()
+        if isinstance(output, ApiError):
+            raise output
+        message = plain_line(output.server_message)
+        if message:
+            self._notify(message[:_LONGEST_MESSAGE])
+        if output.required != output.NO_CHANGES:
+            raise _full_sync(output)
+        if with_media:
+            await self._media_in_step(self._mw.col)
+
+    async def _output(self, auth: SyncAuth, with_media: bool) -> SyncOutput | ApiError:
+        try:
+            return await self._workers.run_on_worker(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
+        except BackendError as error:
+            # Anki may keep the result of this for minutes, and with a traceback all that was under way
+            error.__traceback__ = None
+            return _in_our_words(error)
+        except CollectionUnavailable as error:
+            return error
+
+    def _on_worker(self, col: Collection, auth: SyncAuth, with_media: bool) -> SyncOutput:
+        if self._closing:
+            raise CollectionUnavailable
+        return col.sync_collection(auth, with_media)
+
+    async def _changes_shown(self) -> None:
+        """Have Anki's windows show what came, outside of the request.
+
+        An error that Anki meets there, as when it asks the server again, it keeps for minutes with all its callers.
+        """
+        shown: Future[None] = Future()
+
+        def show() -> None:
+            try:
+                self._show_what_changed()
+            finally:
+                shown.set_result(None)
+
+        QTimer.singleShot(0, show)
+        await shown
+
+    def _show_what_changed(self) -> None:
+        """Do what Anki does after a sync, however it ended."""
+        mw = self._mw
+        mw.col._load_scheduler()
+        mw.col.models._clear_cache()
+        gui_hooks.sync_did_finish()
+        if self._closing:
+            return  # nobody will look
+        mw.reset()
+        mw.toolbar.redraw()
+        mw.flags.require_refresh()
+
+    async def _media_in_step(self, col: Collection) -> None:
+        def follow() -> None:
+            pause = threading.Event()
+            while col.media_sync_status().active:
+                pause.wait(_LOOK_AT_MEDIA)
+
+        try:
+            await self._background.run_in_thread(follow, give_up_at_closing=False)
+        except BackendError as error:
+            raise _in_our_words(error, "the collection is in step, but not the media: ") from None
+
+
+def _in_our_words(error: BackendError, beginning: str = "") -> SyncFailed:
+    reason = beginning + str(error)
+    if isinstance(error, Interrupted):
+        return SyncFailed(f"{beginning}it was aborted")
+    if isinstance(error, NetworkError):
+        return SyncFailed(reason, "try again when the sync server can be reached")
+    if isinstance(error, SyncError) and error.kind is SyncErrorKind.AUTH:
+        reason = f"{beginning}the sync server does not accept the login"
+        return SyncFailed(reason, "press Sync in Anki and log in again")
+    return SyncFailed(reason, "press Sync in Anki to see what is needed")
+
+
+def _full_sync(output: SyncOutput) -> FullSyncNeeded:
+    if output.required == output.FULL_DOWNLOAD:
+        return FullSyncNeeded("the collection here is empty", "confirm that the one on the server is to be downloaded")
+    if output.required == output.FULL_UPLOAD:
+        return FullSyncNeeded("the collection on the server is empty", "confirm that this one is to be uploaded")
+    return FullSyncNeeded(
+        "this collection and the one on the server cannot be merged", "choose which of them replaces the other"
+    )

@@ -1,0 +1,167 @@
+"""What the actions do to Anki's Browser."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+import aqt
+from anki.cards import CardId
+from anki.collection import BrowserColumns, Collection
+from anki.config import Config
+from anki.notes import NoteId
+from aqt import gui_hooks
+from aqt.qt import QItemSelection, QItemSelectionModel
+
+from ...collection.lookups import known_cards
+from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid
+from ..background.events import TimedEvent
+from .raise_window import raise_window
+
+if TYPE_CHECKING:
+    from aqt.browser.browser import Browser
+    from aqt.browser.table import SearchContext
+    from aqt.main import AnkiQt
+
+    from ...api.wire import ReorderCards
+
+_ORDERS = {"ascending": False, "descending": True}
+
+
+class Order(NamedTuple):
+    """How the Browser is to sort.
+
+    Args:
+        column: one of the Browser's
+        backwards: whether the order is descending
+    """
+
+    column: BrowserColumns.Column
+    backwards: bool
+
+
+def read_order(col: Collection, wanted: ReorderCards) -> Order:
+    """The order that a request asks for, if the Browser can sort so."""
+    order, column_id = wanted["order"], wanted["columnId"]
+    if not isinstance(order, str) or order not in _ORDERS:
+        raise OrderInvalid(order)
+    column = next((one for one in col.all_browser_columns() if one.key == column_id), None)
+    if column is None:
+        raise ColumnInvalid(column_id)
+    notes_mode = col.get_config_bool(Config.Bool.BROWSER_TABLE_SHOW_NOTES_MODE)
+    sorting = column.sorting_notes if notes_mode else column.sorting_cards
+    if sorting == BrowserColumns.SORTING_NONE:
+        raise ColumnUnsortable(column.key)
+    return Order(column, _ORDERS[order])
+
+
+def cards_found(col: Collection, query: str, order: Order | None) -> list[CardId]:
+    """The cards that a search finds, in the order given, else by id."""
+    if order is None or order.column.sorting_cards == BrowserColumns.SORTING_NONE:
+        return sorted(col.find_cards(query))
+    return list(col.find_cards(query, order.column, order.backwards))
+
+
+def open_browser() -> Browser | None:
+    """The Browser, None if it is not open."""
+    browser: Browser | None = aqt.dialogs._dialogs["Browser"][1]
+    return browser
+
+
+async def show(mw: AnkiQt, query: str | None, order: Order | None = None) -> None:
+    """Open the Browser, or bring it to the front, and wait until it shows what a search finds.
+
+    Args:
+        mw: Anki's main window
+        query: that Anki can parse; None leaves the Browser as it is
+        order: to sort by from now on, as if the header of the column had been clicked
+    """
+    # It searches once its editor has stored what was typed into it, so after all that is done here
+    browser: Browser = aqt.dialogs.open("Browser", mw, search=None if query is None else (query,))
+    raise_window(browser)
+    if order is not None:
+        _sort_by(browser, order)
+        if query is None and browser.editor is not None:
+            browser.editor.call_after_note_saved(browser.search)
+    if query is not None or order is not None:
+        await _searched(mw, browser)
+
+
+async def show_notes(mw: AnkiQt, note_ids: Sequence[NoteId], selected: NoteId) -> None:
+    """Open the Browser, or bring it to the front, with all cards of some notes in the order given.
+
+    Args:
+        mw: Anki's main window
+        note_ids: of the notes
+        selected: the note whose cards are selected
+    """
+    col = mw.col
+    query = col.build_search_string("nid:" + ",".join(map(str, note_ids)))
+
+    def give_order(context: SearchContext) -> None:
+        browser = open_browser()
+        if browser is not None and context.browser is browser and context.search == query:
+            context.ids = list(note_ids) if browser.table.is_notes_mode() else cards_of(col, note_ids)
+
+    gui_hooks.browser_will_search.append(give_order)
+    try:
+        await show(mw, query)
+    finally:
+        gui_hooks.browser_will_search.remove(give_order)
+    browser = open_browser()
+    if browser is not None:
+        _select_all_of(browser, cards_of(col, [selected]))
+
+
+def cards_of(col: Collection, note_ids: Iterable[NoteId]) -> list[CardId]:
+    """The cards of some notes, note by note."""
+    return [card_id for note_id in note_ids for card_id in col.card_ids_of_note(note_id)]
+
+
+def select_card(browser: Browser, card_id: CardId) -> None:
+    """Select a card and nothing else, or nothing if the Browser does not show it."""
+    if known_cards(browser.col, [card_id]):
+        browser.table.select_single_card(card_id)
+    else:
+        browser.table.clear_selection()
+
+
+def selected_notes(browser: Browser) -> list[NoteId]:
+    """The notes that are selected, or of which a card is."""
+    return list(browser.selected_notes())
+
+
+def _sort_by(browser: Browser, order: Order) -> None:
+    state = browser.table._state
+    state.sort_column = order.column.key
+    state.sort_backwards = order.backwards
+    browser.table._set_sort_indicator()  # hides it if the column is not shown
+
+
+async def _searched(mw: AnkiQt, browser: Browser) -> None:
+    searched = TimedEvent(mw)
+
+    def did_search(context: SearchContext) -> None:
+        if context.browser is browser:
+            searched.set()
+
+    gui_hooks.browser_did_search.append(did_search)
+    try:
+        await searched.wait()
+    finally:
+        gui_hooks.browser_did_search.remove(did_search)
+
+
+def _select_all_of(browser: Browser, card_ids: Sequence[CardId]) -> None:
+    if not card_ids:
+        return
+    browser.table.select_single_card(card_ids[0])
+    model = browser.table._model
+    selection = QItemSelection()
+    for card_id in card_ids:
+        row = model.get_card_row(card_id)
+        if row is not None:
+            selection.select(model.index(row, 0), model.index(row, model.len_columns() - 1))
+    chosen = browser.form.tableView.selectionModel()
+    if chosen is not None:
+        chosen.select(selection, QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows)

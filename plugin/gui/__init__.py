@@ -1,1 +1,0 @@
-"""The part of the add-on that needs a window: imports aqt."""

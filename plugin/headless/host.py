@@ -1,0 +1,88 @@
+"""A host that is a collection and nothing around it: for tests, and for servers without a screen.
+
+Everything runs at once, on the calling thread.
+"""
+
+from __future__ import annotations
+
+from typing import Callable, TypeVar
+
+from anki.collection import Collection
+
+from ..api.host import JoinedUndo, WhenGone
+from ..collection.undo import as_one_entry
+from ..compat import translate_anki_errors
+from ..errors import CollectionUnavailable, NeedsDesktop
+
+T = TypeVar("T")
+
+
+class HeadlessHost:
+    """A collection as a host.
+
+    Args:
+        col: an open collection, or None
+        profile: what notesInfo and getActiveProfile call it
+        download_seconds: how long a download may take
+    """
+
+    def __init__(self, col: Collection | None, profile: str = "", download_seconds: float = 10.0) -> None:
+        self._col = col
+        self.profile = profile
+        self.download_seconds = download_seconds
+        self.notices: list[str] = []
+
+    @property
+    def col(self) -> Collection:
+        if self._col is None or self._col.db is None:
+            raise CollectionUnavailable
+        return self._col
+
+    async def read(self, operation: Callable[[Collection], T], items: int) -> T:  # noqa: ARG002 - all is done at once
+        with translate_anki_errors():
+            return operation(self.col)
+
+    async def change(
+        self,
+        name: str,
+        operation: Callable[[Collection], T],
+        items: int,  # noqa: ARG002 - all is done at once
+        joined: JoinedUndo | None = None,
+    ) -> T:
+        with translate_anki_errors():
+            return as_one_entry(self.col, name, operation, joined)[0]
+
+    async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
+        return await self.read(operation, items)
+
+    async def run_in_thread(self, work: Callable[[], T]) -> T:
+        return work()
+
+    async def finish_in_thread(self, work: Callable[[], T]) -> T:
+        return work()
+
+    async def yield_to_event_loop(self) -> None:
+        """Nobody waits for a turn."""
+
+    def reload(self) -> None:
+        """There is no window that could show anything."""
+
+    @property
+    def profiles(self) -> list[str]:
+        return [self.profile]
+
+    def notify(self, text: str) -> None:
+        """Keep what a person would have been told."""
+        self.notices.append(text)
+
+    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
+        return False
+
+    async def sync(self) -> None:
+        raise NeedsDesktop("sync")
+
+    async def load_profile(self, name: str) -> bool:
+        return name == self.profile
+
+    async def upgrade(self, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
+        raise NeedsDesktop("upgrade")

@@ -1,0 +1,47 @@
+"""Decides whether a reply is worth compressing, and does it.
+
+On loopback compressing costs more than it saves: a megabyte of cards takes 1 ms to send and 10 to compress. Over a
+network of 100 Mbit/s it takes 80 ms to send, and compressed 10.
+"""
+
+from __future__ import annotations
+
+import gzip
+import ipaddress
+import re
+
+from ..config import ALWAYS, NETWORK
+from .messages import Request
+
+WORTH_IT = 64 * 1024  # bytes
+
+# RFC 9110, 12.5.3: `gzip;q=0` refuses it, `*` takes anything
+_ACCEPTED = re.compile(rb"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q\s*=\s*([0-9.]+)\s*)?(?=,|$)", re.IGNORECASE)
+_LEVEL = 1  # the higher ones save little more of JSON and take five times as long
+
+
+def wanted(request: Request, mode: str) -> bool:
+    """Whether a long reply to the request should be compressed.
+
+    Args:
+        request: whose client may accept it
+        mode: the setting
+    """
+    if mode != ALWAYS and not (mode == NETWORK and not _is_loopback(request.client)):
+        return False
+    match = _ACCEPTED.search(request.header(b"accept-encoding") or b"")
+    return match is not None and (match[1] is None or match[1].strip(b"0.") != b"")
+
+
+def compress(body: bytes) -> bytes:
+    """Compress a reply; other threads run meanwhile."""
+    return gzip.compress(body, _LEVEL, mtime=0)
+
+
+def _is_loopback(client: str) -> bool:
+    try:
+        address = ipaddress.ip_address(client.split("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(address, "ipv4_mapped", None)
+    return (mapped or address).is_loopback

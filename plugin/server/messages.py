@@ -1,0 +1,173 @@
+"""The values that pass between the server and whoever answers: a request, its reply, and the exchange of the two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    import h11
+else:
+    try:
+        from .._vendor import h11
+    except ImportError:  # a checkout: only the archive carries the vendored copy
+        import h11
+
+__all__ = ["Admission", "Application", "BodyLimit", "Exchange", "Reply", "Request", "RequestHead", "h11"]
+
+_FAILED_TEXT = b"the request could not be answered\n"
+
+
+class RequestHead(NamedTuple):
+    """A request of which the head has arrived.
+
+    Args:
+        method: as it was sent
+        target: path and query, or whatever else was sent there
+        headers: with lower-case names, in the order they were sent
+        client: the address of the peer, such as 127.0.0.1
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    client: str
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first value of a header.
+
+        Args:
+            name: in lower case
+        """
+        return _first(self.headers, name)
+
+
+class Request(NamedTuple):
+    """A request that has arrived as a whole.
+
+    Args:
+        method: as it was sent
+        target: path and query, or whatever else was sent there
+        headers: with lower-case names, in the order they were sent
+        body: without chunks
+        client: the address of the peer, such as 127.0.0.1
+    """
+
+    method: str
+    target: str
+    headers: tuple[tuple[bytes, bytes], ...]
+    body: bytes | bytearray
+    client: str
+
+    def header(self, name: bytes) -> bytes | None:
+        """The first value of a header.
+
+        Args:
+            name: in lower case
+        """
+        return _first(self.headers, name)
+
+
+def _first(headers: tuple[tuple[bytes, bytes], ...], wanted: bytes) -> bytes | None:
+    for name, value in headers:
+        if name == wanted:
+            return value
+    return None
+
+
+class Reply(NamedTuple):
+    """What to answer. The server adds what frames it: Content-Length, and Connection where it will close."""
+
+    status: int
+    headers: list[tuple[bytes, bytes]]
+    body: bytes | bytearray
+
+
+class BodyLimit(NamedTuple):
+    """How much of a body is taken in.
+
+    Args:
+        bytes: at most
+        refuse: gives the reply to a longer one
+    """
+
+    bytes: int
+    refuse: Callable[[], Reply]
+
+
+class Admission(NamedTuple):
+    """What is to become of a request of which the head is there; all of its body is taken in if neither is given.
+
+    Args:
+        refusal: sent at once, and the body is not taken in
+        limit: for the body
+    """
+
+    refusal: Reply | None = None
+    limit: BodyLimit | None = None
+
+
+class Application(Protocol):
+    """Whom the server serves for."""
+
+    def admit(self, head: RequestHead) -> Admission:
+        """Judge a request when its head is there."""
+
+    def answer(self, exchange: Exchange) -> None:
+        """Answer an admitted request when its body is there, now or later."""
+
+
+class Exchange:
+    """One request waiting for its reply, on the main thread.
+
+    A client that has closed its side may be gone, or may still read what it is sent (as `nc` does): there is no way to
+    tell. So `gone` is true then, and the reply is sent all the same; after a reset it is dropped.
+
+    Args:
+        request: what was asked
+        send: takes the reply to the client
+    """
+
+    __slots__ = ("_answered", "_callbacks", "_send", "gone", "request")
+
+    def __init__(self, request: Request, send: Callable[[Reply], None]) -> None:
+        self.request = request
+        self.gone = False
+        self._answered = False
+        self._send: Callable[[Reply], None] | None = send
+        self._callbacks: list[Callable[[], None]] = []
+
+    def reply(self, reply: Reply) -> None:
+        """Answer, now or later, once; a reply that is no valid HTTP raises and does not count."""
+        if self._answered:
+            raise RuntimeError("a request is answered once")
+        if self._send is not None:
+            self._send(reply)
+        self._answered = True
+        self._send = None  # it holds the connection: whoever keeps this exchange must not keep that
+        self._callbacks = []
+
+    def fail(self) -> None:
+        """Answer with an error if nothing has been answered yet: whoever worked on the reply has failed."""
+        if not self._answered:
+            self.reply(Reply(500, [(b"Content-Type", b"text/plain; charset=utf-8")], _FAILED_TEXT))
+
+    def when_gone(self, callback: Callable[[], None]) -> None:
+        """Have `callback` called once when the client goes away before the reply; at once if it has gone."""
+        if self._answered:
+            return
+        if self.gone:
+            callback()
+        else:
+            self._callbacks.append(callback)
+
+    def client_left(self) -> None:
+        """Note that the client has closed its side; for the server alone."""
+        callbacks, self._callbacks = self._callbacks, []
+        self.gone = True
+        for callback in callbacks:
+            callback()
+
+    def drop(self) -> None:
+        """Note that no reply can reach the client any more; for the server alone."""
+        self._send = None
+        self.client_left()

@@ -1,0 +1,158 @@
+"""Decides from host, origin and key whether a request may pass, and which headers say so to a browser."""
+
+from __future__ import annotations
+
+import hmac
+import ipaddress
+import re
+import socket
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ..api.host import Caller
+from ..config import Settings
+from ..server.messages import Request, RequestHead
+from .origins import names_a_site, normal_origin
+
+Headers = list[tuple[bytes, bytes]]
+
+# With this entry in webCorsOriginList, the default, everything that runs on this machine is trusted
+LOCAL_ORIGIN = "http://localhost"
+_LOCAL = re.compile(
+    r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
+    r"|(chrome|moz|safari-web)-extension://[^/\s]+"
+)
+
+_HOST_WITH_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:[0-9]{0,5})?")
+_ABSOLUTE_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?P<authority>[^/?#]*)")
+_TOKEN_LIST = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]*")
+
+_METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+_PREFLIGHT_SECONDS = b"86400"  # browsers cap it themselves: Firefox at a day, Chromium at two hours
+
+
+class Permission(NamedTuple):
+    """What is known of an origin without asking anybody."""
+
+    trusted: bool
+    may_ask: bool
+
+
+class Gate:
+    """The rules in force (an api.dispatch.AccessRules).
+
+    Args:
+        settings: of which the key, the lists of origins and the allowed hosts count
+        machine: this machine's own name
+    """
+
+    def __init__(self, settings: Settings, machine: str | None = None) -> None:
+        self._key = _bytes_of(settings.key) if settings.key else None
+        self._origins = {normal_origin(one) for one in settings.origins} - {""}
+        self._ignored = {normal_origin(one) for one in settings.ignoreOriginList}
+        name = (machine if machine is not None else socket.gethostname()).lower()
+        own = {name, name.split(".")[0]} - {""}
+        self._hosts = {"localhost", "host.docker.internal", *own, *(f"{one}.local" for one in own)}
+        self._hosts.update(_host_of(one) for one in settings.webAllowedHosts)
+        self._hosts.discard("")  # which is what a Host header that names none comes to
+
+    @property
+    def requires_key(self) -> bool:
+        return self._key is not None
+
+    def admits(self, keys: Sequence[str | None]) -> bool:
+        """Whether one of the keys that were sent is the key, or none is needed."""
+        if self._key is None:
+            return True
+        # no shortcut: the time taken must not tell how much of a key was right
+        matches = [key is not None and hmac.compare_digest(_bytes_of(key), self._key) for key in keys]
+        return any(matches)
+
+    def host_allowed(self, request: Request | RequestHead) -> bool:
+        """Whether the request names this machine, and not a name that somebody else made point to it.
+
+        This is what stops DNS rebinding, which needs a name of the attacker's.
+        """
+        names = [value for name, value in request.headers if name == b"host"]
+        authorities = [value.decode("latin-1") for value in names]
+        absolute = _ABSOLUTE_TARGET.match(request.target)
+        if absolute:
+            authorities.append(absolute["authority"])
+        return all(self._is_own_name(authority) for authority in authorities)
+
+    def _is_own_name(self, authority: str) -> bool:
+        host = _host_of(authority)
+        if host in self._hosts or host.endswith(".localhost"):
+            return True
+        try:
+            ipaddress.ip_address(host.strip("[]").split("%")[0])
+        except ValueError:
+            return False
+        return True
+
+    def caller(self, request: Request | RequestHead) -> Caller:
+        """Who sent the request."""
+        # no browser sends several; together they are no origin that anybody trusts
+        origins = [value for name, value in request.headers if name == b"origin"]
+        text = b", ".join(origins).decode("latin-1").strip() if origins else None
+        trusted = text is None or self.permission(text).trusted
+        return Caller(request.client, text, trusted, _bearer(request))
+
+    def permission(self, origin: str) -> Permission:
+        """What is known of an origin."""
+        normal = normal_origin(origin)
+        trusted = (
+            "*" in self._origins
+            or normal in self._origins
+            or (LOCAL_ORIGIN in self._origins and _LOCAL.fullmatch(normal) is not None)
+        )
+        may_ask = not trusted and normal not in self._ignored and names_a_site(normal)
+        return Permission(trusted, may_ask)
+
+    def may_ask(self, origin: str) -> bool:
+        """Whether an untrusted origin may ask the person at Anki for permission."""
+        return self.permission(origin).may_ask
+
+    def cors_headers(self, caller: Caller) -> Headers:
+        """Headers that let the caller's page read the reply."""
+        headers: Headers = [(b"Vary", b"Origin")]
+        if caller.origin is not None:
+            allowed = b"*" if "*" in self._origins else caller.origin.encode("latin-1")
+            headers.append((b"Access-Control-Allow-Origin", allowed))
+        return headers
+
+    def preflight_headers(self, request: Request) -> Headers:
+        """The answer to OPTIONS, alike for every origin: it is the request that follows which is judged."""
+        headers: Headers = [(b"Vary", b"Origin")]
+        origin = request.header(b"origin")
+        if origin is not None:
+            headers.append((b"Access-Control-Allow-Origin", origin))
+        asked = request.header(b"access-control-request-headers") or b""
+        allowed = b"*, " + asked if asked and _TOKEN_LIST.fullmatch(asked) else b"*"
+        headers.append((b"Access-Control-Allow-Headers", allowed))
+        headers.append((b"Access-Control-Allow-Methods", _METHODS))
+        headers.append((b"Access-Control-Max-Age", _PREFLIGHT_SECONDS))
+        if request.header(b"access-control-request-private-network") == b"true":
+            headers.append((b"Access-Control-Allow-Private-Network", b"true"))
+        return headers
+
+
+def _host_of(authority: str) -> str:
+    match = _HOST_WITH_PORT.fullmatch(authority.strip())
+    return match["host"].lower().rstrip(".") if match else ""
+
+
+def _bearer(request: Request | RequestHead) -> tuple[str, ...]:
+    value = request.header(b"authorization")
+    if value is None:
+        return ()
+    scheme, _, token = value.partition(b" ")
+    if scheme.lower() != b"bearer":
+        return ()
+    # curl sends a header in the letters of the terminal, a browser and Python's clients in Latin-1
+    readings = [token.strip().decode(letters, "replace") for letters in ("utf-8", "latin-1")]
+    return tuple(dict.fromkeys(readings))
+
+
+def _bytes_of(key: str) -> bytes:
+    return key.encode("utf-8", "surrogatepass")

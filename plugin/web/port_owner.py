@@ -1,0 +1,51 @@
+"""Finds out what answers at a port that is taken; takes up to a few seconds, so not for the main thread."""
+
+from __future__ import annotations
+
+import enum
+import http.client
+from typing import NamedTuple
+
+from .greeting import NAME
+
+_SECONDS = 2.0
+_MOST_BYTES = 1000
+_NAME_LENGTH = 40
+
+
+class Kind(enum.Enum):
+    """What it is, as far as one can tell from outside."""
+
+    ANKICONNECT = enum.auto()
+    WEB_SERVER = enum.auto()
+    UNKNOWN = enum.auto()
+
+
+class PortOwner(NamedTuple):
+    """Who has the port.
+
+    Args:
+        kind: of program
+        name: that it gives itself, or nothing
+    """
+
+    kind: Kind
+    name: str = ""
+
+
+def owner_of_port(host: str, port: int) -> PortOwner:
+    """Ask whoever listens there for a sign."""
+    connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
+    try:
+        connection.request("GET", "/")
+        response = connection.getresponse()
+        server = response.headers.get("Server", "")
+        body = response.read(_MOST_BYTES)
+    except (OSError, http.client.HTTPException):
+        return PortOwner(Kind.UNKNOWN)
+    finally:
+        connection.close()
+    # every version of this API greets with the same words, followed by its number
+    if NAME.split(".")[0].encode() in body:
+        return PortOwner(Kind.ANKICONNECT)
+    return PortOwner(Kind.WEB_SERVER, "".join(one for one in server if one.isprintable())[:_NAME_LENGTH])

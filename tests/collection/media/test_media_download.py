@@ -1,0 +1,198 @@
+"""Downloads from a real server: good ones, bad ones, slow ones, several at once, and never longer than allowed."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from queue import SimpleQueue
+from typing import Any, Callable
+
+import pytest
+from api import Api
+from making import media_files
+
+from anki.collection import Collection
+
+from plugin.api.futures import Future, start
+from plugin.collection import download as download_module
+from plugin.collection.download import download
+from plugin.collection.media_source import Source, fetch
+from plugin.errors import DownloadFailed
+from plugin.headless.host import HeadlessHost
+from tests.loopback import PATIENCE, Site, running_site
+
+
+@pytest.fixture
+def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    with running_site() as running:
+        yield running
+
+
+def failure(url: str, seconds: float = 5) -> str:
+    """Download something that cannot be had; give the reason."""
+    with pytest.raises(DownloadFailed) as refused:
+        download(url, seconds)
+    words, _, reason = str(refused.value).partition(" cannot be downloaded: ")
+    assert words == url
+    return reason
+
+
+def test_a_file_is_downloaded_and_stored(site: Site, api: Api, col: Collection) -> None:
+    name = api("storeMediaFile", filename="cat.png", url=site.url("file/cat"))
+
+    assert name == "cat.png"
+    assert Path(col.media.dir(), "cat.png").read_bytes() == b"cat"
+
+
+def test_downloads_have_the_name_of_a_browser(site: Site) -> None:
+    download(site.url("file/cat"), 5)
+
+    assert site.user_agents == ["Mozilla/5.0 (compatible; Anki)"]
+
+
+def test_a_compressed_file_is_unpacked(site: Site) -> None:
+    assert download(site.url("zipped/cat"), 5) == b"cat"
+
+
+@pytest.mark.parametrize("times", [1, 5])
+def test_up_to_five_redirects_are_followed(times: int, site: Site) -> None:
+    assert download(site.url(f"redirect/{times}/file/cat"), 5) == b"cat"
+
+
+@pytest.mark.parametrize("path", ["redirect/6/file/cat", "loop"])
+def test_more_than_five_redirects_are_too_many(path: str, site: Site) -> None:
+    reason = failure(site.url(path))
+
+    assert reason == "it redirects more than 5 times"
+    assert len(site.asked) == 6
+
+
+@pytest.mark.parametrize("target", ["file:///etc/hostname", "ftp://127.0.0.1/x", "data:text/plain,x"])
+def test_a_redirect_leads_only_to_http(target: str, site: Site) -> None:
+    reason = failure(site.url(f"to/{target}"))
+
+    assert reason == f"it redirects to {target}"
+
+
+@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://127.0.0.1/x", "cat.png", "data:text/plain,x"])
+def test_only_http_is_downloaded(url: str) -> None:
+    assert failure(url) == "only http and https are served"
+
+
+@pytest.mark.parametrize(
+    "url", ["http://", "http://[::1", "http:///cat.png", "http://127.0.0.1:99999/", "http://.a.invalid/"]
+)
+def test_what_is_no_url_is_refused(url: str) -> None:
+    assert failure(url) == "this is no valid URL"
+
+
+@pytest.mark.parametrize(
+    ("path", "reason"),
+    [
+        ("unknown", "the server answers 404 Not Found"),
+        ("status/403", "the server answers 403 Forbidden"),
+        ("status/500", "the server answers 500 Internal Server Error"),
+        ("status/304", "the server answers 304 Not Modified"),
+        ("status/302", "the server answers 302 Found"),
+        ("broken", "it arrives damaged"),
+        ("zipped_twice/cat", "it is compressed several times"),
+        ("badly_zipped/cat", "it arrives damaged"),
+        ("huge", "it is larger than 256 MB"),
+    ],
+)
+def test_a_bad_answer_is_named(path: str, reason: str, site: Site) -> None:
+    assert failure(site.url(path)) == reason
+
+
+def test_another_protocol_is_no_download(site: Site) -> None:
+    assert failure(site.url("no_http")).startswith("there is no connection to the server")
+
+
+def test_a_server_that_is_not_there_is_named() -> None:
+    assert failure("http://127.0.0.1:1/") == "there is no connection to the server: Connection refused"
+
+
+def test_a_file_without_an_end_is_too_large(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(download_module, "MOST_BYTES", 1024 * 1024)
+
+    assert failure(site.url("endless")) == "it is larger than 1 MB"
+
+
+@pytest.mark.parametrize("path", ["silent", "dripping", "dripping_headers"])
+def test_a_slow_server_is_given_up_in_time(path: str, site: Site) -> None:
+    began = time.monotonic()
+
+    reason = failure(site.url(path), seconds=0.3)
+
+    assert reason == "it takes longer than 0.3 seconds"
+    assert 0.25 < time.monotonic() - began < 1
+
+
+def test_the_time_that_is_set_is_the_time_that_counts(site: Site, api: Api, col: Collection) -> None:
+    api.host.download_seconds = 0.2
+
+    error = api.error("storeMediaFile", filename="cat.png", url=site.url("dripping"))
+
+    assert error == f"{site.url('dripping')} cannot be downloaded: it takes longer than 0.2 seconds"
+    assert media_files(col) == []
+
+
+def test_a_long_url_is_shortened_in_the_error() -> None:
+    error = DownloadFailed("http://127.0.0.1/" + "a" * 10_000, "it is too long")
+
+    assert len(str(error)) < 300
+
+
+class ThreadedHost(HeadlessHost):
+    """Does on threads what is to be done aside, as Anki's desktop does."""
+
+    def __init__(self, col: Collection) -> None:
+        super().__init__(col)
+        self.done: SimpleQueue[Callable[[], None]] = SimpleQueue()
+
+    async def run_in_thread(self, work: Callable[[], Any]) -> Any:
+        future: Future[Any] = Future()
+
+        def run() -> None:
+            value = work()
+            self.done.put(lambda: future.set_result(value))
+
+        threading.Thread(target=run).start()
+        return await future
+
+    def wait_for(self, coroutine: Any) -> Any:
+        """Drive a coroutine to its end."""
+        results: list[Any] = []
+        start(coroutine, results.append)
+        while not results:
+            self.done.get(timeout=PATIENCE)()
+        return results[0]
+
+
+def test_several_files_are_downloaded_at_the_same_time(site: Site, col: Collection) -> None:
+    host = ThreadedHost(col)
+    sources = [Source(f"{name}.png", url=site.url(f"together/{name}")) for name in "abc"]
+
+    fetched = host.wait_for(fetch(host, sources))
+
+    assert fetched == [b"a", b"b", b"c"]
+
+
+def test_files_keep_their_order_and_their_errors(site: Site, col: Collection) -> None:
+    host = ThreadedHost(col)
+    sources = [Source(f"{number}.png", url=site.url(f"file/{number}")) for number in range(20)]
+    sources[7] = Source("7.png", url=site.url("unknown"))
+
+    fetched = host.wait_for(fetch(host, sources))
+
+    assert [one for one in fetched if isinstance(one, bytes)] == [b"%d" % number for number in range(20) if number != 7]
+    assert isinstance(fetched[7], DownloadFailed)
+
+
+def test_nothing_to_fetch_needs_no_waiting(col: Collection) -> None:
+    host = ThreadedHost(col)
+
+    assert host.wait_for(fetch(host, [])) == []

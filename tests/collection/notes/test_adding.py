@@ -1,0 +1,336 @@
+"""How a note is read from a request, what makes it impossible, and what adding does to the collection."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from api import Api
+from making import deck_of, made_kind, made_note, undo_names
+
+from anki.card_rendering_pb2 import StripHtmlRequest
+from anki.collection import Collection
+from anki.errors import BackendError
+from anki.notes import Note, NoteId
+
+from plugin.collection import template_parser as templates
+from plugin.notes.draft import without_html
+
+EMPTY_QUESTIONS = "The field values you have provided would make an empty question on all cards."
+
+
+def wanted(front: str = "front", **more: Any) -> dict[str, Any]:
+    return {"deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": "back"}, **more}
+
+
+def note_of(col: Collection, note_id: int) -> Note:
+    return col.get_note(NoteId(note_id))
+
+
+# Reading a note ------------------------------------------------------------------
+
+
+def test_notes_of_one_request_share_nothing(api: Api, col: Collection) -> None:
+    full = wanted("one", tags=["a"])
+    bare = {**wanted("two"), "fields": {"Front": "two"}}
+    reversed_note = wanted("three", modelName="Basic (and reversed card)")
+
+    notes = [note_of(col, note_id) for note_id in api("addNotes", notes=[full, bare, reversed_note, wanted("four")])]
+
+    assert [note.fields for note in notes] == [["one", "back"], ["two", ""], ["three", "back"], ["four", "back"]]
+    assert [note.tags for note in notes] == [["a"], [], [], []]
+    assert [len(note.cards()) for note in notes] == [1, 1, 2, 1]
+    guids = {note.guid for note in notes}
+    assert len(guids) == 4
+    assert all(5 < len(guid) <= 10 for guid in guids)  # 64 bits in Anki's own alphabet
+
+
+def test_a_note_gets_its_fields_tags_deck_and_type(api: Api, col: Collection) -> None:
+    deck = deck_of(col, "Japanese::N3")
+
+    note = note_of(col, api("addNote", note=wanted("猫", deckName="Japanese::N3", tags=["b", "a::c"])))
+
+    assert note.fields == ["猫", "back"]
+    assert note.tags == ["a::c", "b"]
+    assert note.note_type()["name"] == "Basic"
+    assert [card.did for card in note.cards()] == [deck]
+
+
+def test_names_are_found_in_any_case(api: Api, col: Collection) -> None:
+    deck_of(col, "Japanese::N3")
+    sent = wanted(deckName="japanese::n3", modelName="BASIC", fields={"FRONT": "one", "back": "two"})
+
+    note = note_of(col, api("addNote", note=sent))
+
+    assert note.fields == ["one", "two"]
+
+
+def test_one_field_and_needless_members_are_enough(api: Api, col: Collection) -> None:
+    sent = {"id": 0, "deckName": "Default", "modelName": "Basic", "fields": {"Front": "x", "Other": "y"}, "guid": None}
+
+    note = note_of(col, api("addNote", note=sent))
+
+    assert note.fields == ["x", ""]
+
+
+@pytest.mark.parametrize(
+    ("tags", "expected"),
+    [
+        (None, []),
+        ([], []),
+        ("", []),
+        ("one two", ["one", "two"]),
+        (" one\u3000two\nthree ", ["one", "three", "two"]),
+        (["one two", "three"], ["one", "three", "two"]),
+        (["one", "ONE"], ["one"]),
+    ],
+)
+def test_tags_come_as_a_list_or_as_a_text(tags: Any, expected: list[str], api: Api, col: Collection) -> None:
+    note = note_of(col, api("addNote", note=wanted(tags=tags)))
+
+    assert note.tags == expected
+
+
+@pytest.mark.parametrize(
+    ("note", "expected"),
+    [
+        (wanted(deckName="Unknown"), "deck was not found: Unknown"),
+        (wanted(modelName="Unknown"), "model was not found: Unknown"),
+        (wanted(""), "cannot create note because it is empty"),
+        (wanted("<br> &nbsp;"), "cannot create note because it is empty"),
+        (wanted("\x01"), "cannot create note because it is empty"),
+        (wanted(fields={}), "cannot create note because it is empty"),
+        (wanted(fields={"Back": "x"}), "cannot create note because it is empty"),
+        (
+            wanted(fields={"Vorne": "x", "B": "y"}),
+            "cannot create note because it is empty: Basic has no field Vorne, B",
+        ),
+        (
+            wanted(modelName="Cloze", fields={"Text": "x", "Back Extra": "{{c1::x}}"}),
+            "cannot create note because it has no cloze deletion in field Text",
+        ),
+    ],
+)
+def test_a_note_that_cannot_be_made_says_why(note: dict[str, Any], expected: str, api: Api, col: Collection) -> None:
+    error = api.error("addNote", note=note)
+    detail = api("canAddNoteWithErrorDetail", note=note)
+
+    assert error == expected
+    assert detail == {"canAdd": False, "error": expected}
+    assert (col.note_count(), undo_names(col)) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("note", "path"),
+    [
+        ({"modelName": "Basic", "fields": {}}, "deckName is missing"),
+        (wanted(fields={"Front": 1}), "fields.Front must be a string"),
+        (wanted(fields=[]), "fields must be an object"),
+        (wanted(tags=5), "tags must be"),
+        (wanted(options=[]), "options must be an object"),
+    ],
+)
+def test_a_wrong_shape_is_named_and_fails_alone_in_a_list(
+    note: dict[str, Any], path: str, api: Api, col: Collection
+) -> None:
+    error = api.error("addNote", note=note)
+    details = api("canAddNotesWithErrorDetail", notes=[wanted(), note])
+    ids = api.reply({"action": "addNotes", "version": 4, "params": {"notes": [note, wanted()]}})
+
+    assert error.startswith(f"addNote: note.{path}")
+    assert details[0] == {"canAdd": True}
+    assert details[1]["error"].startswith(f"canAddNotesWithErrorDetail: notes[1].{path}")
+    assert ids[0] is None
+    assert col.note_count() == 1
+
+
+def test_a_filtered_deck_takes_no_notes(api: Api, col: Collection) -> None:
+    col.decks.new_filtered("Cram")
+
+    error = api.error("addNote", note=wanted(deckName="Cram"))
+
+    assert error == "cannot create note because Cram is a filtered deck"
+    assert api("canAddNote", note=wanted(deckName="Cram")) is False
+
+
+# Whether there is a question -----------------------------------------------------
+
+
+def test_a_front_that_shows_nothing_is_refused(api: Api, col: Collection) -> None:
+    made_kind(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{#Sound}}{{Word}}{{/Sound}}"})
+
+    error = api.error("addNote", note=wanted(modelName="Listening", fields={"Word": "cat", "Sound": "<br>"}))
+
+    assert error == EMPTY_QUESTIONS
+
+
+def test_one_front_that_shows_something_is_enough(api: Api, col: Collection) -> None:
+    made_kind(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{^Sound}}{{Word}}{{/Sound}}"})
+
+    note = note_of(col, api("addNote", note=wanted(modelName="Listening", fields={"Word": "cat"})))
+
+    assert [card.ord for card in note.cards()] == [1]
+
+
+@pytest.mark.parametrize("text", ["{{c1::x}}", "a {{c2::b::hint}} c", "{{c1::}}", "{{c1::a {{c2::b}}}}"])
+def test_a_cloze_note_needs_a_deletion(text: str, api: Api, col: Collection) -> None:
+    note = note_of(col, api("addNote", note=wanted(modelName="Cloze", fields={"Text": text})))
+
+    assert len(note.cards()) == len(note.cloze_numbers_in_fields())
+
+
+@pytest.mark.parametrize("text", ["{{c1::x", "{{c0::x}}", "{{c::x}}", "{{c1:x}}", "{{C1::x}}", "c1::x", "{{c1::x}"])
+def test_what_anki_does_not_take_for_a_deletion_is_none(text: str, api: Api) -> None:
+    error = api.error("addNote", note=wanted(modelName="Cloze", fields={"Text": text}))
+
+    assert error == "cannot create note because it has no cloze deletion in field Text"
+
+
+_FIELDS = ["A", "B", "Feld C"]
+_CONTENTS = ["", "x", " ", "&nbsp;", "<br>", "<div></div>", "<BR />", "<div>a</div>", "\n", "<img src=a>", "\u3000"]
+_CONTENTS += ["\xa0", "<br /><div><br></div>", "<p></p>", "[sound:a.mp3]", "\t", "<div class=x></div>", "0", "\x01"]
+_FILTERS = ["", "", "text:", "type:", "hint:", "furigana:", "type:nc:", "cloze:", "unknown:", " ", "text: "]
+
+
+def random_front(chance: random.Random, depth: int = 0) -> Iterator[str]:
+    """Parts of a template that Anki may or may not accept."""
+    for _ in range(chance.randint(0 if depth else 1, 3)):
+        kind, field = chance.random(), chance.choice(_FIELDS)
+        if kind < 0.2:
+            yield chance.choice(["text", " ", "<br>", "-->", "{", "}", "{{{A}}}", "{{=<% %>=}}"])
+        elif kind < 0.6 or depth > 2:
+            yield f"{{{{{chance.choice(_FILTERS)}{field}}}}}"
+        else:
+            mark = chance.choice(["#", "^", "# "])
+            yield f"{{{{{mark}{field}}}}}{''.join(random_front(chance, depth + 1))}{{{{/{field}}}}}"
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_templates_are_read_as_anki_reads_them(seed: int, col: Collection) -> None:
+    chance = random.Random(seed)
+    for number in range(25):
+        fronts = ["".join(random_front(chance)) for _ in range(3)]
+        try:
+            kind = made_kind(col, f"Type {number}", _FIELDS, {f"Card {one}": front for one, front in enumerate(fronts)})
+        except BackendError:  # a template that Anki refuses; which ones it does is not the matter here
+            continue
+        for _ in range(5):
+            contents = chance.choices(_CONTENTS, k=len(_FIELDS))
+            note = made_note(col, *contents, kind=kind["name"])
+            filled = {field for field, content in zip(_FIELDS, contents) if templates.is_filled(content)}
+
+            shown = [templates.shows_something(templates.parse(front), filled) for front in fronts]
+
+            made = [card.ord for card in note.cards()]
+            # a note always has a card
+            assert made == ([ord_ for ord_, shows in enumerate(shown) if shows] or [0]), (fronts, contents)
+
+
+def test_what_a_template_shows_beside_fields_is_a_question(api: Api, col: Collection) -> None:
+    made_kind(col, "Odd", ["Front", "Back"], {"Card 1": "{{Tags}}", "Card 2": "{{#Back}}{{Deck}}{{/Back}}"})
+
+    without = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x"}))
+    with_tags = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x"}, tags=["one"]))
+    with_deck = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x", "Back": "y"}))
+
+    assert (without, with_tags, with_deck) == (False, True, True)
+
+
+_PARTS = [
+    *"ab >;\"'[]:{}=/\\\n\t!-#",
+    "\xa0",
+    "\u3000",
+    "[sound:a.mp3]",
+    "{{c1::x}}",
+    "src=",
+    "-->",
+    "amp;",
+    "日",
+    "\x1f",
+]
+
+
+def test_text_without_html_is_left_alone_by_anki_too(col: Collection) -> None:
+    chance = random.Random(1)
+    texts = ["".join(chance.choices(_PARTS, k=chance.randint(0, 12))) for _ in range(2000)]
+
+    changed = [
+        text
+        for text in texts
+        if without_html(col, text) != col._backend.strip_html(text=text, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES)
+    ]
+
+    assert not changed
+
+
+# Adding --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("action", "count"), [("addNote", 1), ("addNotes", 50)])
+def test_adding_is_one_entry_of_the_undo_menu(action: str, count: int, api: Api, col: Collection) -> None:
+    made_note(col, "before")
+    notes = [wanted(str(number)) for number in range(count)]
+
+    api(action, **({"note": notes[0]} if action == "addNote" else {"notes": notes}))
+
+    assert col.note_count() == count + 1
+    assert undo_names(col) == f"AnkiConnect: {action}"
+    col.undo()
+    assert (col.note_count(), undo_names(col)) == (1, "Add Note")
+
+
+def test_a_list_is_added_in_its_order(api: Api, col: Collection) -> None:
+    ids = api("addNotes", notes=[wanted(str(number)) for number in (3, 1, 2)])
+
+    assert [note_of(col, one).fields[0] for one in ids] == ["3", "1", "2"]
+
+
+def test_an_empty_list_adds_nothing(api: Api, col: Collection) -> None:
+    assert api("addNotes", notes=[]) == []
+    assert api.reply({"action": "addNotes", "version": 4, "params": {"notes": []}}) == []
+    assert api("canAddNotes", notes=[]) == []
+    assert undo_names(col) == ""
+
+
+def test_if_one_note_of_a_list_fails_none_is_added(api: Api, col: Collection) -> None:
+    notes = [wanted("one"), wanted(""), wanted("two"), wanted("three", modelName="Unknown")]
+
+    error = api.error("addNotes", notes=notes)
+
+    assert error == str(["cannot create note because it is empty", "model was not found: Unknown"])
+    assert (col.note_count(), undo_names(col)) == (0, "")
+
+
+def test_in_version_4_the_others_are_added(api: Api, col: Collection) -> None:
+    notes = [wanted("one"), wanted(""), wanted("two")]
+
+    ids = api.reply({"action": "addNotes", "version": 4, "params": {"notes": notes}})
+
+    assert [one is None for one in ids] == [False, True, False]
+    assert col.note_count() == 2
+    col.undo()
+    assert col.note_count() == 0
+
+
+@pytest.mark.parametrize("notes", [{}, "x", [1], [None], [[]]])
+def test_what_is_no_list_of_notes_is_refused(notes: Any, api: Api) -> None:
+    error = api.error("addNotes", notes=notes)
+
+    assert error.startswith("addNotes: notes")
+
+
+@pytest.mark.parametrize("action", ["canAddNote", "canAddNoteWithErrorDetail"])
+def test_checking_changes_nothing(action: str, api: Api, col: Collection) -> None:
+    before = (col.mod, col.note_count())
+
+    api(action, note=wanted(tags=["new"]))
+
+    assert (col.mod, col.note_count(), undo_names(col), col.tags.all()) == (*before, "", [])
+
+
+def test_a_note_that_is_judged_alone_is_named_as_it_was_sent(api: Api) -> None:
+    detail = api("canAddNoteWithErrorDetail", note={"deckName": "Default"})
+
+    assert detail == {"canAdd": False, "error": "canAddNoteWithErrorDetail: note.modelName is missing"}

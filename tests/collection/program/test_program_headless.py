@@ -1,0 +1,26 @@
+"""What a collection without Anki around it says to requests that are about Anki."""
+
+from __future__ import annotations
+
+import pytest
+from api import Api
+
+from plugin.api.futures import start
+
+
+@pytest.mark.parametrize("action", ["sync", "upgrade"])
+def test_what_needs_ankis_windows_is_refused(api: Api, action: str) -> None:
+    assert api.error(action) == f"{action} needs Anki itself: here is a collection without the program around it"
+
+
+def test_only_its_own_profile_can_be_loaded(api: Api) -> None:
+    assert api("loadProfile", name="User 1") is True
+    assert api("loadProfile", name="Another") is False
+
+
+def test_there_is_nobody_who_could_give_permission(api: Api) -> None:
+    answers: list[bool] = []
+
+    start(api.host.ask_permission("https://notes.example", lambda _callback: None), answers.append)
+
+    assert answers == [False]

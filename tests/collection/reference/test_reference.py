@@ -1,0 +1,131 @@
+"""The reference is made from the actions, and whatever is not described is refused."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import anki.collection  # noqa: F401 - first of anki: its modules import each other
+from anki.cards import CardId
+
+from plugin.api.reference import Reference
+from plugin.api.registry import Registry, action
+
+ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "tools"))
+
+import reference as tool  # noqa: E402
+
+pytestmark = pytest.mark.skipif(
+    sys.version_info < (3, 11), reason="the reference is made with the Python of the developers' environment"
+)
+
+
+def test_reference_json_is_in_step_with_the_actions() -> None:
+    outcome = subprocess.run(
+        [sys.executable, str(ROOT / "tools" / "reference.py"), "--check"], capture_output=True, text=True, check=False
+    )
+
+    assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_a_parameter_becomes_a_schema() -> None:
+    class Good:
+        @action()
+        def flip(self, cards: list[CardId], side: str = "back") -> bool:
+            """Flip cards.
+
+            Args:
+                cards: ids
+                side: to show,
+                    or "front"
+            """
+            return bool(cards and side)
+
+    [entry] = tool.build(Registry([Good]))["actions"]
+
+    assert entry["description"] == "Flip cards."
+    cards, side = entry["parameters"]
+    assert cards["required"]
+    assert cards["schema"]["items"]["title"] == "an id"
+    assert side == {
+        "name": "side",
+        "description": 'to show, or "front"',
+        "required": False,
+        "schema": {"type": "string"},
+        "default": "back",
+    }
+
+
+class WithoutDocstring:
+    @action()
+    def flip(self) -> None: ...
+
+
+class WithoutArgs:
+    @action()
+    def flip(self, card: int) -> None:
+        """Flip a card."""
+
+
+class WithoutAnnotation:
+    @action()
+    def flip(self, card) -> None:  # type: ignore[no-untyped-def]
+        """Flip a card.
+
+        Args:
+            card: its id
+        """
+
+
+class WithoutReturn:
+    @action()
+    def flip(self):  # type: ignore[no-untyped-def]
+        """Flip."""
+
+
+class WithTooManyArgs:
+    @action()
+    def flip(self) -> None:
+        """Flip a card.
+
+        Args:
+            card: its id
+        """
+
+
+class WithoutSchema:
+    @action()
+    def flip(self, card: bytes) -> None:
+        """Flip a card.
+
+        Args:
+            card: as bytes
+        """
+
+
+@pytest.mark.parametrize(
+    ("group", "complaint"),
+    [
+        (WithoutDocstring, "has no docstring"),
+        (WithoutArgs, "parameter card is not in Args:"),
+        (WithoutAnnotation, "parameter card is not annotated"),
+        (WithoutReturn, "what it returns is not annotated"),
+        (WithTooManyArgs, "which is no parameter"),
+        (WithoutSchema, "no schema for the annotation"),
+    ],
+)
+def test_what_is_not_described_is_refused(group: type, complaint: str) -> None:
+    with pytest.raises(tool.UndescribedError, match=complaint):
+        tool.build(Registry([group]))
+
+
+def test_every_action_has_schemas_for_all_its_parameters() -> None:
+    reference = Reference()
+
+    for one in Registry(tool.all_groups()).actions:
+        schemas = reference.schemas(one.name, one.since)
+        assert [parameter.name for parameter in one.parameters()] == list(schemas)

@@ -1,0 +1,266 @@
+"""loadProfile: from an open profile and from the list of profiles, behind work that goes on, and for all who wait."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any, Callable, Optional
+
+import pytest
+from addon_archive import PACKAGE
+from anki_app import PROFILE, InProcessAnki
+from client import ApiError, Client
+from sync_server import SilentServer
+
+import aqt
+from aqt import gui_hooks
+from aqt.qt import QMessageBox
+
+OTHER = "Another"
+
+
+class Call:
+    """A request on a thread of its own."""
+
+    def __init__(self, anki: InProcessAnki, action: str, **params: Any) -> None:
+        self._anki = anki
+        self.result: Any = None
+        self.error: Optional[str] = None
+        self.thread = threading.Thread(target=self._run, args=(action, params), daemon=True)
+        self.thread.start()
+
+    def _run(self, action: str, params: dict[str, Any]) -> None:
+        try:
+            self.result = Client(self._anki.port).invoke(action, **params)
+        except (ApiError, OSError) as error:
+            self.error = str(error)
+
+    @property
+    def done(self) -> bool:
+        return not self.thread.is_alive()
+
+    def wait(self, seconds: float = 20) -> Any:
+        self._anki.wait_until(lambda: self.done, seconds, "an answer")
+        assert self.error is None, self.error
+        return self.result
+
+
+def is_open(mw: Any, name: str) -> bool:
+    return mw.col is not None and mw.state == "deckBrowser" and mw.pm.name == name
+
+
+@pytest.fixture
+def profiles(anki: InProcessAnki, mw: Any) -> Iterator[None]:
+    """A second profile; afterwards the first is open again, and alone."""
+    mw.pm.create(OTHER)
+    yield
+    anki.close_windows()
+    anki.drain()
+    if not is_open(mw, PROFILE):
+        if mw.col is not None:
+            closed: list[bool] = []
+            mw.unloadProfile(lambda: closed.append(True))
+            anki.wait_until(lambda: closed)
+        elif mw.state == "profileManager":
+            mw.profileDiag.closeWithoutQuitting()
+        mw.pm.load(PROFILE)
+        mw.loadProfile()
+        anki.wait_until(lambda: is_open(mw, PROFILE), 20)
+    for key in ("syncKey", "customSyncUrl"):
+        mw.pm.profile.pop(key, None)
+    mw.pm.db.execute("delete from profiles where name = ?", OTHER)
+    mw.pm.db.commit()
+    shutil.rmtree(anki.base / OTHER, ignore_errors=True)
+
+
+@pytest.fixture
+def start(anki: InProcessAnki, mw: Any) -> Iterator[Callable[..., Call]]:
+    calls: list[Call] = []
+
+    def begin(action: str, **params: Any) -> Call:
+        calls.append(Call(anki, action, **params))
+        return calls[-1]
+
+    yield begin
+    for one in calls:
+        one.thread.join(10)
+
+
+def test_another_profile_is_opened_and_its_collection_served(
+    mw: Any, profiles: None, invoke: Callable[..., Any]
+) -> None:
+    invoke("createDeck", deck="of the first")
+
+    assert invoke("loadProfile", name=OTHER) is True
+
+    assert is_open(mw, OTHER)
+    assert invoke("getActiveProfile") == OTHER
+    assert invoke("getProfiles") == sorted([OTHER, PROFILE])
+    assert invoke("deckNames") == ["Default"]
+    invoke("createDeck", deck="of the other")
+    assert mw.col.decks.id_for_name("of the other")
+    assert invoke("loadProfile", name=PROFILE) is True
+    assert mw.col.decks.id_for_name("of the first")
+    assert not mw.col.decks.id_for_name("of the other")
+
+
+def test_the_profile_that_is_open_stays_open(mw: Any, profiles: None, invoke: Callable[..., Any]) -> None:
+    col = mw.col
+
+    assert invoke("loadProfile", name=PROFILE) is True
+
+    assert mw.col is col
+
+
+def test_an_unknown_name_changes_nothing(mw: Any, profiles: None, invoke: Callable[..., Any]) -> None:
+    col = mw.col
+
+    assert invoke("loadProfile", name="Nobody") is False
+    assert invoke("loadProfile", name=PROFILE.lower()) is False
+
+    assert mw.col is col
+
+
+def test_a_profile_is_opened_from_the_list_of_profiles(
+    anki: InProcessAnki, mw: Any, profiles: None, invoke: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    mw.unloadProfileAndShowProfileManager()
+    wait_until(lambda: mw.state == "profileManager")
+    assert invoke("getProfiles") == sorted([OTHER, PROFILE])
+    for action in ("getActiveProfile", "deckNames"):
+        with pytest.raises(ApiError, match="collection is not available"):
+            invoke(action)
+
+    assert invoke("loadProfile", name=OTHER) is True
+
+    assert invoke("getActiveProfile") == OTHER
+    wait_until(lambda: not mw.profileDiag.isVisible())
+
+
+def test_while_a_sync_goes_on_it_waits_and_the_sync_is_answered(
+    mw: Any,
+    profiles: None,
+    start: Callable[..., Call],
+    invoke: Callable[..., Any],
+    wait_until: Callable[..., Any],
+) -> None:
+    silent = SilentServer()
+    mw.pm.set_custom_sync_url(silent.url)
+    mw.pm.set_sync_key("0123456789")
+    sync = start("sync")
+    wait_until(lambda: silent.clients, what="the sync to begin")
+
+    switch = start("loadProfile", name=OTHER)
+    wait_until(lambda: mw.ankiconnect.host.background._idlers, what="the switch to wait")
+
+    assert is_open(mw, PROFILE)
+    assert invoke("version") == 6
+    silent.hang_up()
+    assert switch.wait() is True
+    assert sync.error is not None
+    assert "try again" in sync.error
+    mw.pm.load(OTHER)
+    assert is_open(mw, OTHER)
+
+
+def test_large_work_of_others_is_finished_before(
+    anki: InProcessAnki, mw: Any, profiles: None, start: Callable[..., Call]
+) -> None:
+    notes = [{"deckName": "Default", "modelName": "Basic", "fields": {"Front": f"{number}"}} for number in range(5000)]
+    adding = start("addNotes", notes=notes)
+    anki.wait_until(lambda: adding.done or mw.ankiconnect.host.background._under_way, what="the work to begin")
+
+    switch = start("loadProfile", name=OTHER)
+
+    assert switch.wait() is True
+    assert len(adding.wait()) == 5000
+    assert start("loadProfile", name=PROFILE).wait() is True
+    assert mw.col.note_count() == 5000
+
+
+def test_requests_in_between_are_refused_and_those_after_it_served(
+    mw: Any, profiles: None, start: Callable[..., Call], invoke: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    during: list[Call] = []
+
+    def ask() -> None:
+        if not during:
+            during.extend(start(action) for action in ("deckNames", "addTags", "sync"))
+
+    gui_hooks.profile_will_close.append(ask)
+    try:
+        assert start("loadProfile", name=OTHER).wait() is True
+    finally:
+        gui_hooks.profile_will_close.remove(ask)
+
+    wait_until(lambda: all(one.done for one in during))
+    refused = {one.error for one in during} - {"sync: auth not configured", None}
+    assert all("collection is not available" in one or "argument" in one for one in refused)
+    assert invoke("deckNames") == ["Default"]
+
+
+@pytest.fixture
+def add_window(anki: InProcessAnki, mw: Any, modals: list[str], windows: Callable[[], list[Any]]) -> Any:
+    """Anki's Add window with text in it that is no note yet; closing it asks the person."""
+    window = aqt.dialogs.open("AddCards", mw)
+    anki.wait_until(lambda: window.editor.note is not None and window.editor.web is not None)
+    window.editor.note.fields[0] = "not stored yet"
+    window.editor.loadNote()
+    return window
+
+
+def test_an_add_window_with_text_is_closed_if_the_person_agrees(
+    anki: InProcessAnki, mw: Any, profiles: None, start: Callable[..., Call], add_window: Any, modals: list[str]
+) -> None:
+    def discard(box: Any) -> None:
+        for button in box.buttons():
+            if box.buttonRole(button) in (QMessageBox.ButtonRole.DestructiveRole, QMessageBox.ButtonRole.YesRole):
+                button.click()
+
+    anki.watch.answer_modal = discard
+
+    switch = start("loadProfile", name=OTHER)
+
+    assert switch.wait(30) is True
+    assert modals
+    assert is_open(mw, OTHER)
+
+
+def test_an_add_window_that_the_person_keeps_ends_the_wait(
+    anki: InProcessAnki,
+    mw: Any,
+    profiles: None,
+    start: Callable[..., Call],
+    add_window: Any,
+    modals: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    invoke: Callable[..., Any],
+) -> None:
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.profiles"], "_PATIENCE", 1500)
+
+    switch = start("loadProfile", name=OTHER)
+
+    anki.wait_until(lambda: switch.done)
+    assert modals
+    assert switch.error is not None
+    assert switch.error.startswith("loadProfile: the profile that is open could not be closed yet")
+    assert is_open(mw, PROFILE)
+    assert invoke("deckNames") == ["Default"]
+    assert add_window.isVisible()
+
+
+def test_a_second_switch_during_a_first_is_refused(
+    mw: Any, profiles: None, start: Callable[..., Call], wait_until: Callable[..., Any]
+) -> None:
+    mw.ankiconnect.host.background.__enter__()  # something goes on
+
+    first = start("loadProfile", name=OTHER)
+    wait_until(lambda: mw.ankiconnect.host.background._idlers, what="the switch to wait")
+    second = start("loadProfile", name=OTHER)
+    wait_until(lambda: second.done)
+    mw.ankiconnect.host.background.__exit__()
+
+    assert second.error == "collection is not available"
+    assert first.wait() is True

@@ -1,0 +1,390 @@
+"""Tools → AnkiConnect: what it tells, what it never shows, and that nothing of it stays."""
+
+from __future__ import annotations
+
+import gc
+import http.server
+import socket
+import threading
+from collections.abc import Iterator
+from typing import Any, Callable
+
+import pytest
+from addon_archive import PACKAGE
+from anki_app import InProcessAnki
+from client import Client
+
+import aqt
+from aqt.qt import QApplication, QEvent, QKeyEvent, QLabel, QPushButton, Qt, QTextBrowser, QTimer
+
+Rows = list[tuple[str, ...]]
+
+
+@pytest.fixture
+def status(mw: Any) -> Iterator[Any]:
+    """The window, opened through the menu."""
+    mw.ankiconnect.recent.entries.clear()
+    mw.ankiconnect.status.action.trigger()
+    window = mw.ankiconnect.status.window
+    yield window
+    if mw.ankiconnect.status.window is window:
+        window.reject()
+
+
+def rows(status: Any) -> Rows:
+    model = status.table.model()
+    return [
+        tuple(str(model.data(model.index(row, column))) for column in range(model.columnCount()))
+        for row in range(model.rowCount())
+    ]
+
+
+def listed(widget: Any) -> list[str]:
+    return [widget.list.item(row).text() for row in range(widget.list.count())]
+
+
+def button(window: Any, text: str) -> QPushButton:
+    return next(one for one in window.findChildren(QPushButton) if one.text().replace("&", "") == text)
+
+
+def press(window: Any, key: Qt.Key) -> None:
+    QApplication.sendEvent(window, QKeyEvent(QEvent.Type.KeyPress, key.value, Qt.KeyboardModifier.NoModifier))
+
+
+def test_it_says_where_it_serves(anki: InProcessAnki, status: Any) -> None:
+    text = status.headline.text()
+
+    assert f"http://127.0.0.1:{anki.port}" in text
+    assert text.startswith("AnkiConnect")
+    assert "serves at" in text
+    assert status.isVisible()
+    assert status.windowModality() == Qt.WindowModality.NonModal
+
+
+def test_there_is_one_window(mw: Any, status: Any) -> None:
+    mw.ankiconnect.status.action.trigger()
+
+    assert mw.ankiconnect.status.window is status
+    assert [w for w in QApplication.topLevelWidgets() if type(w).__name__ == "StatusWindow"] == [status]
+
+
+def test_requests_appear_by_themselves_newest_first(
+    status: Any, invoke: Callable[..., Any], call: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    invoke("version")
+    call({"action": "deckNames", "version": 6}, headers={"Origin": "http://localhost:3000"})
+
+    wait_until(lambda: len(rows(status)) == 2, what="the requests to appear")
+    newest, oldest = rows(status)
+    assert newest[1:3] == ("http://localhost:3000", "deckNames")
+    assert oldest[1:3] == ("127.0.0.1", "version")
+    assert newest[4] == oldest[4] == "ok"
+    assert float(newest[3]) >= 0
+    assert not status._pause.isActive()  # nothing runs while nothing changes
+
+
+def test_only_the_last_200_are_kept(
+    mw: Any, status: Any, in_thread: Callable[..., Any], anki: InProcessAnki, wait_until: Callable[..., Any]
+) -> None:
+    def many() -> None:
+        client = Client(anki.port)
+        for _ in range(210):
+            client.invoke("version")
+
+    in_thread(many)
+
+    wait_until(lambda: len(rows(status)) == 200)
+    assert len(mw.ankiconnect.recent.entries) == 200
+
+
+@pytest.mark.parametrize(
+    ("request_", "outcome"),
+    [
+        ({"action": "getDecks", "version": 6, "params": {"cards": "SECRET"}}, "getDecks: cards must be a list"),
+        ({"action": "version", "version": "SECRET"}, "malformed request"),
+        ('"SECRET"', "malformed request"),
+        ({"action": "findNotes", "version": 6, "params": {"query": "(SECRET"}}, "refused by anki"),
+        (
+            {"action": "addNotes", "version": 6, "params": {"notes": [{"deckName": "SECRET"}]}},
+            "several notes refused",
+        ),
+        ({"action": "version", "version": 6, "params": {}, "key": "SECRET"}, "ok"),
+        ({"action": "notesInfo", "version": 6}, 'Must provide either "notes" or a "query"'),
+    ],
+)
+def test_no_contents_and_no_key_are_shown(
+    status: Any, call: Callable[..., Any], wait_until: Callable[..., Any], request_: Any, outcome: str
+) -> None:
+    call(request_)
+
+    wait_until(lambda: len(rows(status)) == 1)
+    [row] = rows(status)
+    assert row[4].startswith(outcome)
+    assert "SECRET" not in " ".join(row)
+
+
+def test_a_wrong_key_is_not_shown(
+    settings: Callable[..., None], status: Any, call: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    settings(apiKey="RIGHT-KEY")
+    call({"action": "version", "version": 6, "key": "WRONG-KEY"})
+
+    wait_until(lambda: len(rows(status)) == 1)
+    assert rows(status)[0][4] == "valid api key must be provided"
+    assert "KEY" not in " ".join(rows(status)[0])
+
+
+def test_a_page_that_is_turned_away_is_listed_and_told_once(
+    anki: InProcessAnki, status: Any, call: Callable[..., Any], wait_until: Callable[..., Any]
+) -> None:
+    def notices() -> list[str]:
+        labels = [w for w in anki.app.topLevelWidgets() if isinstance(w, QLabel) and w.isVisible()]
+        return [label.text() for label in labels]
+
+    for _ in range(2):
+        assert call({"action": "deckNames"}, headers={"Origin": "https://told-once.example"}).status == 403
+    wait_until(lambda: len(rows(status)) == 2)
+
+    assert {row[1:3] + row[4:] for row in rows(status)} == {
+        ("https://told-once.example", "", "this origin is not allowed")
+    }
+    assert any("https://told-once.example" in text for text in notices())
+    aqt.utils.closeTooltip()
+    call({"action": "deckNames"}, headers={"Origin": "https://told-once.example"})
+    wait_until(lambda: len(rows(status)) == 3)
+    assert not any("told-once" in text for text in notices())
+
+
+def test_an_origin_can_be_taken_back(
+    mw: Any, settings: Callable[..., None], status: Any, call: Callable[..., Any]
+) -> None:
+    settings(
+        webCorsOriginList=["http://localhost", "https://Friend.example"],
+        webCorsOrigin="https://old.example",
+        ignoreOriginList=["https://pest.example"],
+    )
+    assert listed(status.allowed)[1:] == ["https://friend.example", "https://old.example"]
+    assert listed(status.ignored) == ["https://pest.example"]
+    assert listed(status.allowed)[0] == "http://localhost (this computer, and all browser extensions)"
+    assert call({"action": "version"}, headers={"Origin": "https://friend.example"}).status == 200
+    assert not status.allowed.button.isEnabled()
+
+    for row, widget in ((1, status.allowed), (1, status.allowed), (0, status.ignored)):
+        widget.list.setCurrentRow(row)
+        widget.button.click()
+
+    assert len(listed(status.allowed)) == 1
+    assert listed(status.ignored) == []
+    assert call({"action": "version"}, headers={"Origin": "https://friend.example"}).status == 403
+    config = mw.addonManager.getConfig(PACKAGE)
+    assert config["webCorsOriginList"] == ["http://localhost"]
+    assert config["webCorsOrigin"] is None
+    assert config["ignoreOriginList"] == []
+
+
+def test_an_origin_of_the_environment_is_shown_and_cannot_be_taken_back(
+    mw: Any, status: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ANKICONNECT_CORS_ORIGIN", "https://env.example")
+
+    status.refresh()
+    status.allowed.list.setCurrentRow(1)
+
+    assert listed(status.allowed)[1] == "https://env.example (from ANKICONNECT_CORS_ORIGIN)"
+    assert not status.allowed.button.isEnabled()
+
+
+def test_the_reference_has_every_action(mw: Any, status: Any, invoke: Callable[..., Any]) -> None:
+    button(status, "API reference").click()
+    window = status._reference
+    names = {window.list.item(row).text().split(" ")[0] for row in range(window.list.count())}
+
+    assert names == set(invoke("apiReflect", scopes=["actions"])["actions"])
+    window.search.setText("cardsinfo")
+    assert window.list.currentItem().text() == "cardsInfo"
+    page = window.findChild(QTextBrowser).toPlainText()
+    assert "cards: a list in which each entry is an id" in page
+    press(window, Qt.Key.Key_Escape)
+    assert not window.isVisible()
+    assert status.isVisible()
+
+
+def test_every_action_has_a_page(status: Any) -> None:
+    button(status, "API reference").click()
+    window = status._reference
+
+    for row in range(window.list.count()):
+        window.list.setCurrentRow(row)
+        title = window.list.item(row).text().split(" ")[0]
+        assert window.page.toPlainText().startswith(title + "\n")
+
+
+def test_the_settings_open_in_ankis_own_editor(mw: Any, status: Any, wait_until: Callable[..., Any]) -> None:
+    button(status, "Settings").click()
+    editor = status._settings
+
+    assert type(editor).__name__ == "ConfigEditor"
+    assert "webBindPort" in editor.form.editor.toPlainText()
+    button(status, "Settings").click()
+    assert status._settings is editor
+    editor.reject()
+    assert status._settings is None
+
+
+def test_it_can_be_used_without_a_mouse(status: Any) -> None:
+    labels = [label for label in status.findChildren(QLabel) if label.buddy() is not None]
+    buttons = [one for one in status.findChildren(QPushButton) if one.isVisible()]
+    marked = [widget.text() for widget in (*labels, *buttons)]
+
+    mnemonics = [text[text.index("&") + 1].lower() for text in marked if "&" in text]
+    assert len(labels) == 3
+    assert len(mnemonics) == len(set(mnemonics)) >= 7
+    assert status.table.focusPolicy() & Qt.FocusPolicy.TabFocus
+    press(status, Qt.Key.Key_Escape)
+    assert not status.isVisible()
+
+
+def test_it_closes_with_the_profile(mw: Any, status: Any, wait_until: Callable[..., Any]) -> None:
+    button(status, "API reference").click()
+    button(status, "Settings").click()
+    closed: list[bool] = []
+
+    mw.unloadProfile(lambda: closed.append(True))
+    wait_until(lambda: closed)
+
+    assert mw.ankiconnect.status.window is None
+    assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    mw.loadProfile()
+    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+
+
+class Page(http.server.BaseHTTPRequestHandler):
+    server_version = "Cupboard/2"
+
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_a_port_that_is_taken_by_a_web_server_is_told(
+    mw: Any,
+    status: Any,
+    settings: Callable[..., None],
+    windows: Callable[[], list[Any]],
+    wait_until: Callable[..., Any],
+) -> None:
+    with http.server.HTTPServer(("127.0.0.1", 0), Page) as other:
+        thread = threading.Thread(target=other.serve_forever, daemon=True)
+        thread.start()
+
+        settings(webBindPort=other.server_port)
+
+        wait_until(lambda: "Cupboard/2" in status.headline.text(), what="the name of the other server")
+        assert f"cannot listen at 127.0.0.1:{other.server_port}" in status.headline.text()
+        other.shutdown()
+    wait_until(lambda: "serves at" in status.headline.text(), 10, "the port to be free")
+
+
+def test_a_port_that_is_taken_by_another_anki_is_told(
+    mw: Any,
+    status: Any,
+    settings: Callable[..., None],
+    windows: Callable[[], list[Any]],
+    wait_until: Callable[..., Any],
+    subprocess_anki: Callable[..., Any],
+) -> None:
+    other = subprocess_anki()
+
+    settings(webBindPort=other.port)
+
+    wait_until(lambda: "Another Anki that is running answers there" in status.headline.text())
+
+
+def test_a_port_that_says_nothing_is_told(
+    mw: Any,
+    status: Any,
+    settings: Callable[..., None],
+    windows: Callable[[], list[Any]],
+    wait_until: Callable[..., Any],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings(webBindPort=other.getsockname()[1])
+
+        assert "Another program, or another Anki, may use this port" in status.headline.text()
+        wait_until(lambda: not mw.ankiconnect.host.background._under_way, 10, "the look for a sign")
+        assert "Another program, or another Anki, may use this port" in status.headline.text()
+
+
+# Nothing stays -----------------------------------------------------------------
+
+
+def counts(anki: InProcessAnki) -> dict[str, int]:
+    anki.drain()
+    for _ in range(3):
+        QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
+        QApplication.processEvents()
+    found = {
+        "widgets": len(QApplication.allWidgets()),
+        "timers": len([one for one in anki.mw.findChildren(QTimer) + anki.app.findChildren(QTimer) if one.isActive()]),
+    }
+    ours = ("StatusWindow", "ReferenceWindow", "QuestionWindow", "RequestTable", "OriginList")
+    for one in gc.get_objects():
+        name = type(one).__name__
+        if name in ours:
+            found[name] = found.get(name, 0) + 1
+    return found
+
+
+def open_status(anki: InProcessAnki) -> None:
+    status = anki.mw.ankiconnect.status
+    status.open()
+    status.window.reject()
+
+
+def open_reference(anki: InProcessAnki) -> None:
+    status = anki.mw.ankiconnect.status
+    status.open()
+    status.window.show_reference()
+    status.window.reject()
+
+
+def open_question(anki: InProcessAnki) -> None:
+    host = anki.mw.ankiconnect.host
+    wording = sys_module("desktop.windows.question").Wording("test", "headline", "subject", "explanation", "box")
+    answers: list[Any] = []
+    sys_module("api.futures").start(host.questions.ask(wording, lambda _callback: None), answers.append)
+    host.questions.window.reject()
+    assert len(answers) == 1
+
+
+def open_notice(anki: InProcessAnki) -> None:
+    notice = anki.mw.ankiconnect._notice
+    notice.show("something")
+    notice.hide()
+
+
+def sys_module(name: str) -> Any:
+    import sys
+
+    return sys.modules[f"{PACKAGE}.{name}"]
+
+
+@pytest.mark.parametrize("open_and_close", [open_status, open_reference, open_question, open_notice])
+def test_a_window_that_was_closed_is_gone(
+    anki: InProcessAnki, mw: Any, open_and_close: Callable[[InProcessAnki], None]
+) -> None:
+    open_and_close(anki)  # what is made once
+    gc.collect()
+    gc.disable()
+    try:
+        before = counts(anki)
+        for _ in range(50):
+            open_and_close(anki)
+        after = counts(anki)
+    finally:
+        gc.enable()
+
+    assert after == before

@@ -1,0 +1,102 @@
+"""Which method serves a name in a version."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugin.api.registry import DuplicateAction, Parameter, Registry, action
+from plugin.errors import UnsupportedAction
+
+
+class Fruit:
+    @action()
+    def peel(self) -> str:
+        return "peeled"
+
+    @action(since=5)
+    def eat(self, how: str, much: int = 1) -> str:
+        return f"eaten {how} {much}"
+
+    @action(name="eat", until=4)
+    def eat4(self) -> str:
+        return "eaten the old way"
+
+    def throw(self) -> str:
+        return "not an action"
+
+
+def test_groups_that_are_given_when_needed_are_asked_for_once_with_the_first_look_up() -> None:
+    asked: list[int] = []
+
+    class Future:
+        @action()
+        def version(self) -> int:
+            return 6
+
+    def groups() -> list[type]:
+        asked.append(1)
+        return [Future]
+
+    registry = Registry.when_needed(groups)
+    assert asked == []
+    assert not registry.is_complete
+
+    assert registry.find("version", 6).group is Future
+    registry.complete()
+    assert registry.names == ["version"]
+    assert registry.is_complete
+    assert asked == [1]
+
+
+def test_groups_may_be_imported_before_they_are_needed() -> None:
+    asked: list[int] = []
+
+    def groups() -> list[type]:
+        asked.append(1)
+        return [Fruit]
+
+    registry = Registry.when_needed(groups)
+
+    registry.prepare()
+    assert asked == [1]
+    assert not registry.is_complete
+
+    registry.complete()
+    registry.prepare()
+    assert asked == [1, 1]  # what was imported is only looked up
+
+
+def test_a_name_is_served_by_the_method_of_its_version() -> None:
+    registry = Registry([Fruit])
+
+    assert registry.find("eat", 4).method is Fruit.eat4
+    assert registry.find("eat", 5).method is Fruit.eat
+    assert registry.find("eat", 6).method is Fruit.eat
+    assert registry.find("peel", 1).method is Fruit.peel
+
+
+def test_versions_above_the_latest_are_served_as_the_latest() -> None:
+    assert Registry([Fruit]).find("eat", 99).method is Fruit.eat
+
+
+@pytest.mark.parametrize("name", ["throw", "eat4", "__init__", "Peel", ""])
+def test_what_is_not_marked_is_no_action(name: str) -> None:
+    with pytest.raises(UnsupportedAction, match=r"^unsupported action$"):
+        Registry([Fruit]).find(name, 6)
+
+
+def test_names_are_listed_once_and_sorted() -> None:
+    assert Registry([Fruit]).names == ["eat", "peel"]
+
+
+def test_parameters_are_read_off_the_signature() -> None:
+    assert Registry([Fruit]).find("eat", 6).parameters() == [Parameter("how", True), Parameter("much", False)]
+
+
+def test_a_name_claimed_twice_in_a_version_is_refused_at_once() -> None:
+    class OtherFruit:
+        @action(since=4, until=4)
+        def eat(self) -> None: ...
+
+    with pytest.raises(DuplicateAction, match="eat"):
+        Registry([Fruit, OtherFruit])

@@ -1,0 +1,132 @@
+"""Everything between the server and the actions, with actions made for the purpose."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Callable
+
+from plugin.api.dispatch import Dispatcher
+from plugin.api.futures import Future
+from plugin.api.records import Record
+from plugin.api.registry import Registry, action
+from plugin.config import Settings
+from plugin.errors import DeckNotFound
+from plugin.server.messages import Exchange, Reply, Request, RequestHead
+from plugin.web.api_endpoint import ApiEndpoint
+from plugin.web.gate import Gate
+from plugin.web.router import Router
+
+HOST = (b"host", b"127.0.0.1:8765")
+
+
+class Toys:
+    """Actions that need no Anki."""
+
+    waiting: list[Future[str]] = []
+    calls: list[Any] = []
+
+    def __init__(self, call: Any) -> None:
+        self._call = call
+
+    @action()
+    def echo(self, it: Any = None) -> Any:
+        Toys.calls.append(it)
+        return it
+
+    @action()
+    def version(self) -> int:
+        return 6
+
+    @action()
+    def fail(self, deck: str) -> None:
+        raise DeckNotFound(deck)
+
+    @action()
+    def stumble(self) -> None:
+        raise ZeroDivisionError("division by <b>zero</b>\nin two lines")
+
+    @action()
+    def unwritable(self) -> Any:
+        return {"broken": "\ud800"}
+
+    @action()
+    async def wait(self) -> str:
+        future: Future[str] = Future()
+        Toys.waiting.append(future)
+        return await future
+
+    @action()
+    def requestPermission(self) -> Any:
+        return {"permission": "granted" if self._call.caller.trusted else "denied"}
+
+    @action()
+    async def multi(self, actions: list[Any]) -> list[Any]:
+        call = self._call
+        return [await call.program.perform(entry, call.caller, admitted=True) for entry in actions]
+
+
+class AnyArguments:
+    """A reference in which every parameter takes anything, but lists and texts where a toy wants them."""
+
+    def schemas(self, action: str, since: int) -> dict[str, Any]:
+        return {"it": {}, "deck": {"type": "string"}, "actions": {"type": "array"}}
+
+
+class Notes:
+    """Keeps what is logged."""
+
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    def request(self, record: Record) -> None:
+        self.records.append(record)
+
+
+class Desk:
+    """A dispatcher and what comes out of it."""
+
+    def __init__(self, **settings: Any) -> None:
+        Toys.waiting.clear()
+        Toys.calls.clear()
+        self.log = Notes()
+        access = Gate(Settings(**settings), machine="laptop")
+        self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, None)  # type: ignore[arg-type]
+        self.router = Router(access, ApiEndpoint(self.dispatcher, None, self.log), self.log)  # type: ignore[arg-type]
+
+    def send(self, body: Any, *headers: tuple[bytes, bytes], method: str = "POST", target: str = "/") -> list[Reply]:
+        replies: list[Reply] = []
+        raw = body if isinstance(body, bytes) else json.dumps(body).encode()
+        request = Request(method, target, (HOST, *headers), raw, "127.0.0.1")
+        self.pass_on(request, replies.append)
+        return replies
+
+    def pass_on(self, request: Request, reply: Callable[[Reply], None]) -> None:
+        """Do what the server does with a request."""
+        admission = self.router.admit(RequestHead(request.method, request.target, request.headers, request.client))
+        if admission.refusal is not None:
+            reply(admission.refusal)
+        elif admission.limit is not None and len(request.body) > admission.limit.bytes:
+            reply(admission.limit.refuse())
+        else:
+            self.router.answer(Exchange(request, reply))
+
+    def ask(self, body: Any, *headers: tuple[bytes, bytes], **how: Any) -> Any:
+        [reply] = self.send(body, *headers, **how)
+        assert reply.status == 200
+        assert (b"Content-Type", b"application/json") in reply.headers
+        return json.loads(reply.body)
+
+
+class Aside:
+    """A host that notes what it does beside the main thread."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    async def run_in_thread(self, work: Any) -> Any:
+        self.times += 1
+        return work()
+
+
+def origin(name: str) -> tuple[bytes, bytes]:
+    return b"origin", name.encode()

@@ -1,0 +1,79 @@
+"""The last requests, as the person at Anki sees them."""
+
+from __future__ import annotations
+
+from plugin.api.host import Caller
+from plugin.api.records import Record
+from plugin.log.recent_requests import KEPT, Recent
+
+PROGRAM = Caller("127.0.0.1", None, True)
+PAGE = Caller("127.0.0.1", "https://Notes.example", True)
+STRANGER = Caller("127.0.0.1", "https://stranger.example", False)
+
+
+class Kept:
+    def __init__(self) -> None:
+        self.records: list[Record] = []
+
+    def request(self, record: Record) -> None:
+        self.records.append(record)
+
+
+def record(caller: Caller = PROGRAM, action: str = "version", error: str | None = None) -> Record:
+    return Record(caller, action, 6, 1.5, error, 40)
+
+
+def test_who_asked_what_and_how_it_ended_is_kept() -> None:
+    recent = Recent(Kept(), lambda _: None)
+
+    recent.request(record())
+    recent.request(record(PAGE, "addNote", "deck was not found: X"))
+
+    first, second = recent.entries
+    assert (first.who, first.action, first.milliseconds, first.error) == ("127.0.0.1", "version", 1.5, None)
+    assert (second.who, second.action, second.error) == ("https://notes.example", "addNote", "deck was not found: X")
+    assert second.when >= first.when > 1e9
+
+
+def test_the_oldest_make_room_and_long_texts_are_cut() -> None:
+    recent = Recent(Kept(), lambda _: None)
+
+    for number in range(KEPT + 5):
+        recent.request(record(action=f"{number}" + "x" * 1000, error="y" * 1000))
+
+    assert len(recent.entries) == KEPT
+    assert recent.entries[0].action.startswith("5x")
+    assert len(recent.entries[0].action) == 60
+    assert len(recent.entries[0].error or "") == 200
+
+
+def test_everything_goes_on_to_the_log() -> None:
+    log = Kept()
+    recent = Recent(log, lambda _: None)
+
+    recent.request(record())
+
+    assert log.records == [record()]
+
+
+def test_only_an_origin_that_was_turned_away_is_told() -> None:
+    told: list[str] = []
+    recent = Recent(Kept(), told.append)
+
+    recent.request(record(STRANGER, "requestPermission"))  # was answered
+    recent.request(record(PAGE, "addNote", "deck was not found: X"))
+    recent.request(record(PROGRAM, "addNote", "deck was not found: X"))
+    recent.request(record(STRANGER, "", "this origin is not allowed"))
+
+    assert told == ["https://stranger.example"]
+
+
+def test_somebody_who_looks_is_told_of_each() -> None:
+    looks: list[int] = []
+    recent = Recent(Kept(), lambda _: None)
+    recent.changed = lambda: looks.append(len(recent.entries))
+
+    recent.request(record())
+    recent.request(record())
+
+    assert looks == [1, 2]

@@ -1,0 +1,276 @@
+"""Who may call: host, origin, key, and what a browser is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from plugin.config import Settings
+from plugin.server.messages import Request
+from plugin.web.gate import Gate
+
+HOST = (b"host", b"localhost:8765")
+
+
+def request(*headers: tuple[bytes, bytes], target: str = "/", method: str = "POST") -> Request:
+    return Request(method, target, headers, b"", "127.0.0.1")
+
+
+def trusts(origin: str, **settings: object) -> bool:
+    access = Gate(Settings(**settings), machine="laptop")  # type: ignore[arg-type]
+    return access.caller(request(HOST, (b"origin", origin.encode()))).trusted
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://localhost",
+        "https://localhost",
+        "http://localhost:3000",
+        "http://127.0.0.1:8080",
+        "https://127.0.0.1",
+        "http://[::1]:5000",
+        "chrome-extension://abcdefghijklmnop",
+        "moz-extension://3f2c1a00-0000-4000-8000-000000000000",
+        "safari-web-extension://3F2C1A00-0000-4000-8000-000000000000",
+    ],
+)
+def test_what_runs_on_this_machine_is_trusted_by_default(origin: str) -> None:
+    assert trusts(origin)
+
+
+@pytest.mark.parametrize(
+    "origin",
+    [
+        "http://example.com",
+        "http://localhost.example.com",
+        "http://localhost:3000.example.com",
+        "http://localhost@example.com",
+        "https://127.0.0.1.example.com",
+        "http://127.0.0.11",
+        "http://[::1].example.com",
+        "ftp://localhost",
+        "chrome-extension://",
+        "web-extension://abc",
+        "xchrome-extension://abc",
+        "null",
+        "file://",
+        "",
+        "*",
+    ],
+)
+def test_other_origins_are_not_trusted_by_default(origin: str) -> None:
+    assert not trusts(origin)
+
+
+def test_several_origins_are_no_origin_that_is_trusted() -> None:
+    access = Gate(Settings(), machine="laptop")
+    local, other = (b"origin", b"http://localhost"), (b"origin", b"https://evil.example")
+
+    assert not access.caller(request(HOST, local, other)).trusted
+    assert not access.caller(request(HOST, other, local)).trusted
+
+
+def test_an_origin_that_is_listed_is_trusted_whatever_its_case_and_final_slash() -> None:
+    listed = ("https://Example.com/",)
+
+    assert trusts("https://example.com", webCorsOriginList=listed)
+    assert not trusts("https://example.com:444", webCorsOriginList=listed)
+    assert not trusts("http://localhost", webCorsOriginList=listed)
+    assert not trusts("chrome-extension://abc", webCorsOriginList=listed)
+
+
+def test_the_old_single_origin_still_counts() -> None:
+    assert trusts("https://old.example", webCorsOrigin="https://old.example")
+    assert trusts("http://localhost:99", webCorsOrigin="https://old.example")
+
+
+@pytest.mark.parametrize("origin", ["https://anything.example", "null", "file://"])
+def test_a_star_trusts_all(origin: str) -> None:
+    assert trusts(origin, webCorsOriginList=("*",))
+
+
+@pytest.mark.parametrize("origin", ["null", "file://", "FILE:///tmp/x"])
+def test_an_origin_without_a_name_is_trusted_only_if_listed_and_never_asked_about(origin: str) -> None:
+    assert not Gate(Settings(), machine="laptop").permission(origin).may_ask
+    assert trusts(origin, webCorsOriginList=(origin,))
+
+
+def test_an_unknown_origin_may_be_asked_about_and_an_ignored_one_may_not() -> None:
+    access = Gate(Settings(ignoreOriginList=("https://pest.example",)), machine="laptop")
+
+    assert access.permission("https://new.example").may_ask
+    assert not access.permission("https://pest.example").may_ask
+    assert not access.permission("http://localhost").may_ask
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "localhost:8765",
+        "LOCALHOST:8765",
+        "localhost.:8765",
+        "anki.localhost",
+        "127.0.0.1:8765",
+        "192.168.1.7",
+        "[::1]:8765",
+        "[fe80::1%25eth0]:8765",
+        "host.docker.internal:8765",
+        "laptop",
+        "laptop.local:8765",
+        "my.example:1",
+    ],
+)
+def test_names_of_this_machine_are_served(host: str) -> None:
+    access = Gate(Settings(webAllowedHosts=("my.example",)), machine="Laptop.lan.example")
+
+    assert access.host_allowed(request((b"host", host.encode())))
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "evil.example",
+        "localhost.evil.example",
+        "xlocalhost",
+        "127.0.0.1.evil.example",
+        "",
+        ":8765",
+        "a b",
+        "laptop.evil",
+    ],
+)
+def test_names_that_somebody_else_may_own_are_refused(host: str) -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    assert not access.host_allowed(request((b"host", host.encode())))
+
+
+def test_an_allowed_host_that_is_none_allows_nothing() -> None:
+    access = Gate(Settings(webAllowedHosts=("", "http://anki.example", ":80")), machine="")
+
+    assert not access.host_allowed(request((b"host", b"")))
+    assert not access.host_allowed(request((b"host", b"evil.example:port")))
+
+
+def test_an_empty_origin_cannot_be_trusted_by_name() -> None:
+    assert not trusts("", webCorsOriginList=("", "/"))
+
+
+def test_a_key_that_no_request_can_bring_lets_nobody_in() -> None:
+    access = Gate(Settings(apiKey="\ud800"), machine="laptop")
+
+    assert not access.admits(["", "?"])
+
+
+def test_the_host_of_an_absolute_target_counts_too() -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    assert access.host_allowed(request(HOST, target="http://localhost:8765/"))
+    assert not access.host_allowed(request(HOST, target="http://evil.example/"))
+    assert not access.host_allowed(request(HOST, target="http://localhost@evil.example/"))
+
+
+def test_a_request_without_a_host_passes() -> None:
+    assert Gate(Settings(), machine="laptop").host_allowed(request())
+
+
+def test_every_key_passes_where_none_is_set() -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    assert not access.requires_key
+    assert access.admits([])
+    assert access.admits(["anything", None])
+
+
+def test_an_empty_key_in_the_settings_is_none() -> None:
+    assert not Gate(Settings(apiKey=""), machine="laptop").requires_key
+
+
+def test_with_a_key_set_only_that_key_passes() -> None:
+    access = Gate(Settings(apiKey="geheim-ß"), machine="laptop")
+
+    assert access.requires_key
+    assert access.admits(["geheim-ß"])
+    assert access.admits([None, "geheim-ß"])
+    assert not access.admits([])
+    assert not access.admits([None])
+    assert not access.admits(["geheim"])
+    assert not access.admits(["", "GEHEIM-ß", "\ud800"])
+
+
+@pytest.mark.parametrize(
+    ("value", "keys"),
+    [
+        (b"Bearer abc", ("abc",)),
+        (b"bearer  abc ", ("abc",)),
+        (b"Basic abc", ()),
+        (b"Bearer", ("",)),
+    ],
+)
+def test_a_bearer_token_is_a_key(value: bytes, keys: tuple[str, ...]) -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    assert access.caller(request(HOST, (b"authorization", value))).keys == keys
+
+
+@pytest.mark.parametrize("letters", ["utf-8", "latin-1"])
+def test_a_bearer_token_may_come_in_the_letters_of_a_terminal_or_of_a_browser(letters: str) -> None:
+    access = Gate(Settings(apiKey="geheim-ß"), machine="laptop")
+
+    caller = access.caller(request(HOST, (b"authorization", b"Bearer " + "geheim-ß".encode(letters))))
+
+    assert access.admits(caller.keys)
+
+
+def test_a_program_gets_no_cors_headers_but_vary() -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    assert access.cors_headers(access.caller(request(HOST))) == [(b"Vary", b"Origin")]
+
+
+def test_a_trusted_origin_is_echoed() -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    headers = dict(access.cors_headers(access.caller(request(HOST, (b"origin", b"http://localhost:3000")))))
+
+    assert headers == {b"Vary": b"Origin", b"Access-Control-Allow-Origin": b"http://localhost:3000"}
+
+
+def test_a_star_is_answered_only_where_a_star_is_set() -> None:
+    access = Gate(Settings(webCorsOriginList=("*",)), machine="laptop")
+
+    headers = dict(access.cors_headers(access.caller(request(HOST, (b"origin", b"https://a.example")))))
+
+    assert headers[b"Access-Control-Allow-Origin"] == b"*"
+
+
+def test_a_preflight_is_answered_alike_for_every_origin() -> None:
+    access = Gate(Settings(), machine="laptop")
+    asked = (b"access-control-request-headers", b"content-type, authorization")
+
+    headers = dict(access.preflight_headers(request(HOST, (b"origin", b"https://evil.example"), asked)))
+
+    assert headers[b"Access-Control-Allow-Origin"] == b"https://evil.example"
+    assert headers[b"Access-Control-Allow-Headers"] == b"*, content-type, authorization"
+    assert b"POST" in headers[b"Access-Control-Allow-Methods"]
+    assert int(headers[b"Access-Control-Max-Age"]) > 0
+    assert b"Access-Control-Allow-Private-Network" not in headers
+
+
+@pytest.mark.parametrize(("asked", "told"), [(b"true", True), (b"True", False), (b"1", False), (b"", False)])
+def test_a_private_network_is_allowed_when_asked_for_with_exactly_true(asked: bytes, told: bool) -> None:
+    access = Gate(Settings(), machine="laptop")
+    header = (b"access-control-request-private-network", asked)
+
+    headers = dict(access.preflight_headers(request(HOST, (b"origin", b"https://a.example"), header)))
+
+    assert (headers.get(b"Access-Control-Allow-Private-Network") == b"true") is told
+
+
+def test_odd_bytes_in_the_names_asked_for_are_not_echoed() -> None:
+    access = Gate(Settings(), machine="laptop")
+
+    headers = dict(access.preflight_headers(request(HOST, (b"access-control-request-headers", b"a\x80b"))))
+
+    assert headers[b"Access-Control-Allow-Headers"] == b"*"
