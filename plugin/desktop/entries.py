@@ -8,9 +8,10 @@ own, such as closeEvent(), carry @guarded.
 from __future__ import annotations
 
 import inspect
+import weakref
 from typing import Any, Callable
 
-from aqt.qt import QObject, QTimer, qconnect
+from aqt.qt import QObject, QTimer, qconnect, sip
 
 from .. import guard
 
@@ -77,11 +78,20 @@ def connect(signal: Any, slot: Callable[..., Any]) -> None:
         slot: takes what the signal gives, or only the first of it
     """
     count = _positional(slot)
+    # as PyQt does: a connection keeps no object alive, and is over when the object is
+    reference: Callable[[], Any] = weakref.WeakMethod(slot) if inspect.ismethod(slot) else lambda: slot
 
     def entered(*arguments: Any) -> None:
-        guard.call(slot, *arguments[:count])
+        alive = reference()
+        if alive is not None and not _is_deleted(alive):
+            guard.call(alive, *arguments[:count])
 
     qconnect(signal, entered)
+
+
+def _is_deleted(slot: Callable[..., Any]) -> bool:
+    owner = getattr(slot, "__self__", None)
+    return isinstance(owner, QObject) and sip.isdeleted(owner)
 
 
 def _positional(slot: Callable[..., Any]) -> int | None:
