@@ -11,7 +11,7 @@ import inspect
 import weakref
 from typing import Any, Callable
 
-from aqt.qt import QObject, QTimer, qconnect, sip
+from aqt.qt import QObject, QTimer, qconnect, sip  # type: ignore[attr-defined]  # there since Qt 5, missing in the stub
 
 from .. import guard
 
