@@ -12,7 +12,7 @@ import socket
 from collections import deque
 from typing import Callable, Protocol
 
-from .messages import Application, Exchange, Reply, Request, RequestHead
+from .messages import Application, Exchange, Request, RequestHead, Response
 from .protocol import HttpProtocol, Limits, Phase, Refusal, Step
 
 SEND_SLICE = 1024 * 1024  # Windows takes any amount at once, into memory that cannot be swapped out
@@ -131,7 +131,7 @@ class Connection:
         self._refused = True
         self._exchange = None
         text = f"{refusal.text}\n".encode("ascii", "replace")
-        self._output.extend(self._conversation.reply(Reply(refusal.status, [_PLAIN_TEXT], text), closing=True))
+        self._output.extend(self._conversation.reply(Response(refusal.status, [_PLAIN_TEXT], text), closing=True))
         self._flush(now)
 
     def close(self) -> None:
@@ -215,15 +215,15 @@ class Connection:
         head = RequestHead(request.method, request.target, request.headers, request.client)
         admission = application.admit(head)
         if admission.refusal is not None:
-            exchange.reply(admission.refusal)
+            exchange.respond(admission.refusal)
         elif admission.limit is not None and len(request.body) > admission.limit.bytes:
-            exchange.reply(admission.limit.refuse())
+            exchange.respond(admission.limit.refuse())
         else:
             application.answer(exchange)
 
     # Writing -----------------------------------------------------------------
 
-    def _reply(self, reply: Reply) -> None:
+    def _reply(self, reply: Response) -> None:
         talk = self._conversation
         self._output.extend(talk.reply(reply, closing=talk.ended and not talk.unparsed))
         self._exchange = None

@@ -12,7 +12,7 @@ else:
     except ImportError:  # a checkout: only the archive carries the vendored copy
         import h11
 
-__all__ = ["Admission", "Application", "BodyLimit", "Exchange", "Reply", "Request", "RequestHead", "h11"]
+__all__ = ["Admission", "Application", "BodyLimit", "Exchange", "Request", "RequestHead", "Response", "h11"]
 
 _FAILED_TEXT = b"the request could not be answered\n"
 
@@ -74,7 +74,7 @@ def _first(headers: tuple[tuple[bytes, bytes], ...], wanted: bytes) -> bytes | N
     return None
 
 
-class Reply(NamedTuple):
+class Response(NamedTuple):
     """What to answer. The server adds what frames it: Content-Length, and Connection where it will close."""
 
     status: int
@@ -91,7 +91,7 @@ class BodyLimit(NamedTuple):
     """
 
     bytes: int
-    refuse: Callable[[], Reply]
+    refuse: Callable[[], Response]
 
 
 class Admission(NamedTuple):
@@ -102,7 +102,7 @@ class Admission(NamedTuple):
         limit: for the body
     """
 
-    refusal: Reply | None = None
+    refusal: Response | None = None
     limit: BodyLimit | None = None
 
 
@@ -129,19 +129,19 @@ class Exchange:
 
     __slots__ = ("_answered", "_callbacks", "_send", "gone", "request")
 
-    def __init__(self, request: Request, send: Callable[[Reply], None]) -> None:
+    def __init__(self, request: Request, send: Callable[[Response], None]) -> None:
         self.request = request
         self.gone = False
         self._answered = False
-        self._send: Callable[[Reply], None] | None = send
+        self._send: Callable[[Response], None] | None = send
         self._callbacks: list[Callable[[], None]] = []
 
-    def reply(self, reply: Reply) -> None:
+    def respond(self, response: Response) -> None:
         """Answer, now or later, once; a reply that is no valid HTTP raises and does not count."""
         if self._answered:
             raise RuntimeError("a request is answered once")
         if self._send is not None:
-            self._send(reply)
+            self._send(response)
         self._answered = True
         self._send = None  # it holds the connection: whoever keeps this exchange must not keep that
         self._callbacks = []
@@ -149,7 +149,7 @@ class Exchange:
     def fail(self) -> None:
         """Answer with an error if nothing has been answered yet: whoever worked on the reply has failed."""
         if not self._answered:
-            self.reply(Reply(500, [(b"Content-Type", b"text/plain; charset=utf-8")], _FAILED_TEXT))
+            self.respond(Response(500, [(b"Content-Type", b"text/plain; charset=utf-8")], _FAILED_TEXT))
 
     def when_gone(self, callback: Callable[[], None]) -> None:
         """Have `callback` called once when the client goes away before the reply; at once if it has gone."""

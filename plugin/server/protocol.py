@@ -16,7 +16,7 @@ from enum import Enum
 from http import HTTPStatus
 from typing import NamedTuple
 
-from .messages import Reply, Request, h11
+from .messages import Request, Response, h11
 
 HEAD_SLICE = 4 * 1024
 BODY_SLICE = 256 * 1024
@@ -264,7 +264,7 @@ class HttpProtocol:
         """What to send to a client that waits for it."""
         return memoryview(self._http.send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")))
 
-    def reply(self, reply: Reply, closing: bool) -> list[memoryview]:
+    def reply(self, reply: Response, closing: bool) -> list[memoryview]:
         """What to send for a reply, or instead of one in answer to a request that has not arrived as a whole.
 
         Args:

@@ -14,7 +14,7 @@ from ..api.records import Log, Record
 from ..config import NETWORK
 from ..errors import MalformedRequest, plain_line
 from ..server import compression
-from ..server.messages import Exchange, Reply, Request
+from ..server.messages import Exchange, Request, Response
 from . import json_body
 
 JSON = (b"Content-Type", b"application/json")
@@ -84,7 +84,7 @@ class ApiEndpoint:
 
         def finished(encoded: _Encoded) -> None:
             body, error, encoding = encoded
-            exchange.reply(Reply(200, [JSON, *headers, *encoding], body))
+            exchange.respond(Response(200, [JSON, *headers, *encoding], body))
             action, version = _name_and_version(entry)
             took = (time.perf_counter() - began) * 1000
             self._log.request(Record(caller, action, version, took, error, len(body)))

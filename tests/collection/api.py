@@ -16,7 +16,7 @@ from plugin.api.reference import Reference
 from plugin.api.registry import Registry
 from plugin.config import Settings
 from plugin.headless.host import HeadlessHost
-from plugin.server.messages import Exchange, Reply, Request
+from plugin.server.messages import Exchange, Request, Response
 from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.gate import Gate
 from plugin.web.router import Router
@@ -68,9 +68,9 @@ class Api:
         self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), gate, host)
         self.router = Router(gate, ApiEndpoint(self.dispatcher, host, self.log), self.log)
 
-    def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Reply:
+    def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Response:
         """Send a body as it is."""
-        replies: list[Reply] = []
+        replies: list[Response] = []
         request = Request("POST", "/", (_HOST, *headers), body, "127.0.0.1")
         kept = KeptBugs()
         guard.bugs.addHandler(kept)

@@ -11,7 +11,7 @@ from plugin.api.records import Record
 from plugin.api.registry import Registry, action
 from plugin.config import Settings
 from plugin.errors import DeckNotFound
-from plugin.server.messages import Exchange, Reply, Request, RequestHead
+from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.gate import Gate
 from plugin.web.router import Router
@@ -93,14 +93,14 @@ class Desk:
         self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, None)  # type: ignore[arg-type]
         self.router = Router(access, ApiEndpoint(self.dispatcher, None, self.log), self.log)  # type: ignore[arg-type]
 
-    def send(self, body: Any, *headers: tuple[bytes, bytes], method: str = "POST", target: str = "/") -> list[Reply]:
-        replies: list[Reply] = []
+    def send(self, body: Any, *headers: tuple[bytes, bytes], method: str = "POST", target: str = "/") -> list[Response]:
+        replies: list[Response] = []
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
         request = Request(method, target, (HOST, *headers), raw, "127.0.0.1")
         self.pass_on(request, replies.append)
         return replies
 
-    def pass_on(self, request: Request, reply: Callable[[Reply], None]) -> None:
+    def pass_on(self, request: Request, reply: Callable[[Response], None]) -> None:
         """Do what the server does with a request."""
         admission = self.router.admit(RequestHead(request.method, request.target, request.headers, request.client))
         if admission.refusal is not None:

@@ -10,7 +10,7 @@ from typing import Callable, Optional
 
 from http_client import HttpClient
 
-from plugin.server.messages import Admission, Exchange, Reply, RequestHead
+from plugin.server.messages import Admission, Exchange, RequestHead, Response
 from plugin.server.server import Limits, Server
 
 PLAIN = [(b"Content-Type", b"text/plain")]
@@ -97,10 +97,10 @@ class Rig:
         elif asked.target.startswith("/raise"):
             raise ZeroDivisionError(asked.target)
         elif asked.target.startswith("/size/"):
-            exchange.reply(Reply(200, PLAIN, b"x" * int(asked.target[6:])))
+            exchange.respond(Response(200, PLAIN, b"x" * int(asked.target[6:])))
         else:
             line = f"{asked.method} {asked.target} {len(asked.body)} ".encode()
-            exchange.reply(Reply(200, PLAIN, line + bytes(asked.body[:1000])))
+            exchange.respond(Response(200, PLAIN, line + bytes(asked.body[:1000])))
 
     def connect(self, receive_buffer: Optional[int] = None) -> HttpClient:
         client = HttpClient(self.address, receive_buffer)

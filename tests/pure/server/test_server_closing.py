@@ -8,10 +8,10 @@ import pytest
 from http_client import chunked, request
 from server_rig import PLAIN, Rig
 
-from plugin.server.messages import Exchange, Reply, h11
+from plugin.server.messages import Exchange, Response, h11
 from plugin.server.server import Limits
 
-DONE = Reply(200, PLAIN, b"done")
+DONE = Response(200, PLAIN, b"done")
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def test_a_reply_may_come_later(server_rig: Rig, server_waits: Exchange) -> None
     client = server_rig.clients[0]
     server_rig.ask(server_rig.connect(), request("/meanwhile"))
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_rig.run_until(lambda: bool(client.answers()))
     server_rig.ask(client, request("/next"), 2)
 
@@ -36,24 +36,24 @@ def test_a_reply_may_come_later(server_rig: Rig, server_waits: Exchange) -> None
 def test_a_late_reply_is_sent_at_once(server_rig: Rig, server_waits: Exchange) -> None:
     client = server_rig.clients[0]
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     client.read()
 
     assert client.answers()[0].body == b"done"
 
 
 def test_a_second_reply_is_an_error(server_rig: Rig, server_waits: Exchange) -> None:
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
 
     with pytest.raises(RuntimeError, match="once"):
-        server_waits.reply(DONE)
+        server_waits.respond(DONE)
 
 
 def test_a_reply_that_is_no_http_can_be_replaced(server_rig: Rig, server_waits: Exchange) -> None:
     with pytest.raises(h11.LocalProtocolError):
-        server_waits.reply(Reply(200, [(b"X", b"a\r\nInjected: b")], b""))
+        server_waits.respond(Response(200, [(b"X", b"a\r\nInjected: b")], b""))
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_rig.run_until(lambda: bool(server_rig.clients[0].answers()))
 
     assert server_rig.clients[0].answers()[0].body == b"done"
@@ -64,7 +64,7 @@ def test_a_client_that_half_closes_gets_its_reply(server_rig: Rig, server_waits:
     client.hang_up()
     server_rig.run_until(lambda: server_waits.gone)
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_rig.run_until(lambda: client.ended)
 
     assert client.answers()[0].body == b"done"
@@ -77,7 +77,7 @@ def test_all_requests_before_a_half_close_are_answered(server_rig: Rig) -> None:
     client.send(request("/wait") + request("/two", b"2") + request("/three"))
     client.hang_up()
     server_rig.run_until(lambda: bool(server_rig.waiting) and server_rig.waiting[0].gone)
-    server_rig.waiting[0].reply(DONE)
+    server_rig.waiting[0].respond(DONE)
     server_rig.run_until(lambda: client.ended)
 
     assert [answer.body for answer in client.answers()] == [b"done", b"POST /two 1 2", b"POST /three 0 "]
@@ -92,7 +92,7 @@ def test_a_waiting_request_is_told_once_that_its_client_closed(server_rig: Rig, 
     server_rig.clients[0].close()
     server_rig.run_until(lambda: server_waits.gone)
     server_waits.when_gone(lambda: told.append("late"))
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_rig.run_until(lambda: not server_rig.server.busy)
 
     assert told == ["first", "second", "late"]
@@ -104,7 +104,7 @@ def test_a_waiting_request_is_told_of_a_reset(server_rig: Rig, server_waits: Exc
 
     server_rig.clients[0].reset()
     server_rig.run_until(lambda: not server_rig.server.busy)
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
 
     assert told == ["gone"]
     assert server_waits.gone
@@ -115,7 +115,7 @@ def test_nobody_is_told_after_the_reply(server_rig: Rig, server_waits: Exchange)
     told: list[str] = []
     server_waits.when_gone(lambda: told.append("gone"))
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_waits.when_gone(lambda: told.append("late"))
     server_rig.clients[0].reset()
     server_rig.run_until(lambda: not server_rig.server.busy)
@@ -147,7 +147,7 @@ def test_what_was_read_ahead_is_answered_without_another_byte(
     server_rig.settle()
     assert client.sent
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_rig.run_until(lambda: len(client.answers()) == 2)
 
     assert client.answers()[1].body.startswith((b"POST / 30000 xxx", b"POST / 1 x"))
@@ -165,7 +165,7 @@ def test_a_client_that_waits_can_send_only_a_little_ahead(server_rig: Rig, serve
     assert not client.sent
     assert server_rig.polls - polls < 5
 
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
     server_rig.run_until(lambda: len(client.answers()) == 2)
     assert client.answers()[1].body.startswith(b"POST /ahead 20000000 xxx")
 
@@ -264,7 +264,7 @@ def test_closing_the_server_tells_whoever_waits(server_rig: Rig, server_waits: E
 
     server_rig.server.close()
     server_rig.server.poll()
-    server_waits.reply(DONE)
+    server_waits.respond(DONE)
 
     assert told == ["gone"]
     assert server_rig.server.connections == 0
@@ -279,7 +279,7 @@ def test_the_server_may_be_closed_while_it_answers(server_rigs: Callable[..., Ri
 
     def answer(exchange: Exchange) -> None:
         rig.server.close()
-        exchange.reply(DONE)
+        exchange.respond(DONE)
 
     rig.answer = answer
     client = rig.connect()

@@ -11,7 +11,7 @@ from http_client import HttpClient, request
 from http_damage import BODY, damaged_stream
 from server_rig import Rig
 
-from plugin.server.messages import Exchange, Reply
+from plugin.server.messages import Exchange, Response
 from plugin.server.server import Limits
 
 SEED = 20240229
@@ -22,7 +22,7 @@ CLIENTS = 25  # at the same time
 def answer(exchange: Exchange) -> None:
     """Answer with a size that the target tells, and with the method, which decides whether the body is sent."""
     method, target = exchange.request.method, exchange.request.target
-    exchange.reply(Reply(200, [(b"X-Method", method.encode())], b"y" * (300_000 if target == "/large" else 100)))
+    exchange.respond(Response(200, [(b"X-Method", method.encode())], b"y" * (300_000 if target == "/large" else 100)))
 
 
 def statuses(received: bytes) -> list[int]:

@@ -10,7 +10,7 @@ from http_client import HttpClient, chunked, request
 from server_rig import PLAIN, Rig
 
 from plugin.server.connection import Connection
-from plugin.server.messages import Exchange, Reply
+from plugin.server.messages import Exchange, Response
 from plugin.server.protocol import HttpProtocol, Phase
 from plugin.server.server import LOOK_SECONDS, POLL_SECONDS, Limits
 
@@ -66,7 +66,7 @@ def test_a_large_reply_arrives_whole(server_rig: Rig) -> None:
     server_rig.run_until(lambda: bool(server_rig.waiting))
     body = bytes(range(256)) * (20 * MEGABYTE // 256)
 
-    server_rig.waiting[0].reply(Reply(200, PLAIN, body))
+    server_rig.waiting[0].respond(Response(200, PLAIN, body))
     server_rig.run_until(lambda: bool(client.answers()))
     server_rig.ask(client, request("/next"), 2)
 
@@ -172,7 +172,7 @@ def test_a_late_reply_wakes_the_owner_for_the_request_behind_it(server_rigs: Cal
     rig.settle()
     assert not woken
 
-    rig.waiting[0].reply(Reply(200, PLAIN, b"late"))
+    rig.waiting[0].respond(Response(200, PLAIN, b"late"))
 
     assert woken
     rig.run_until(lambda: len(client.answers()) == 2)
@@ -201,7 +201,7 @@ def test_a_large_reply_is_not_copied(server_rig: Rig, monkeypatch: pytest.Monkey
         return flush(connection, now)
 
     monkeypatch.setattr(Connection, "_flush", spy)
-    server_rig.waiting[0].reply(Reply(200, PLAIN, body))
+    server_rig.waiting[0].respond(Response(200, PLAIN, body))
     server_rig.settle()
 
     assert {len(piece) for piece in kept if piece is not body} <= {len(b"") + n for n in range(100_000)}

@@ -12,7 +12,7 @@ from http_client import chunked, request
 from server_rig import PLAIN, Rig
 
 from plugin.server.connection import Connection
-from plugin.server.messages import Exchange, Reply, Request
+from plugin.server.messages import Exchange, Request, Response
 from plugin.server.protocol import HttpProtocol
 from plugin.server.server import Limits
 
@@ -93,9 +93,9 @@ def test_late_replies_and_lost_clients_leave_no_garbage(server_rig: Rig, server_
         elif number % 3 == 1:
             client.hang_up()
             server_rig.run_until(lambda exchange=exchange: exchange.gone)
-            exchange.reply(Reply(200, PLAIN, b"late"))
+            exchange.respond(Response(200, PLAIN, b"late"))
         else:
-            exchange.reply(Reply(200, PLAIN, b"late"))
+            exchange.respond(Response(200, PLAIN, b"late"))
             client.close()
         server_rig.run_until(lambda: not server_rig.server.busy)
         client.close()
@@ -113,7 +113,7 @@ def test_a_body_is_freed_with_its_request(server_rig: Rig) -> None:
     exchange = server_rig.waiting.pop()
     body = exchange.request.body
 
-    exchange.reply(Reply(200, PLAIN, b""))
+    exchange.respond(Response(200, PLAIN, b""))
     del exchange
 
     assert sys.getrefcount(body) == 2  # `body`, and the argument

@@ -9,11 +9,11 @@ import pytest
 from http_client import chunked, request
 from http_damage import damaged_stream
 
-from plugin.server.messages import Reply, Request, h11
+from plugin.server.messages import Request, Response, h11
 from plugin.server.protocol import BODY_SLICE, READ_AHEAD, HttpProtocol, Phase, Refusal, Step
 from plugin.server.server import Limits
 
-OK = Reply(200, [], b"ok")
+OK = Response(200, [], b"ok")
 
 
 def outcomes(data: bytes, largest: int, chance: random.Random) -> list[Union[Request, Refusal, Step]]:
@@ -110,7 +110,7 @@ def test_a_reply_that_is_no_http_changes_nothing(server_talk: HttpProtocol, head
     server_talk.step()
 
     with pytest.raises(h11.LocalProtocolError):
-        server_talk.reply(Reply(200, [header], b"text"), closing=False)
+        server_talk.reply(Response(200, [header], b"text"), closing=False)
     pieces = server_talk.reply(OK, closing=False)
 
     assert b"".join(pieces) == b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
@@ -124,7 +124,7 @@ def test_a_small_reply_is_one_piece_and_the_rest_of_a_large_one_is_no_copy(serve
     server_talk.step()
     body = b"x" * 1_000_000
 
-    large = server_talk.reply(Reply(200, [], body), closing=False)
+    large = server_talk.reply(Response(200, [], body), closing=False)
 
     assert len(small) == 1
     assert len(large) == 2

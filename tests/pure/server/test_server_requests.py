@@ -6,7 +6,7 @@ import pytest
 from http_client import HttpClient, chunked, request
 from server_rig import PLAIN, Rig
 
-from plugin.server.messages import Reply
+from plugin.server.messages import Response
 
 
 def send_byte_by_byte(rig: Rig, client: HttpClient, data: bytes) -> None:
@@ -45,7 +45,7 @@ def test_a_pipelined_request_waits_for_the_reply_before_it(server_rig: Rig) -> N
     server_rig.settle()
     assert server_rig.seen == ["POST /wait"]
 
-    server_rig.waiting[0].reply(Reply(200, PLAIN, b"first"))
+    server_rig.waiting[0].respond(Response(200, PLAIN, b"first"))
     server_rig.run_until(lambda: len(client.answers()) == 2)
 
     assert [answer.body for answer in client.answers()] == [b"first", b"POST /next 0 "]
@@ -163,7 +163,7 @@ def test_no_content_has_no_length(server_rig: Rig) -> None:
     client.send(request("/wait", method="OPTIONS"))
     server_rig.run_until(lambda: bool(server_rig.waiting))
 
-    server_rig.waiting[0].reply(Reply(204, [], b"ignored"))
+    server_rig.waiting[0].respond(Response(204, [], b"ignored"))
     server_rig.ask(client, request(), 2)
 
     assert client.received.startswith(b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK")

@@ -10,7 +10,7 @@ import pytest
 from desk import Aside, Desk, Toys, origin
 
 from plugin import guard
-from plugin.server.messages import Reply, Request
+from plugin.server.messages import Request, Response
 
 
 def test_an_action_is_performed_and_its_result_shaped_by_version() -> None:
@@ -205,7 +205,7 @@ def test_an_entry_inherits_the_key_and_fails_alone_with_a_wrong_one() -> None:
 def test_an_untrusted_origin_gets_403_and_nothing_is_executed(body: Any) -> None:
     [reply] = Desk().send(body, origin("https://evil.example"))
 
-    assert reply == Reply(403, [(b"Vary", b"Origin")], b"")
+    assert reply == Response(403, [(b"Vary", b"Origin")], b"")
 
 
 def test_an_untrusted_origin_may_ask_for_permission_and_read_the_answer() -> None:
@@ -242,11 +242,11 @@ def test_a_trusted_origin_is_echoed_in_errors_too() -> None:
 def test_a_strange_host_gets_403_even_for_a_preflight() -> None:
     desk = Desk()
     for method in ("POST", "OPTIONS", "GET"):
-        replies: list[Reply] = []
+        replies: list[Response] = []
         request = Request(method, "/", ((b"host", b"evil.example"),), b'{"action": "echo"}', "127.0.0.1")
         desk.pass_on(request, replies.append)
 
-        assert replies == [Reply(403, [], b"")]
+        assert replies == [Response(403, [], b"")]
     assert not Toys.calls
 
 
