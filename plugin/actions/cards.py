@@ -11,9 +11,12 @@ from anki.notes import NoteId
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.wire import CardAnswer
-from ..collection import card_answers, card_scheduling, card_values, intervals
-from ..collection import cards as work
-from ..collection.card_info import cards_info
+from ..collection.cards import answering as card_answers
+from ..collection.cards import cards as work
+from ..collection.cards import intervals
+from ..collection.cards import scheduling as card_scheduling
+from ..collection.cards import values as card_values
+from ..collection.cards.info import cards_info
 from ..collection.search import find_cards
 from .group import WHOLE_COLLECTION, Group
 

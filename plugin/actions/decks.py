@@ -10,8 +10,8 @@ from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 
 from ..api.registry import action
 from ..api.wire import DeckConfig
-from ..collection import deck_options
-from ..collection.decks import cards_by_deck, deck_name, deck_statistics, delete_decks, made_deck, move_cards
+from ..collection.decks import options as deck_options
+from ..collection.decks.decks import cards_by_deck, deck_name, deck_statistics, delete_decks, made_deck, move_cards
 from ..collection.lookups import deck_names
 from ..errors import CardsNotIncluded
 from .group import WHOLE_COLLECTION, Group

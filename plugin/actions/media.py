@@ -8,8 +8,8 @@ from anki.collection import Collection
 
 from ..api.preencoded import PreencodedJson
 from ..api.registry import action
-from ..collection import media
-from ..collection.media_source import Source, fetch, weight
+from ..collection.media import folder as media
+from ..collection.media.source import Source, fetch, weight
 from ..errors import MediaError
 from .group import Group
 

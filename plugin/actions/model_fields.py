@@ -11,8 +11,8 @@ from typing import Any, Union
 from anki.collection import Collection
 
 from ..api.registry import action
-from ..collection import note_type_fields as work
 from ..collection.lookups import note_type
+from ..collection.note_types import fields as work
 from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
 

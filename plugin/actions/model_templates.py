@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..api.registry import action
 from ..api.wire import ChangedTemplates, Template
-from ..collection import note_type_templates as work
+from ..collection.note_types import templates as work
 from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
 

@@ -9,9 +9,9 @@ from anki.models import NotetypeDict, NotetypeId
 
 from ..api.registry import action
 from ..api.wire import ChangedStyling, NewTemplate, Replacing
-from ..collection import note_types
 from ..collection.lookups import note_type
-from ..collection.note_type_fields import checked_names
+from ..collection.note_types import note_types
+from ..collection.note_types.fields import checked_names
 from ..errors import MissingArguments, WrongArgument
 from .group import WHOLE_COLLECTION, Group
 

@@ -23,8 +23,8 @@ from anki.notes import NoteId
 
 from ..compat import export_apkg, import_apkg
 from ..errors import PackageNotWritten, PackageUnreadable
+from .database_files import may_be_open
 from .lookups import found_deck, rows
-from .open_databases import may_be_open
 
 _NO_FILE = "it is there, and no file"
 _ANKIS_FILE = "it is there, and a file of Anki that is no package"

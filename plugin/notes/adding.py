@@ -15,7 +15,7 @@ from anki.notes import NoteId
 
 from ..api.host import Host
 from ..collection.gil import releasing_gil
-from ..collection.media_source import Fetched, fetch, weight
+from ..collection.media.source import Fetched, fetch, weight
 from ..errors import ApiError, DuplicateNote
 from .draft import Draft, Drafter
 from .duplicates import Duplicates

@@ -18,8 +18,8 @@ from anki.notes import Note
 from anki.notes_pb2 import Note as BackendNote
 from anki.utils import guid64
 
-from ..collection import template_parser
 from ..collection.lookups import deck_id, found_deck, note_type
+from ..collection.note_types import template_parser
 from ..collection.tags import tag_list as tag_list
 from ..errors import (
     ApiError,

@@ -11,8 +11,8 @@ from anki.errors import BackendError
 from anki.notes import Note
 
 from ..api.host import Host
-from ..collection.media import store
-from ..collection.media_source import Fetched, Source, source_of
+from ..collection.media.folder import store
+from ..collection.media.source import Fetched, Source, source_of
 from ..errors import MediaError, plain_line
 
 # The members of a note with files, in the order in which these are appended, and how each stands in a field

@@ -10,7 +10,7 @@ from anki.errors import NotFoundError
 from anki.notes import Note, NoteId
 
 from ..api.host import Host
-from ..collection.media_source import fetch, weight
+from ..collection.media.source import fetch, weight
 from ..collection.tags import same_tags, tag_list
 from ..errors import NoteNotFound, TagsNotList
 from .field_text import differs

@@ -8,7 +8,7 @@ from anki.notes import NoteId
 
 from ...api.registry import action
 from ...api.wire import NoteData, NoteForWindow
-from ...collection.media_source import fetch, weight
+from ...collection.media.source import fetch, weight
 from ...notes.media import attach, tell, wanted_files
 from ...notes.updating import note_of
 from ..windows import add_window, edit_window

@@ -16,9 +16,9 @@ from making import media_files
 from anki.collection import Collection
 
 from plugin.api.futures import Future, start
-from plugin.collection import download as download_module
-from plugin.collection.download import download
-from plugin.collection.media_source import Source, fetch
+from plugin.collection.media import download as download_module
+from plugin.collection.media.download import download
+from plugin.collection.media.source import Source, fetch
 from plugin.errors import DownloadFailed
 from plugin.headless.host import HeadlessHost
 from tests.loopback import PATIENCE, Site, running_site

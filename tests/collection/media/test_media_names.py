@@ -13,7 +13,8 @@ from making import media_files
 
 from anki.collection import Collection
 
-from plugin.collection import media, media_names
+from plugin.collection.media.folder import read, store
+from plugin.collection.media.names import last_part, stored_name
 from plugin.errors import MediaNameUnusable
 
 _PARTS = [
@@ -32,17 +33,17 @@ def test_the_name_that_is_looked_for_is_the_one_that_anki_gives(seed: int, col: 
         for old in media_files(col):
             Path(col.media.dir(), old).unlink()
         try:
-            expected = media_names.stored_name(name)
+            expected = stored_name(name)
         except MediaNameUnusable:
             continue
-        assert col.media.write_data(media_names.last_part(name), b"x") == expected
+        assert col.media.write_data(last_part(name), b"x") == expected
 
 
 @pytest.mark.parametrize(
     "name", ["a/b/cat.png", "a\\b\\cat.png", "/cat.png", "C:\\cat.png", "../../cat.png", "a/..\\cat.png"]
 )
 def test_folders_in_a_name_are_left_out(name: str) -> None:
-    reduced = media_names.stored_name(name)
+    reduced = stored_name(name)
 
     assert reduced == "cat.png"
 
@@ -50,18 +51,18 @@ def test_folders_in_a_name_are_left_out(name: str) -> None:
 @pytest.mark.parametrize("name", ["", "/", "a/", "???", "a\\", "\n", '<>:"/\\|?*'])
 def test_a_name_of_which_nothing_is_left_is_refused(name: str) -> None:
     with pytest.raises(MediaNameUnusable, match="nothing can be stored under the filename"):
-        media_names.stored_name(name)
+        stored_name(name)
 
 
 def base64_of(folder: Path, filename: str) -> Any:
     """What is read of a file."""
-    return json.loads(b"".join(media.read(folder, filename).pieces))
+    return json.loads(b"".join(read(folder, filename).pieces))
 
 
 def test_asking_for_a_name_leaves_nothing_behind() -> None:
     before = set(Path(tempfile.gettempdir()).glob("ankiconnect-*"))
 
-    media_names.stored_name("Nothing is left behind.txt")
+    stored_name("Nothing is left behind.txt")
 
     assert set(Path(tempfile.gettempdir()).glob("ankiconnect-*")) == before
 
@@ -74,7 +75,7 @@ def test_a_file_in_capitals_from_an_older_anki_is_found(col: Collection) -> None
 
 
 def test_a_file_is_found_under_the_name_in_capitals_that_it_was_stored_under(col: Collection) -> None:
-    media.store(col, "Cat.PNG", b"cat", replace=True)
+    store(col, "Cat.PNG", b"cat", replace=True)
 
     assert base64_of(Path(col.media.dir()), "Cat.PNG") == "Y2F0"
 
@@ -82,14 +83,14 @@ def test_a_file_is_found_under_the_name_in_capitals_that_it_was_stored_under(col
 def test_storing_over_a_file_in_capitals_leaves_one_file_of_that_name(col: Collection) -> None:
     Path(col.media.dir(), "Cat.PNG").write_bytes(b"old")
 
-    name = media.store(col, "Cat.PNG", b"new", replace=True)
+    name = store(col, "Cat.PNG", b"new", replace=True)
 
     assert media_files(col) == [name]
     assert base64_of(Path(col.media.dir()), "Cat.PNG") == "bmV3"
 
 
 def test_a_decomposed_name_means_the_composed_one(col: Collection) -> None:
-    media.store(col, "cafe\u0301.png", b"cat", replace=True)
+    store(col, "cafe\u0301.png", b"cat", replace=True)
 
     assert media_files(col) == ["caf\u00e9.png"]
     assert base64_of(Path(col.media.dir()), "caf\u00e9.png") == "Y2F0"

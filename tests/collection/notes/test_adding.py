@@ -15,7 +15,7 @@ from anki.collection import Collection
 from anki.errors import BackendError
 from anki.notes import Note, NoteId
 
-from plugin.collection import template_parser as templates
+from plugin.collection.note_types import template_parser as templates
 from plugin.notes.draft import without_html
 
 EMPTY_QUESTIONS = "The field values you have provided would make an empty question on all cards."

@@ -9,9 +9,9 @@ from anki.cards import CardId
 from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
-from ..errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
-from .gil import releasing_gil
-from .lookups import deck_names, found_deck, rows
+from ...errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
+from ..gil import releasing_gil
+from ..lookups import deck_names, found_deck, rows
 
 _SEPARATOR = "::"
 

@@ -10,13 +10,13 @@ from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Optional, Union
 
-from ..api.futures import Future, gather
-from ..api.host import Host
-from ..errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
+from ...api.futures import Future, gather
+from ...api.host import Host
+from ...errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
+from ..database_files import may_be_open
+from ..gil import releasing_gil
 from .download import MOST_BYTES, download
-from .gil import releasing_gil
-from .media_names import stored_name
-from .open_databases import may_be_open
+from .names import stored_name
 
 # Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
 _LARGE = 256 * 1024

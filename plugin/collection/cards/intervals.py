@@ -15,8 +15,8 @@ from anki.consts import (
     QUEUE_TYPE_REV,
 )
 
-from ..errors import CardNotFound
-from .lookups import rows
+from ...errors import CardNotFound
+from ..lookups import rows
 
 _CARDS = "select id, type, queue, due from cards where id in (select value from json_each(?))"
 _LAST_ANSWERS = (

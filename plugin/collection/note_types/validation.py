@@ -11,8 +11,8 @@ from anki.errors import CardTypeError, NotFoundError, TemplateError
 from anki.models import NotetypeDict
 from anki.utils import to_json_bytes
 
-from ..errors import RefusedByAnki
-from .scratch import scratch_collection
+from ...errors import RefusedByAnki
+from ..in_memory import scratch_collection
 
 _LINK = re.compile(r"<a\b[^<>]*>[^<>]*</a>")
 

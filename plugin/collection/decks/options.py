@@ -22,11 +22,11 @@ from anki.decks import (
 )
 from anki.utils import from_json_bytes, to_json_bytes
 
-from ..errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
-from .batches import for_each
-from .gil import releasing_gil
-from .lookups import found_deck
-from .scratch import scratch_collection
+from ...errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
+from ..batches import for_each
+from ..gil import releasing_gil
+from ..in_memory import scratch_collection
+from ..lookups import found_deck
 
 # Anki sets these itself
 _NOT_OPTIONS = {"id", "mod", "usn", "dyn"}

@@ -10,8 +10,8 @@ from anki.collection import Collection
 from anki.consts import QUEUE_TYPE_SUSPENDED
 from anki.notes import NoteId
 
-from ..errors import CardNotFound
-from .lookups import rows
+from ...errors import CardNotFound
+from ..lookups import rows
 
 _QUEUES = "select id, queue from cards where id in (select value from json_each(?))"
 _NOTES = "select id, nid from cards where id in (select value from json_each(?))"

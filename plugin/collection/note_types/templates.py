@@ -8,9 +8,9 @@ from typing import Any
 from anki.collection import Collection
 from anki.models import NotetypeDict
 
-from ..errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
+from ...errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
+from ..lookups import note_type
 from . import template_parser as parser
-from .lookups import note_type
 from .note_types import draft, new_template, same_name, store
 
 _SIDES = {"Front": "qfmt", "Back": "afmt"}

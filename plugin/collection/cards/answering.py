@@ -19,10 +19,10 @@ from anki.errors import InvalidInput
 from anki.scheduler.v3 import CardAnswer as Answer
 from anki.scheduler.v3 import Scheduler
 
-from ..api.wire import CardAnswer
-from ..errors import WrongArgument
-from .batches import for_each
-from .lookups import known_cards, rows
+from ...api.wire import CardAnswer
+from ...errors import WrongArgument
+from ..batches import for_each
+from ..lookups import known_cards, rows
 
 _RATINGS = {1: Answer.AGAIN, 2: Answer.HARD, 3: Answer.GOOD, 4: Answer.EASY}
 

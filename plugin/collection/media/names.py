@@ -19,7 +19,7 @@ from pathlib import Path
 from anki._backend import RustBackend
 from anki.errors import BackendError
 
-from ..errors import MediaNameUnusable
+from ...errors import MediaNameUnusable
 
 _SEPARATOR = re.compile(r"[/\\]")
 _NAMES_REMEMBERED = 1000

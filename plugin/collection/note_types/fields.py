@@ -9,7 +9,7 @@ from typing import Any
 from anki.collection import Collection
 from anki.models import FieldDict, NotetypeDict
 
-from ..errors import FieldExists, FieldNameInvalid, FieldNeeded, FieldNotFound
+from ...errors import FieldExists, FieldNameInvalid, FieldNeeded, FieldNotFound
 from .note_types import draft, first_repeated, same_name, store
 
 _NOT_IN_NAMES = re.compile(r'[:{}"]|^[#^/]')

@@ -17,9 +17,9 @@ from typing import Literal, Union
 
 from anki.collection import Collection
 
-from ..api.preencoded import PreencodedJson
-from ..errors import FileUnreadable, MediaNameUnusable
-from .media_names import are_lower_case, last_part, stored_name
+from ...api.preencoded import PreencodedJson
+from ...errors import FileUnreadable, MediaNameUnusable
+from .names import are_lower_case, last_part, stored_name
 
 # A multiple of three, so that the parts of base64 join without padding; small, because encoding holds the GIL
 _ENCODED_AT_ONCE = 3 * 256 * 1024

@@ -17,7 +17,7 @@ import urllib3
 
 from anki.httpclient import HttpClient
 
-from ..errors import DownloadFailed
+from ...errors import DownloadFailed
 
 # As much as a request may have by default
 MOST_BYTES = 256 * 1024 * 1024

@@ -11,9 +11,9 @@ from anki.collection import Collection
 from anki.consts import CARD_TYPE_NEW, CARD_TYPE_RELEARNING, QUEUE_TYPE_LRN
 from anki.decks import DEFAULT_DECK_ID, DeckConfigDict, DeckId
 
-from ..errors import DaysInvalid
-from .gil import releasing_gil
-from .lookups import known_cards
+from ...errors import DaysInvalid
+from ..gil import releasing_gil
+from ..lookups import known_cards
 
 # As Anki reads it; nine digits, because Anki adds today's number to it and puts the sum into 32 bits
 _DAYS = re.compile("[0-9]{1,9}(-[0-9]{1,9})?!?")

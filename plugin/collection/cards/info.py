@@ -10,9 +10,9 @@ from anki.collection import Collection
 from anki.errors import InvalidInput, NotFoundError
 from anki.notes import Note, NoteId
 
-from ..errors import NoteNotFound, plain_line
-from .lookups import deck_names, in_batches, known_cards
-from .note_fields import FieldNames, named_fields
+from ...errors import NoteNotFound, plain_line
+from ..lookups import deck_names, in_batches, known_cards
+from ..note_fields import FieldNames, named_fields
 
 # How many cards are held in memory, with their notes and what Anki made of them, until they are described. To show one
 # takes the backend long enough for other threads to wake up, so that these rows need not be releasing_gil.

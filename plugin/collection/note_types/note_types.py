@@ -12,7 +12,7 @@ from anki.models import NotetypeDict, NotetypeId
 from anki.stdmodels import StockNotetypeKind
 from anki.utils import from_json_bytes
 
-from ..errors import (
+from ...errors import (
     FieldsMissing,
     NoteTypeExists,
     NoteTypeNameEmpty,
@@ -20,9 +20,9 @@ from ..errors import (
     TemplateExists,
     TemplatesMissing,
 )
-from .batches import for_each
-from .lookups import note_type
-from .note_type_validation import try_changes, try_new
+from ..batches import for_each
+from ..lookups import note_type
+from .validation import try_changes, try_new
 
 
 def note_type_of_id(col: Collection, note_type_id: int) -> NotetypeDict:

@@ -15,7 +15,7 @@ from anki.collection import Collection
 from anki.decks import DeckId
 from anki.errors import InvalidInput
 
-from ..errors import (
+from ...errors import (
     ApiError,
     CardNotFound,
     DeckNotFound,
@@ -28,8 +28,8 @@ from ..errors import (
     ValueOutOfRange,
     WrongArgument,
 )
-from .gil import releasing_gil
-from .lookups import known_cards, known_notes, rows
+from ..gil import releasing_gil
+from ..lookups import known_cards, known_notes, rows
 
 _EASES = "select id, factor from cards where id in (select value from json_each(?))"
 

@@ -1,0 +1,1 @@
+"""What the actions on cards do to a collection."""

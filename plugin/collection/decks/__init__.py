@@ -1,0 +1,1 @@
+"""What the actions on decks and their options do to a collection."""

@@ -1,0 +1,1 @@
+"""Media files: where they come from, and the media folder."""

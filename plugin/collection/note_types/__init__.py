@@ -1,0 +1,1 @@
+"""What the actions on note types, their fields and card templates do to a collection."""
