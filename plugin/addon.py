@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aqt import gui_hooks
-from aqt.qt import QTimer, qconnect
 
 from .api.dispatch import Dispatcher
 from .api.futures import start
@@ -18,6 +17,7 @@ from .compat import let_app_nap
 from .config import Reading, Settings, read_settings
 from .desktop import messages
 from .desktop.address_binding import AddressBinding
+from .desktop.entries import add_hook, call_later, connect, guarded, timer
 from .desktop.host import DesktopHost
 from .desktop.socket_watcher import QtWatcher
 from .desktop.status.origin_settings import Origins
@@ -68,10 +68,9 @@ class Addon:
         self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent)
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
-        QTimer.singleShot(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions(), _loaded))
+        call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions(), _loaded))
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
-        self._timer = QTimer(mw.app)
-        qconnect(self._timer.timeout, self.poll)
+        self._timer = timer(mw.app, self.poll)
         self.server = Server(
             self.router,
             _limits(self.settings),
@@ -81,10 +80,10 @@ class Addon:
         self._last_bytes = 0.0
         self.port = AddressBinding(mw, self.server, self.host.background, self._port_changed)
         self.status = Status(mw, self._module, self.recent, self.origins, self.port, reference)
-        mw.addonManager.setConfigUpdatedAction(self._module, self._settings_saved)
-        gui_hooks.main_window_did_init.append(self._show_problems)
-        gui_hooks.addon_manager_will_install_addon.append(self._will_install)
-        qconnect(mw.app.aboutToQuit, self.stop)
+        mw.addonManager.setConfigUpdatedAction(self._module, guarded(self._settings_saved))
+        add_hook(gui_hooks.main_window_did_init, self._show_problems)
+        add_hook(gui_hooks.addon_manager_will_install_addon, self._will_install)
+        connect(mw.app.aboutToQuit, self.stop)
         self.port.serve(self.settings)
         self._timer.start(_IDLE_POLL)
         let_app_nap(not self.settings.disableAppNap)

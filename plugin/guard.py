@@ -29,22 +29,32 @@ def call(function: Callable[..., Any], *arguments: Any, default: Any = None) -> 
     """Call something; an exception is noted, and `default` given instead."""
     try:
         return function(*arguments)
-    except Exception as error:  # noqa: BLE001 - the last place before Qt, Anki or the end of a thread
+    except (KeyboardInterrupt, SystemExit):
+        raise  # somebody wants the process to end
+    except BaseException as error:  # noqa: BLE001 - the last place before Qt, Anki or the end of a thread
+        # not only Exception: a panic of Anki's backend is none
         report(getattr(function, "__qualname__", repr(function)))
         forget(error)
         return default
 
 
-def guarded(function: Function) -> Function:
-    """Make a function or method one that Qt, Anki or a thread may call: it never raises, but gives None instead."""
+def guarded(default: Any = None) -> Callable[[Function], Function]:
+    """Make a function or method one that Qt or Anki may call: it never raises, but gives the default instead.
 
-    @functools.wraps(function)
-    def entered(*arguments: Any) -> Any:
-        return call(function, *arguments)
+    Args:
+        default: of the kind that the caller expects
+    """
 
-    return entered  # type: ignore[return-value]  # the same but for what it raises
+    def decorate(function: Function) -> Function:
+        @functools.wraps(function)
+        def entered(*arguments: Any) -> Any:
+            return call(function, *arguments, default=default)
+
+        return entered  # type: ignore[return-value]  # the same but for what it raises
+
+    return decorate
 
 
-def forget(error: Exception) -> None:
+def forget(error: BaseException) -> None:
     """Cut what an error holds: its traceback's frames may hold the error, and Anki collects no cycles for minutes."""
     error.__traceback__ = error.__context__ = error.__cause__ = None

@@ -6,8 +6,6 @@ import errno
 import sys
 from typing import TYPE_CHECKING, Callable
 
-from aqt.qt import QTimer, qconnect
-
 from ..api.futures import start
 from ..config import Settings
 from ..errors import CollectionUnavailable
@@ -15,6 +13,7 @@ from ..server.server import Server
 from ..web.port_owner import Kind, PortOwner, owner_of_port
 from . import messages
 from .background.work import Background
+from .entries import timer
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -42,9 +41,8 @@ class AddressBinding:
         self._reason: str | None = None
         self._taken = False
         self._neighbour: PortOwner | None = None
-        self._retry = QTimer(mw.app)
+        self._retry = timer(mw.app, self._listen)
         self._retry.setInterval(_RETRY)
-        qconnect(self._retry.timeout, self._listen)
 
     def serve(self, settings: Settings) -> None:
         """Listen where the settings say, now or as soon as the port is free."""

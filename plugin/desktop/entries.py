@@ -2,12 +2,13 @@
 
 Each of them is entered through the guard, so no exception of ours reaches Qt or Anki. Nothing else in this room
 connects a signal, starts a timer or adds to a hook by itself; methods that Qt or Anki calls because they override its
-own, such as closeEvent(), carry @guarded.
+own, such as closeEvent(), carry @guard.guarded.
 """
 
 from __future__ import annotations
 
 import inspect
+import types
 import weakref
 from typing import Any, Callable
 
@@ -41,7 +42,7 @@ class _Filter(_Entry):
 
 
 def guarded(callback: Callable[..., Any]) -> Callable[..., Any]:
-    """What Anki may call, such as the success of an operation."""
+    """What Anki may call once, such as the success of an operation."""
     return _Entry(callback)
 
 
@@ -71,48 +72,53 @@ def remove_hook(hook: Any, callback: Callable[..., Any]) -> None:
 
 
 def connect(signal: Any, slot: Callable[..., Any]) -> None:
-    """Have a signal call something.
+    """Have a signal call something, as qconnect() does: a method keeps its object not alive, and ends with it.
 
     Args:
         signal: of a Qt object
         slot: takes what the signal gives, or only the first of it
     """
+    if isinstance(slot, types.BuiltinMethodType):
+        qconnect(signal, slot)  # from Qt to Qt: no code of ours is called
+        return
     count = _positional(slot)
-    # as PyQt does: a connection keeps no object alive, and is over when the object is
     reference: Callable[[], Any] = weakref.WeakMethod(slot) if inspect.ismethod(slot) else lambda: slot
 
     def entered(*arguments: Any) -> None:
         alive = reference()
-        if alive is not None and not _is_deleted(alive):
+        if alive is not None and not _owner_is_deleted(alive):
             guard.call(alive, *arguments[:count])
 
     qconnect(signal, entered)
 
 
-def _is_deleted(slot: Callable[..., Any]) -> bool:
-    owner = getattr(slot, "__self__", None)
+def _owner_is_deleted(callback: Callable[..., Any]) -> bool:
+    """Whether a callback is a method of a Qt object that is gone, while Python still has its shell."""
+    owner = getattr(callback, "__self__", None)
     return isinstance(owner, QObject) and sip.isdeleted(owner)
 
 
 def _positional(slot: Callable[..., Any]) -> int | None:
     """How many arguments something takes, None for any number; PyQt finds out by trying, which hides a TypeError."""
-    try:
-        parameters = inspect.signature(slot).parameters.values()
-    except ValueError:  # a method of Qt
-        return None
+    parameters = inspect.signature(slot).parameters.values()
     if any(one.kind is one.VAR_POSITIONAL for one in parameters):
         return None
     return sum(one.kind in (one.POSITIONAL_ONLY, one.POSITIONAL_OR_KEYWORD) for one in parameters)
 
 
 def call_later(milliseconds: int, callback: Callable[[], Any]) -> None:
-    """Have the event loop call something once.
+    """Have the event loop call something once; not if it is a method of a Qt object that is gone by then.
 
     Args:
         milliseconds: 0 for its next turn
         callback: takes nothing
     """
-    QTimer.singleShot(milliseconds, _Entry(callback))
+
+    def entered() -> None:
+        if not _owner_is_deleted(callback):
+            guard.call(callback)
+
+    QTimer.singleShot(milliseconds, entered)
 
 
 def timer(owner: QObject, timeout: Callable[[], Any], *, single_shot: bool = False) -> QTimer:

@@ -16,6 +16,7 @@ from .background.change_notifier import ChangeNotifier
 from .background.events import next_turn
 from .background.executor import CollectionExecutor
 from .background.work import Background
+from .entries import add_hook
 from .permission import Permissions
 from .profiles import ProfileSwitch
 from .shutdown import Shutdown
@@ -63,7 +64,7 @@ class DesktopHost:
         self._syncing = Syncing(mw, self.background, self._workers, self.notify)
         self._profiles = ProfileSwitch(mw, self.background)
         self._updates = Updates(mw, module, self.background, self.questions, self.notify)
-        gui_hooks.profile_will_close.append(self.questions.withdraw)
+        add_hook(gui_hooks.profile_will_close, self.questions.withdraw)
         self._editors = OpenEditors(mw)
         self._announcer = ChangeNotifier(
             mw, self, self._workers.backend_in_use, self._editors.are_behind, self._editors.show_changes

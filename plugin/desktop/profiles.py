@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aqt.qt import QTimer, qconnect
-
 from ..api.futures import Future
 from ..errors import CollectionUnavailable, ProfileNotOpened, SwitchUnfinished
 from .background.events import next_turn
 from .background.work import Background
+from .entries import timer
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -70,9 +69,7 @@ class ProfileSwitch:
     async def _replace_by(self, name: str) -> bool:
         mw = self._mw
         done: Future[bool] = Future()
-        patience = QTimer(mw.app)
-        patience.setSingleShot(True)
-        qconnect(patience.timeout, lambda: done.set_result(False))
+        patience = timer(mw.app, lambda: done.set_result(False), single_shot=True)
 
         def closed() -> None:
             # however long it took: no profile is open now

@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING
 
 from aqt import gui_hooks
 from aqt.progress import ProgressDialog
-from aqt.qt import QApplication, QDialog, QTimer, qconnect
+from aqt.qt import QApplication, QDialog, QTimer
 
 from ..api.futures import start
 from ..errors import CollectionUnavailable
 from .background.events import worker_done
+from .entries import add_hook, guarded, timer
 from .windows.drafts import Drafts
 
 if TYPE_CHECKING:
@@ -49,21 +50,20 @@ class Shutdown:
         self._drafts = drafts
         self._dialogs: QTimer | None = None
         self._profile_closing = False
-        gui_hooks.profile_will_close.append(self._profile_closes)
-        gui_hooks.profile_did_open.append(self._profile_opened)
+        add_hook(gui_hooks.profile_will_close, self._profile_closes)
+        add_hook(gui_hooks.profile_did_open, self._profile_opened)
 
     def begin(self) -> None:
         """End Anki soon; the caller has the time to send its reply."""
         if self._dialogs is not None:
             return
-        self._dialogs = QTimer(self._mw.app)
-        qconnect(self._dialogs.timeout, _dismiss_dialog)
+        self._dialogs = timer(self._mw.app, _dismiss_dialog)
         self._dialogs.start(_LOOK_FOR_DIALOGS)
         self._attempt(0)
 
     def _attempt(self, delay: int) -> None:
         # Anki's own timer waits for what shows progress, such as an import
-        self._mw.progress.single_shot(delay, self._begin_to_leave, requires_collection=False)
+        self._mw.progress.single_shot(delay, guarded(self._begin_to_leave), requires_collection=False)
 
     def _begin_to_leave(self) -> None:
         if self._profile_closing or (self._mw.col is None and self._mw.state != "profileManager"):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import socket
 from typing import Callable
 
-from aqt.qt import QObject, QSocketNotifier, qconnect
+from aqt.qt import QObject, QSocketNotifier
+
+from .entries import connect
 
 
 class QtWatcher:
@@ -40,7 +42,7 @@ class QtWatcher:
             notifier.setEnabled(wanted)
         elif wanted:
             notifier = QSocketNotifier(number, kind, self._parent)  # type: ignore[call-overload]  # the stub wants a voidptr
-            qconnect(notifier.activated, self._activated)
+            connect(notifier.activated, self._activated)
             self._notifiers[number, kind] = notifier
 
     def _activated(self, *_: object) -> None:

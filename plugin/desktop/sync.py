@@ -12,13 +12,13 @@ from anki.collection import Collection
 from anki.errors import BackendError, Interrupted, NetworkError, SyncError, SyncErrorKind
 from anki.sync import SyncAuth, SyncOutput
 from aqt import gui_hooks
-from aqt.qt import QTimer
 
 from ..api.futures import Future
 from ..errors import ApiError, CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
 from .background.events import TimedEvent
 from .background.executor import CollectionExecutor
 from .background.work import Background
+from .entries import add_hook, call_later
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -50,10 +50,10 @@ class Syncing:
         self._ours = False
         self._closing = False
         self._waiting: list[TimedEvent] = []
-        gui_hooks.sync_will_start.append(self._sync_begins)
-        gui_hooks.sync_did_finish.append(self._sync_ended)
-        gui_hooks.media_sync_did_start_or_stop.append(self._media_sync_changed)
-        gui_hooks.profile_will_close.append(self.abort)
+        add_hook(gui_hooks.sync_will_start, self._sync_begins)
+        add_hook(gui_hooks.sync_did_finish, self._sync_ended)
+        add_hook(gui_hooks.media_sync_did_start_or_stop, self._media_sync_changed)
+        add_hook(gui_hooks.profile_will_close, self.abort)
 
     async def run(self) -> None:
         """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed."""
@@ -155,7 +155,7 @@ class Syncing:
             finally:
                 shown.set_result(None)
 
-        QTimer.singleShot(0, show)
+        call_later(0, show)
         await shown
 
     def _show_what_changed(self) -> None:

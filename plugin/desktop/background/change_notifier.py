@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Callable
 from anki.collection import OpChanges
 from aqt import gui_hooks
 from aqt.operations import on_op_finished
-from aqt.qt import QTimer, qconnect
 
+from ..entries import add_hook, timer
 from .open_previews import invalidate_previews
 
 if TYPE_CHECKING:
@@ -51,11 +51,9 @@ class ChangeNotifier:
         self._announced = announced
         self._waiting: OpChanges | None = None
         self._waiting_since = 0.0
-        self._timer = QTimer(mw.app)
-        self._timer.setSingleShot(True)
+        self._timer = timer(mw.app, self._time_has_come, single_shot=True)
         self._timer.setInterval(_TOGETHER)
-        qconnect(self._timer.timeout, self._time_has_come)
-        gui_hooks.profile_will_close.append(self._profile_closes)
+        add_hook(gui_hooks.profile_will_close, self._profile_closes)
 
     def announce(self, changes: OpChanges) -> None:
         """Tell of changes, now or soon."""

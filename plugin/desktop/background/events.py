@@ -10,10 +10,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aqt import gui_hooks
-from aqt.qt import QTimer, qconnect
 
 from ...api.futures import Future
 from ...errors import CollectionUnavailable
+from ..entries import add_hook, call_later, guarded, remove_hook, timer
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -25,14 +25,14 @@ _PATIENCE = 5000  # ms
 async def next_turn(delay: int = 0) -> None:
     """Go on with the next turn of the event loop, or one that many milliseconds later."""
     future: Future[None] = Future()
-    QTimer.singleShot(delay, lambda: future.set_result(None))
+    call_later(delay, lambda: future.set_result(None))
     await future
 
 
 async def worker_done(mw: AnkiQt) -> None:
     """Wait until Anki's worker for the collection has done what it has been given, and what was to follow is done."""
     future: Future[None] = Future()
-    mw.taskman.run_in_background(lambda: None, lambda _: future.set_result(None))
+    mw.taskman.run_in_background(lambda: None, guarded(lambda _: future.set_result(None)))
     await future
 
 
@@ -48,11 +48,9 @@ class TimedEvent:
         self._future: Future[bool] = Future()
         self._came: bool | None = None
         self._closing = False
-        self._timer = QTimer(mw.app)
-        self._timer.setSingleShot(True)
-        qconnect(self._timer.timeout, self._give_up)
+        self._timer = timer(mw.app, self._give_up, single_shot=True)
         self._timer.start(patience)
-        gui_hooks.profile_will_close.append(self._profile_closes)
+        add_hook(gui_hooks.profile_will_close, self._profile_closes)
 
     def set(self) -> None:
         """Say that it has happened; may be called by hooks, and more than once."""
@@ -79,8 +77,8 @@ class TimedEvent:
         self._timer.stop()
         self._timer.deleteLater()
         # not at once: the caller may be a hook, and a list of hooks must not be changed while Anki goes through it
-        QTimer.singleShot(0, self._go_on)
+        call_later(0, self._go_on)
 
     def _go_on(self) -> None:
-        gui_hooks.profile_will_close.remove(self._profile_closes)
+        remove_hook(gui_hooks.profile_will_close, self._profile_closes)
         self._future.set_result(bool(self._came))

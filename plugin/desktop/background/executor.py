@@ -16,6 +16,7 @@ from aqt.operations import QueryOp
 
 from ...api.futures import Future
 from ...errors import CollectionUnavailable
+from ..entries import add_hook, guarded
 from .work import Background
 
 if TYPE_CHECKING:
@@ -40,8 +41,8 @@ class CollectionExecutor:
         self._mw = mw
         self._background = background
         self._blocked = False
-        gui_hooks.backend_will_block.append(self._begin)
-        gui_hooks.backend_did_block.append(self._end)
+        add_hook(gui_hooks.backend_will_block, self._begin)
+        add_hook(gui_hooks.backend_did_block, self._end)
 
     async def read(self, col: Collection, operation: Callable[[Collection], T], items: int) -> T:
         """Run an operation that changes nothing."""
@@ -60,9 +61,9 @@ class CollectionExecutor:
     async def run_on_worker(self, col: Collection, operation: Callable[[Collection], T]) -> T:
         """Run an operation on Anki's worker for the collection."""
         future: Future[T] = Future()
-        query = QueryOp(parent=self._mw, op=lambda _: _on_open(col, operation), success=future.set_result)
+        query = QueryOp(parent=self._mw, op=lambda _: _on_open(col, operation), success=guarded(future.set_result))
         with self._begun():
-            query.failure(future.set_exception).run_in_background()
+            query.failure(guarded(future.set_exception)).run_in_background()
             return await future
 
     async def _run_when_backend_is_free(self, col: Collection, operation: Callable[[Collection], T]) -> T:
@@ -73,7 +74,7 @@ class CollectionExecutor:
             return _on_open(col, operation)
 
         with self._begun():
-            self._mw.taskman.run_in_background(run, lambda done: _deliver(done, future), uses_collection=False)
+            self._mw.taskman.run_in_background(run, guarded(lambda done: _deliver(done, future)), uses_collection=False)
             return await future
 
     def _begun(self) -> Background:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any, Callable, Generic, NoReturn, TypeVar
 
 import aqt
 from aqt import gui_hooks
-from aqt.qt import QTimer
 
 from ...api.futures import Future, start
 from ...errors import CollectionUnavailable
+from ..entries import add_hook, call_later, run_on_main
 from .events import TimedEvent, worker_done
 from .thread_pool import ThreadPool
 
@@ -48,7 +48,7 @@ class Background:
         self._idlers: list[TimedEvent] = []
         self._threads = ThreadPool()
         aqt.dialogs.register_dialog(_AMONG_WINDOWS, _no_window)
-        gui_hooks.profile_will_close.append(self._profile_closes)
+        add_hook(gui_hooks.profile_will_close, self._profile_closes)
 
     @property
     def closing(self) -> bool:
@@ -68,7 +68,7 @@ class Background:
             sys.setswitchinterval(self._usual_interval)
             aqt.dialogs.markClosed(_AMONG_WINDOWS)
             # whoever is resumed now may go on to the next thing that it must wait for
-            QTimer.singleShot(0, self._perhaps_idle)
+            call_later(0, self._perhaps_idle)
 
     async def run_in_thread(self, work: Callable[[], T], *, give_up_at_closing: bool = True) -> T:
         """Run something slow that needs no collection on a thread of its own.
@@ -95,7 +95,7 @@ class Background:
             self._given_up_at_closing.add(future)
         try:
             with self:
-                self._threads.run(run, lambda: self._mw.taskman.run_on_main(lambda: deliver(carrier)))
+                self._threads.run(run, lambda: run_on_main(self._mw.taskman, lambda: deliver(carrier)))
                 return await future
         finally:
             self._given_up_at_closing.discard(future)
@@ -124,7 +124,7 @@ class Background:
     def closeWithCallback(self, closed: Callable[[], None]) -> None:
         """Be asked by Anki, as all windows are, to close and to say when that is done."""
         self._closers.append(closed)
-        QTimer.singleShot(0, self._perhaps_idle)
+        call_later(0, self._perhaps_idle)
 
     def _perhaps_idle(self) -> None:
         if self._under_way:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Callable
 
-from aqt.qt import QLabel, QListWidget, QListWidgetItem, QPushButton, Qt, QVBoxLayout, QWidget, qconnect
+from aqt.qt import QLabel, QListWidget, QListWidgetItem, QPushButton, Qt, QVBoxLayout, QWidget
 
 from ...web.gate import LOCAL_ORIGIN
 from ...web.origins import shown_origin
 from .. import messages
+from ..entries import connect
 
 _ORIGIN = Qt.ItemDataRole.UserRole
 
@@ -37,8 +38,8 @@ class OriginList(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.list)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        qconnect(self.list.itemSelectionChanged, self._look_at_selection)
-        qconnect(self.button.clicked, self._take_back)
+        connect(self.list.itemSelectionChanged, self._look_at_selection)
+        connect(self.button.clicked, self._take_back)
 
     def show_origins(self, origins: Sequence[str], fixed: str | None = None) -> None:
         """Show these, unless they are shown already.

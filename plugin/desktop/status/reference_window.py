@@ -13,12 +13,12 @@ from aqt.qt import (
     QTextBrowser,
     QVBoxLayout,
     QWidget,
-    qconnect,
 )
 from aqt.utils import disable_help_button, restoreGeom, saveGeom
 
 from ...api.reference import Reference
 from .. import messages
+from ..entries import connect
 from .reference_html import page
 
 _GEOMETRY = "ankiconnect_reference"
@@ -48,8 +48,8 @@ class ReferenceWindow(QDialog):
         self._lay_out()
         for entry in self._entries:
             self.list.addItem(_title(entry["action"], entry["until"]))
-        qconnect(self.search.textChanged, self._filter)
-        qconnect(self.list.currentRowChanged, self._show_entry)
+        connect(self.search.textChanged, self._filter)
+        connect(self.list.currentRowChanged, self._show_entry)
         self.list.setCurrentRow(0)
         self.resize(*_SIZE)
         restoreGeom(self, _GEOMETRY)
@@ -73,7 +73,7 @@ class ReferenceWindow(QDialog):
         close = buttons.addButton(messages.close(), QDialogButtonBox.ButtonRole.RejectRole)
         if close is not None:
             close.setAutoDefault(False)
-        qconnect(buttons.rejected, self.reject)
+        connect(buttons.rejected, self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(splitter)
         layout.addWidget(buttons)

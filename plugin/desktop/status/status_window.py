@@ -16,9 +16,7 @@ from aqt.qt import (
     QLabel,
     Qt,
     QTableView,
-    QTimer,
     QVBoxLayout,
-    qconnect,
 )
 from aqt.utils import disable_help_button, restoreGeom, saveGeom
 
@@ -26,6 +24,7 @@ from ...api.reference import Reference
 from ...log.recent_requests import Recent
 from .. import messages
 from ..address_binding import AddressBinding
+from ..entries import call_later, connect, timer
 from .origin_list import OriginList
 from .origin_settings import Origins
 from .reference_window import ReferenceWindow
@@ -65,7 +64,7 @@ class Status:
         self.window: StatusWindow | None = None
         aqt.dialogs.register_dialog(_WINDOW, self._make)
         self.action = QAction(messages.MENU, mw)
-        qconnect(self.action.triggered, self.open)
+        connect(self.action.triggered, self.open)
         mw.form.menuTools.addAction(self.action)
 
     def open(self) -> None:
@@ -125,9 +124,7 @@ class StatusWindow(QDialog):
         self._settings: ConfigEditor | None = None
         self._reference: ReferenceWindow | None = None
         self._lay_out()
-        self._pause = QTimer(self)
-        self._pause.setSingleShot(True)
-        qconnect(self._pause.timeout, self.refresh)
+        self._pause = timer(self, self.refresh, single_shot=True)
         self.refresh()
         self.resize(*_SIZE)
         restoreGeom(self, _GEOMETRY)
@@ -144,9 +141,9 @@ class StatusWindow(QDialog):
             button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
             if button is not None:
                 button.setAutoDefault(False)
-                qconnect(button.clicked, slot)
+                connect(button.clicked, slot)
         buttons.addButton(messages.close(), QDialogButtonBox.ButtonRole.RejectRole)
-        qconnect(buttons.rejected, self.reject)
+        connect(buttons.rejected, self.reject)
         layout = QVBoxLayout(self)
         layout.addWidget(self.headline)
         layout.addWidget(requests)
@@ -176,7 +173,7 @@ class StatusWindow(QDialog):
         """Open the reference of the API, or bring it to the front."""
         if self._reference is None and self._status is not None:
             self._reference = ReferenceWindow(self, self._status.reference)
-            qconnect(self._reference.finished, self._reference_closed)
+            connect(self._reference.finished, self._reference_closed)
         if self._reference is not None:
             self._reference.show()
             self._reference.activateWindow()
@@ -191,7 +188,7 @@ class StatusWindow(QDialog):
         if self._settings is None and self._status is not None:
             config = self.mgr.getConfig(self._status.module) or {}
             self._settings = ConfigEditor(self, self._status.module, config)  # type: ignore[arg-type]  # asks for mgr only
-            qconnect(self._settings.finished, self._settings_closed)
+            connect(self._settings.finished, self._settings_closed)
         if self._settings is not None:
             self._settings.activateWindow()
 
@@ -214,7 +211,7 @@ class StatusWindow(QDialog):
         status.closed()
         super().reject()
         # not at once: one of its buttons may be at work
-        QTimer.singleShot(0, lambda: self.deleteLater())
+        call_later(0, self.deleteLater)
 
 
 def _table(model: RequestTable) -> QTableView:

@@ -21,6 +21,7 @@ from ...api.futures import start
 from ...collection.lookups import deck_id, note_type
 from ...errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNote
 from ...notes.draft import fill, tag_list
+from ..entries import add_hook, guarded
 from . import new_add_window
 from .editor_page import caught_up
 from .raise_window import raise_window
@@ -96,7 +97,7 @@ class AddWindow:
     def __init__(self, mw: AnkiQt) -> None:
         self._mw = mw
         self._closes: Callable[[], AddCards | None] = _nothing
-        gui_hooks.add_cards_did_add_note.append(self._did_add)
+        add_hook(gui_hooks.add_cards_did_add_note, self._did_add)
 
     @property
     def current(self) -> AddCards | None:
@@ -141,7 +142,7 @@ class AddWindow:
         """Wait until the window has taken what was typed: it would overwrite what comes now."""
         window = self.current
         if window is not None:
-            window.editor.call_after_note_saved(_nothing, keepFocus=True)
+            window.editor.call_after_note_saved(guarded(_nothing), keepFocus=True)
             await caught_up(self._mw, window.editor)
 
     async def _keep(self, window: AddCards, before: list[str]) -> None:

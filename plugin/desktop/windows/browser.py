@@ -16,6 +16,7 @@ from aqt.qt import QItemSelection, QItemSelectionModel
 from ...collection.lookups import known_cards
 from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid
 from ..background.events import TimedEvent
+from ..entries import add_hook, guarded, remove_hook
 from .raise_window import raise_window
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ async def show(mw: AnkiQt, query: str | None, order: Order | None = None) -> Non
     if order is not None:
         _sort_by(browser, order)
         if query is None and browser.editor is not None:
-            browser.editor.call_after_note_saved(browser.search)
+            browser.editor.call_after_note_saved(guarded(browser.search))
     if query is not None or order is not None:
         await _searched(mw, browser)
 
@@ -103,11 +104,11 @@ async def show_notes(mw: AnkiQt, note_ids: Sequence[NoteId], selected: NoteId) -
         if browser is not None and context.browser is browser and context.search == query:
             context.ids = list(note_ids) if browser.table.is_notes_mode() else cards_of(col, note_ids)
 
-    gui_hooks.browser_will_search.append(give_order)
+    add_hook(gui_hooks.browser_will_search, give_order)
     try:
         await show(mw, query)
     finally:
-        gui_hooks.browser_will_search.remove(give_order)
+        remove_hook(gui_hooks.browser_will_search, give_order)
     browser = open_browser()
     if browser is not None:
         _select_all_of(browser, cards_of(col, [selected]))
@@ -145,11 +146,11 @@ async def _searched(mw: AnkiQt, browser: Browser) -> None:
         if context.browser is browser:
             searched.set()
 
-    gui_hooks.browser_did_search.append(did_search)
+    add_hook(gui_hooks.browser_did_search, did_search)
     try:
         await searched.wait()
     finally:
-        gui_hooks.browser_did_search.remove(did_search)
+        remove_hook(gui_hooks.browser_did_search, did_search)
 
 
 def _select_all_of(browser: Browser, card_ids: Sequence[CardId]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from anki.decks import DEFAULT_DECK_ID
 from aqt import gui_hooks
 
+from ..entries import add_hook, guarded
 from . import new_add_window
 from .add_window import AddWindow
 
@@ -28,7 +29,7 @@ class Drafts:
     def __init__(self, mw: AnkiQt, add_window: AddWindow) -> None:
         self._mw = mw
         self._add_window = add_window
-        gui_hooks.profile_did_open.append(self._profile_opened)
+        add_hook(gui_hooks.profile_did_open, self._profile_opened)
 
     async def keep(self) -> None:
         """Keep what stands in the Add window, and close it without a question."""
@@ -56,7 +57,7 @@ class Drafts:
 
     def _profile_opened(self) -> None:
         if _KEY in self._settings:
-            self._mw.progress.single_shot(0, self._bring_back)  # behind a sync
+            self._mw.progress.single_shot(0, guarded(self._bring_back))  # behind a sync
 
     def _bring_back(self) -> None:
         draft = self._settings.pop(_KEY)

@@ -27,7 +27,6 @@ from aqt.qt import (
     Qt,
     QVBoxLayout,
     QWidget,
-    qconnect,
 )
 from aqt.utils import restoreGeom, saveGeom, setWindowIcon, tr
 
@@ -35,6 +34,7 @@ from ...api.futures import start
 from ...collection.lookups import known_notes
 from ...errors import CollectionUnavailable
 from ..background.events import TimedEvent
+from ..entries import add_hook, connect, guarded, remove_hook
 from . import browser
 from .editor_page import EditorPage
 from .history import History
@@ -94,7 +94,7 @@ class EditWindow(QMainWindow):
         setWindowIcon(self)
         self._lay_out()
         restoreGeom(self, _GEOMETRY, default_size=_SIZE)
-        gui_hooks.operation_did_execute.append(self._operation_executed)
+        add_hook(gui_hooks.operation_did_execute, self._operation_executed)
         self._ask_for(note, shown)
 
     def _lay_out(self) -> None:
@@ -119,7 +119,7 @@ class EditWindow(QMainWindow):
         self.editor = _CarefulEditor(self._mw, area, self, editor_mode=EditorMode.EDIT_CURRENT)
         self._page = EditorPage(self._mw, self.editor, self)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as in Anki's own window
-            qconnect(QShortcut(QKeySequence(keys), self).activated, self.close)
+            connect(QShortcut(QKeySequence(keys), self).activated, self.close)
 
     def _button(self, label: str, keys: str, pressed: Callable[[], None]) -> QPushButton:
         button = QPushButton(label)
@@ -127,7 +127,7 @@ class EditWindow(QMainWindow):
         button.setToolTip(
             tr.actions_shortcut_key(val=button.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
         )
-        qconnect(button.clicked, pressed)
+        connect(button.clicked, pressed)
         return button
 
     # The note that is shown ------------------------------------------------------
@@ -198,7 +198,7 @@ class EditWindow(QMainWindow):
         elif changes.note or changes.note_text or changes.notetype:
             # behind what the editor has handed in to be stored
             catch_up = partial(self._catch_up, note_type_changed=changes.notetype)
-            self._mw.taskman.run_in_background(_nothing, lambda _: catch_up())
+            self._mw.taskman.run_in_background(_nothing, guarded(lambda _: catch_up()))
         elif changes.card:
             self._refresh_preview()
 
@@ -262,7 +262,7 @@ class EditWindow(QMainWindow):
         if self._previewer is not None:
             self._previewer.cancel_timer()
             self._previewer.close()
-        gui_hooks.operation_did_execute.remove(self._operation_executed)
+        remove_hook(gui_hooks.operation_did_execute, self._operation_executed)
         saveGeom(self, _GEOMETRY)
         self.editor.cleanup()
         aqt.dialogs.markClosed(NAME)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from aqt import gui_hooks
 from aqt.editor import Editor
-from aqt.qt import QObject, QTimer, qconnect
+from aqt.qt import QObject
 
 from ..background.events import TimedEvent
+from ..entries import add_filter, guarded, remove_hook, timer
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -42,13 +43,13 @@ async def caught_up(mw: AnkiQt, editor: Editor) -> bool:
         return True, None
 
     # the way that fields are handed in, and so behind them
-    gui_hooks.webview_did_receive_js_message.append(hear)
+    add_filter(gui_hooks.webview_did_receive_js_message, hear)
     try:
         if editor.web is not None:
             editor.web.eval(f'require("anki/ui").loaded.then(() => bridgeCommand("{answer}"))')
         return await expected.wait()
     finally:
-        gui_hooks.webview_did_receive_js_message.remove(hear)
+        remove_hook(gui_hooks.webview_did_receive_js_message, hear)
 
 
 class EditorPage:
@@ -67,8 +68,7 @@ class EditorPage:
         self._loaded = False
         self._waiting: list[Callable[[], None]] = []
         self._time = 0
-        self._timer = QTimer(owner)
-        qconnect(self._timer.timeout, self._look)
+        self._timer = timer(owner, self._look)
         self._timer.start(_LOOK)
 
     def when_loaded(self, then: Callable[[], None]) -> None:
@@ -83,8 +83,6 @@ class EditorPage:
         if not self._loaded:
             self._behind_the_worker(then)
             return
-        patience = QTimer(self._owner)
-        patience.setSingleShot(True)
 
         def handed_in() -> None:
             if patience.isActive():
@@ -95,20 +93,20 @@ class EditorPage:
             patience.deleteLater()
             self._behind_the_worker(then)
 
-        qconnect(patience.timeout, go_on)
+        patience = timer(self._owner, go_on, single_shot=True)
         patience.start(_PATIENCE)
-        self._editor.call_after_note_saved(handed_in)
+        self._editor.call_after_note_saved(guarded(handed_in))
 
     def _behind_the_worker(self, then: Callable[[], None]) -> None:
         """Call something when Anki's worker has done what it has been given, such as storing the editor's note."""
-        self._mw.taskman.run_in_background(lambda: None, lambda _: then())
+        self._mw.taskman.run_in_background(lambda: None, guarded(lambda _: then()))
 
     def _look(self) -> None:
         self._time += _LOOK
         if self._time > _PATIENCE or self._editor.web is None:
             self._has_loaded()
         else:
-            self._editor.web.evalWithCallback("typeof saveNow", self._answered)
+            self._editor.web.evalWithCallback("typeof saveNow", guarded(self._answered))
 
     def _answered(self, kind: Any) -> None:
         if kind == "function":

@@ -13,12 +13,12 @@ from anki.errors import UndoEmpty
 from aqt import gui_hooks
 from aqt.import_export.importing import all_accepted_file_endings, import_file, prompt_for_file_then_import
 from aqt.operations import CollectionOp
-from aqt.qt import QTimer
 from aqt.utils import tooltip, tr
 
 from ...api.futures import Future
 from ...errors import FileNotImportable
 from ..background.events import TimedEvent, next_turn, worker_done
+from ..entries import call_later, guarded
 from .raise_window import raise_window
 
 if TYPE_CHECKING:
@@ -77,7 +77,7 @@ async def _drawn(mw: AnkiQt, web: AnkiWebView) -> bool:
         answers.append(bool(drawn))
         answered.set()
 
-    web.evalWithCallback(_IS_DRAWN if mw.state == "overview" else _HAS_LOADED, answer)
+    web.evalWithCallback(_IS_DRAWN if mw.state == "overview" else _HAS_LOADED, guarded(answer))
     await answered.wait()
     page: Any = web.page()
     # the answer may have come from the page before
@@ -93,9 +93,10 @@ async def undo(mw: AnkiQt) -> bool:
     def done(out: OpChangesAfterUndo) -> None:
         gui_hooks.state_did_undo(out)
         tooltip(tr.undo_action_undone(action=out.operation), parent=mw)
-        QTimer.singleShot(0, partial(future.set_result, True))  # after the windows have been refreshed
+        call_later(0, partial(future.set_result, True))  # after the windows have been refreshed
 
-    CollectionOp(mw, lambda col: col.undo()).success(done).failure(future.set_exception).run_in_background()
+    operation = CollectionOp(mw, lambda col: col.undo())
+    operation.success(guarded(done)).failure(guarded(future.set_exception)).run_in_background()
     try:
         return await future
     except UndoEmpty:
@@ -115,10 +116,11 @@ def importable(mw: AnkiQt, path: str) -> str:
 async def ask_for_import(mw: AnkiQt, path: str | None) -> None:
     """Open Anki's import dialog for a file, or first the one for choosing it, and do not wait for either."""
     raise_window(mw)
-    mw.progress.single_shot(0, partial(import_file, mw, path) if path else partial(prompt_for_file_then_import, mw))
+    ask = partial(import_file, mw, path) if path else partial(prompt_for_file_then_import, mw)
+    mw.progress.single_shot(0, guarded(ask))
     await next_turn()  # then the dialog is open
 
 
 def check_database(mw: AnkiQt) -> None:
     """Have Anki check the database, soon and in the background."""
-    mw.progress.single_shot(0, mw.onCheckDB)
+    mw.progress.single_shot(0, guarded(mw.onCheckDB))

@@ -16,6 +16,7 @@ from anki.notes import Note
 
 from ...errors import AddWindowClosed
 from ..background.events import TimedEvent
+from ..entries import guarded
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -43,7 +44,7 @@ async def read(mw: AnkiQt, window: Any) -> tuple[Note, DeckId | None]:
         answers.append(value)
         answered.set()
 
-    window.editor.web.evalWithCallback(_READ, answer)
+    window.editor.web.evalWithCallback(_READ, guarded(answer))
     await answered.wait()
     found: Any = answers[0] if answers else {"mid": 0}
     kind = mw.col.models.get(NotetypeId(int(found["mid"])))
@@ -78,7 +79,7 @@ async def write(mw: AnkiQt, window: Any, note: Note, deck: DeckId | None, kind: 
 async def _run(mw: AnkiQt, window: Any, script: str) -> None:
     """Run a script that gives a promise, and wait until that is kept."""
     done = TimedEvent(mw)
-    window.editor._saved_callbacks.append(done.set)  # called when the page says "saved"
+    window.editor._saved_callbacks.append(guarded(done.set))  # called when the page says "saved"
     window.editor.web.eval(f'{script}.finally(() => bridgeCommand("saved"))')
     if not await done.wait():
         raise AddWindowClosed

@@ -15,6 +15,7 @@ from aqt import gui_hooks
 from aqt.editor import Editor
 
 from ..background.events import TimedEvent, worker_done
+from ..entries import add_hook, guarded
 
 if TYPE_CHECKING:
     from anki.collection import Collection, OpChanges
@@ -35,7 +36,7 @@ class OpenEditors:
         self._mw = mw
         self._editors: weakref.WeakSet[Any] = weakref.WeakSet()
         self._silent: weakref.WeakSet[Any] = weakref.WeakSet()  # nobody waits for one of these twice
-        gui_hooks.editor_did_init.append(self._editors.add)
+        add_hook(gui_hooks.editor_did_init, self._editors.add)
 
     async def settle(self) -> None:
         """Have all editors store what was typed into them."""
@@ -70,7 +71,7 @@ class OpenEditors:
             self._silent.discard(editor)
             stored.set()
 
-        editor.call_after_note_saved(answered, keepFocus=True)
+        editor.call_after_note_saved(guarded(answered), keepFocus=True)
         return stored
 
     def _showing_a_note(self) -> list[Any]:

@@ -16,14 +16,13 @@ from aqt.qt import (
     QLabel,
     QPushButton,
     Qt,
-    QTimer,
     QVBoxLayout,
-    qconnect,
 )
 
 from ...api.futures import Future
 from ...api.host import WhenGone
 from .. import messages
+from ..entries import call_later, connect, timer
 
 # A page may make somebody click or type where the window is about to appear
 _READ_FIRST = 700  # ms
@@ -170,8 +169,7 @@ class QuestionWindow(QDialog):
         ):
             layout.addWidget(widget)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        self._read = QTimer(self)
-        self._read.setSingleShot(True)
+        self._read = timer(self, self._allow_yes, single_shot=True)
         self._set_up_buttons()
 
     def _set_up_buttons(self) -> None:
@@ -181,10 +179,9 @@ class QuestionWindow(QDialog):
         self.yes.setEnabled(False)
         self.no.setDefault(True)
         self.no.setFocus()
-        qconnect(self._buttons.accepted, self._say_yes)
-        qconnect(self._buttons.rejected, self._say_no)
-        qconnect(self.box.toggled, self._allow_yes)
-        qconnect(self._read.timeout, self._allow_yes)
+        connect(self._buttons.accepted, self._say_yes)
+        connect(self._buttons.rejected, self._say_no)
+        connect(self.box.toggled, self._allow_yes)
 
     def appear(self) -> None:
         """Show the window above others, without taking the keyboard from them."""
@@ -199,7 +196,7 @@ class QuestionWindow(QDialog):
         self._read.stop()
         self.hide()
         # not at once: one of its buttons may be at work
-        QTimer.singleShot(0, lambda: self.deleteLater())
+        call_later(0, self.deleteLater)
 
     def say_how_many_wait(self, count: int) -> None:
         """Say how many other questions wait for this one."""

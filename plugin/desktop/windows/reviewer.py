@@ -12,6 +12,7 @@ from ...collection.lookups import deck_names
 from ...collection.note_fields import FieldNames, named_fields
 from ...errors import plain_line
 from ..background.events import TimedEvent
+from ..entries import add_hook, remove_hook
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -81,12 +82,12 @@ async def show_answer(mw: AnkiQt, reviewer: Reviewer) -> None:
     def did_show(_card: Card) -> None:
         shown.set()
 
-    gui_hooks.reviewer_did_show_answer.append(did_show)
+    add_hook(gui_hooks.reviewer_did_show_answer, did_show)
     try:
         reviewer._getTypedAnswer()
         came = await shown.wait()
     finally:
-        gui_hooks.reviewer_did_show_answer.remove(did_show)
+        remove_hook(gui_hooks.reviewer_did_show_answer, did_show)
     if not came and _still(mw) and reviewer.state == "question":
         reviewer._onTypedAnswer(None)
 
@@ -101,7 +102,7 @@ async def answer(mw: AnkiQt, reviewer: Reviewer, ease: int) -> bool:
     def did_answer(_reviewer: Reviewer, _card: Card, _ease: int) -> None:
         answered.set()
 
-    gui_hooks.reviewer_did_answer_card.append(did_answer)
+    add_hook(gui_hooks.reviewer_did_answer_card, did_answer)
     try:
         reviewer._answerCard(cast("Literal[1, 2, 3, 4]", ease))
         refused = reviewer.state == "answer"  # by another add-on
@@ -109,7 +110,7 @@ async def answer(mw: AnkiQt, reviewer: Reviewer, ease: int) -> bool:
             answered.set()
         return await answered.wait() and not refused
     finally:
-        gui_hooks.reviewer_did_answer_card.remove(did_answer)
+        remove_hook(gui_hooks.reviewer_did_answer_card, did_answer)
 
 
 def _still(mw: AnkiQt) -> bool:

@@ -91,7 +91,7 @@ def test_a_sync_that_fails_leaves_nothing(anki: InProcessAnki, mw: Any, ask: Cal
         mw.pm.profile.pop("customSyncUrl")
 
     # Anki's own look at the state of the sync, which follows one, fails too and keeps the stack that it fails on
-    assert found.keys() <= {"show", "_show_what_changed", "Future"}
+    assert found.keys() <= {"entered", "call", "show", "_show_what_changed", "Future"}
 
 
 def test_large_work_and_work_on_a_thread_leave_nothing(anki: InProcessAnki, mw: Any, ask: Callable[..., None]) -> None:
