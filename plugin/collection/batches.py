@@ -14,7 +14,7 @@ from typing import Callable, TypeVar
 
 from anki.collection import Collection
 
-from .gil import releasing_gil
+from ..gil import releasing_gil
 from .undo import merge_into
 
 T = TypeVar("T")

@@ -14,9 +14,9 @@ from anki.collection import AddNoteRequest, Collection
 from anki.notes import NoteId
 
 from ..api.host import Host
-from ..collection.gil import releasing_gil
 from ..collection.media.source import Fetched, fetch, weight
 from ..errors import ApiError, DuplicateNote
+from ..gil import releasing_gil
 from .draft import Draft, Drafter
 from .duplicates import Duplicates
 from .media import MediaFailure, attach, first_error, tell

@@ -11,8 +11,8 @@ from typing import NamedTuple
 
 from anki.collection import Collection
 
-from ..collection.gil import releasing_gil
 from ..collection.lookups import rows
+from ..gil import releasing_gil
 from .draft import Draft, Scope, without_html
 
 _FIELD_SEPARATOR = "\x1f"

@@ -34,7 +34,7 @@ LAYERS: list[set[str]] = [
     {"server"},
     {"api"},
     {"config"},
-    {"errors", "guard"},
+    {"errors", "gil", "guard"},
 ]
 # The largest room has an order of its own.
 DESKTOP_LAYERS: list[set[str]] = [

@@ -12,7 +12,7 @@ from anki.consts import CARD_TYPE_NEW, CARD_TYPE_RELEARNING, QUEUE_TYPE_LRN
 from anki.decks import DEFAULT_DECK_ID, DeckConfigDict, DeckId
 
 from ...errors import DaysInvalid
-from ..gil import releasing_gil
+from ...gil import releasing_gil
 from ..lookups import known_cards
 
 # As Anki reads it; nine digits, because Anki adds today's number to it and puts the sum into 32 bits

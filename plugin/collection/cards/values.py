@@ -28,7 +28,7 @@ from ...errors import (
     ValueOutOfRange,
     WrongArgument,
 )
-from ..gil import releasing_gil
+from ...gil import releasing_gil
 from ..lookups import known_cards, known_notes, rows
 
 _EASES = "select id, factor from cards where id in (select value from json_each(?))"

@@ -10,7 +10,7 @@ from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
 from ...errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
-from ..gil import releasing_gil
+from ...gil import releasing_gil
 from ..lookups import deck_names, found_deck, rows
 
 _SEPARATOR = "::"

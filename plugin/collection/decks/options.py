@@ -23,8 +23,8 @@ from anki.decks import (
 from anki.utils import from_json_bytes, to_json_bytes
 
 from ...errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
+from ...gil import releasing_gil
 from ..batches import for_each
-from ..gil import releasing_gil
 from ..in_memory import scratch_collection
 from ..lookups import found_deck
 

@@ -13,8 +13,8 @@ from typing import Any, NamedTuple, Optional, Union
 from ...api.futures import Future, gather
 from ...api.host import Host
 from ...errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
+from ...gil import releasing_gil
 from ..database_files import may_be_open
-from ..gil import releasing_gil
 from .download import MOST_BYTES, download
 from .names import stored_name
 

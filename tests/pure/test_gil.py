@@ -1,4 +1,4 @@
-"""The pauses in long rows of backend calls, in which other threads get Python."""
+"""The pauses in long rows of short steps, in which other threads get Python."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from plugin.collection import gil as module
-from plugin.collection.gil import releasing_gil
+from plugin import gil as module
+from plugin.gil import releasing_gil
 
 
 class Clock:

@@ -1,8 +1,8 @@
-"""Goes through many things with calls of Anki's backend for each, and lets other threads have Python in between.
+"""Goes through many short steps, and lets other threads have Python in between.
 
-Each call gives Python away and takes it back within microseconds, before a thread that waits for it has woken up; and
-being woken up keeps that thread from insisting after Python's switch interval. So a thousand short calls in a row were
-seen to hold Anki's main thread for 200 ms. A moment of sleep every now and then lets it in.
+A call of Anki's backend gives Python away and takes it back within microseconds, before a thread that waits for it has
+woken up; and being woken up keeps that thread from insisting after Python's switch interval. So a thousand short calls
+in a row were seen to hold Anki's main thread for 200 ms. A moment of sleep every now and then lets it in.
 """
 
 from __future__ import annotations
