@@ -1,8 +1,8 @@
-"""Goes through many short steps, and lets other threads have Python in between.
+"""Releases the GIL in long loops of short steps, such as a call of Anki's backend for each item.
 
-A call of Anki's backend gives Python away and takes it back within microseconds, before a thread that waits for it has
-woken up; and being woken up keeps that thread from insisting after Python's switch interval. So a thousand short calls
-in a row were seen to hold Anki's main thread for 200 ms. A moment of sleep every now and then lets it in.
+Each such call releases the GIL, but takes it again within microseconds, before a waiting thread has woken up; and as that
+thread was woken, it does not request the GIL after Python's switch interval either. A thousand short calls in a row
+were seen to block Anki's main thread for 200 ms. A short sleep now and then lets it run.
 """
 
 from __future__ import annotations
@@ -14,20 +14,19 @@ from typing import TypeVar
 
 T = TypeVar("T")
 
-# Together some 5 % of the time. A thread that waits needs the moment to wake up, and then has Python for as long as
-# it needs it.
-_EVERY = 0.002  # seconds
-_MOMENT = 0.00005  # seconds; Linux makes it twice as long
+# The pauses take some 5 % of the time. A waiting thread wakes up in one, and then keeps the GIL as long as it needs.
+_INTERVAL = 0.002  # seconds between two pauses
+_PAUSE = 0.00005  # seconds; on Linux it takes twice as long
 
 
-def releasing_gil(things: Iterable[T]) -> Iterator[T]:
-    """Give one after another, with pauses if this is not the main thread, for which the others are to wait."""
+def releasing_gil(items: Iterable[T]) -> Iterator[T]:
+    """Iterate over items, with short pauses unless this is the main thread, which is the one not to be blocked."""
     if threading.current_thread() is threading.main_thread():
-        yield from things
+        yield from items
         return
-    next_pause = time.perf_counter() + _EVERY
-    for thing in things:
+    next_pause = time.perf_counter() + _INTERVAL
+    for item in items:
         if time.perf_counter() > next_pause:
-            time.sleep(_MOMENT)
-            next_pause = time.perf_counter() + _EVERY
-        yield thing
+            time.sleep(_PAUSE)
+            next_pause = time.perf_counter() + _INTERVAL
+        yield item

@@ -7,11 +7,11 @@ from typing import Callable, TypeVar
 
 from anki.collection import Collection
 
-from ..api.host import Call, Host
+from ..api.host import Call, Host, UndoEntry
 
 T = TypeVar("T")
 
-# How many things an operation works on that goes through all there is, however much that may be
+# For an operation that works on the whole collection: more items than any limit for a small one
 WHOLE_COLLECTION = 1_000_000
 
 
@@ -30,11 +30,10 @@ class Group:
         return self._call.host
 
     def _read(self, operation: Callable[[Collection], T], items: int = 1) -> Awaitable[T]:
-        """Run an operation that changes nothing on `items` things."""
+        """Run an operation that reads `items` items and changes nothing."""
         return self._host.read(operation, items)
 
     def _change(self, operation: Callable[[Collection], T], items: int = 1) -> Awaitable[T]:
-        """Run an operation on `items` things as one undo entry named after the action."""
-        joined = self._call.joined
-        name = self._call.undo_name if joined is None else joined.name
-        return self._host.change(name, operation, items, joined)
+        """Run an operation that changes `items` items, as one undo entry named after the action."""
+        entry = self._call.shared_undo or UndoEntry(self._call.undo_name)
+        return self._host.change(entry, operation, items)

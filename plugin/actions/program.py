@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from anki.collection import Collection
 
-from ..api.host import JoinedUndo
+from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..collection import packages
 from ..errors import ActionsInvalid, NestedTooDeeply, ScopesInvalid
@@ -79,19 +79,21 @@ class Program(Group):
         """
         if self._call.depth == _MOST_NESTED:
             raise NestedTooDeeply(_MOST_NESTED)
-        joined = self._call.joined
-        if undo == "one" and joined is None:
-            joined = JoinedUndo(self._call.undo_name)
-        return await self._perform_all(actions, joined)
+        shared_undo = self._call.shared_undo
+        if undo == "one" and shared_undo is None:
+            shared_undo = UndoEntry(self._call.undo_name)
+        return await self._perform_all(actions, shared_undo)
 
-    async def _perform_all(self, entries: list[Any], joined: JoinedUndo | None) -> list[Any]:
+    async def _perform_all(self, entries: list[Any], shared_undo: UndoEntry | None) -> list[Any]:
         call, replies = self._call, []
         began = time.monotonic()
         for entry in entries:
             if time.monotonic() - began > _AT_A_STRETCH:
                 await self._host.yield_to_event_loop()
                 began = time.monotonic()
-            reply = await call.program.perform(entry, call.caller, admitted=True, joined=joined, depth=call.depth + 1)
+            reply = await call.program.perform(
+                entry, call.caller, admitted=True, shared_undo=shared_undo, depth=call.depth + 1
+            )
             replies.append(reply)
         return replies
 

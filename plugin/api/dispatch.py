@@ -15,7 +15,7 @@ from .. import guard
 from ..errors import ApiError, CollectionUnavailable, WrongKey, plain_line
 from . import envelope
 from .arguments import ArgumentSchemas
-from .host import Call, Caller, Host, JoinedUndo
+from .host import Call, Caller, Host, UndoEntry
 from .reference import Reference
 from .registry import LATEST_VERSION, Action, Registry
 
@@ -69,7 +69,13 @@ class Dispatcher:
         self._host = host
 
     async def outcome(
-        self, entry: Any, caller: Caller, *, admitted: bool = False, joined: JoinedUndo | None = None, depth: int = 0
+        self,
+        entry: Any,
+        caller: Caller,
+        *,
+        admitted: bool = False,
+        shared_undo: UndoEntry | None = None,
+        depth: int = 0,
     ) -> Outcome:
         """Perform one request object; errors and bugs are outcomes too.
 
@@ -77,7 +83,7 @@ class Dispatcher:
             entry: the request object as it was sent
             caller: who sent it
             admitted: whether the key of the multi around it lets it in
-            joined: the undo entry of the multi around it
+            shared_undo: the undo entry of the multi around it
             depth: how many requests are around it
         """
         action = "request"
@@ -86,7 +92,7 @@ class Dispatcher:
             action = request.action
             if action != FREE_ACTION:
                 self._check_key(request.keys, caller, admitted)
-            result = await self._call(request, caller, joined, depth)
+            result = await self._call(request, caller, shared_undo, depth)
         except ApiError as error:
             guard.forget(error)
             return Outcome(envelope.failure(str(error)), error.noted)
@@ -104,13 +110,13 @@ class Dispatcher:
             raise WrongKey
 
     async def _call(
-        self, request: envelope.RequestObject, caller: Caller, joined: JoinedUndo | None, depth: int
+        self, request: envelope.RequestObject, caller: Caller, shared_undo: UndoEntry | None, depth: int
     ) -> Any:
         if not self._registry.is_complete:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
         arguments = await self._bound(found, request.params)
-        call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, joined, depth)
+        call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, shared_undo, depth)
         result = found.method(found.group(call), **arguments)
         return await result if inspect.iscoroutine(result) else result
 
@@ -129,9 +135,9 @@ class Dispatcher:
     # What actions ask of the program (host.Program) ------------------------------
 
     async def perform(
-        self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None, depth: int = 0
+        self, entry: Any, caller: Caller, *, admitted: bool, shared_undo: UndoEntry | None = None, depth: int = 0
     ) -> Any:
-        outcome = await self.outcome(entry, caller, admitted=admitted, joined=joined, depth=depth)
+        outcome = await self.outcome(entry, caller, admitted=admitted, shared_undo=shared_undo, depth=depth)
         return outcome.shaped
 
     @property

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class JoinedUndo:
-    """An undo entry that several operations share.
+class UndoEntry:
+    """An entry of Anki's Undo menu, which several operations may share.
 
     Args:
         name: of the entry
@@ -27,7 +27,7 @@ class JoinedUndo:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.step: int | None = None  # the backend's number of the entry, once there is one
+        self.step: int | None = None  # by which the backend identifies the entry, once it has been made
 
 
 class Host(Protocol):
@@ -47,16 +47,13 @@ class Host(Protocol):
             items: how many things it works on, by which the host decides whether it is large
         """
 
-    def change(
-        self, name: str, operation: Callable[[Collection], T], items: int, joined: JoinedUndo | None = None
-    ) -> Awaitable[T]:
-        """Run an operation that changes the collection, as one undo entry; all of it or, if it raises, nothing.
+    def change(self, entry: UndoEntry, operation: Callable[[Collection], T], items: int) -> Awaitable[T]:
+        """Run an operation that changes the collection, as one undo entry; if it raises, nothing is changed.
 
         Args:
-            name: of the undo entry
-            operation: is given the collection, on whatever thread
-            items: how many things it works on
-            joined: the undo entry to add to instead
+            entry: the undo entry to make or, if earlier operations have made it, to add to
+            operation: is given the collection, on any thread
+            items: how many items it works on
         """
 
     def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> Awaitable[T]:
@@ -166,7 +163,7 @@ class Program(Protocol):
         """Convert a value by the schema of one of the types of wire.py, or raise WrongArgument."""
 
     def perform(
-        self, entry: Any, caller: Caller, *, admitted: bool, joined: JoinedUndo | None = None, depth: int = 0
+        self, entry: Any, caller: Caller, *, admitted: bool, shared_undo: UndoEntry | None = None, depth: int = 0
     ) -> Awaitable[Any]:
         """Perform one request object and shape its reply, errors included; never raises.
 
@@ -174,7 +171,7 @@ class Program(Protocol):
             entry: the request object as it was sent
             caller: who sent it
             admitted: whether the key of the request around it lets it in
-            joined: the undo entry that it adds to
+            shared_undo: the undo entry that it adds to
             depth: how many requests are around it
         """
 
@@ -187,7 +184,7 @@ class Call(NamedTuple):
     host: Host
     caller: Caller
     program: Program
-    joined: JoinedUndo | None = None
+    shared_undo: UndoEntry | None = None
     depth: int = 0
 
     @property

@@ -1,88 +1,116 @@
 """Makes everything that an operation changes one entry of Anki's Undo menu.
 
-Anki's backend gives every call an entry of its own and merges all entries since a given one on demand. So an
-operation begins with an empty entry of its own, into which it is merged in the end. If it changed nothing, that entry
-must go again; if it raised, that entry is undone.
+Anki's backend makes an undo entry for every call, and merges all entries since a given one on demand. So an operation
+begins with an empty custom entry, and everything is merged into that at its end. If the operation changed nothing, the
+entry is removed; if it raised, the entry is undone.
 
-Entries are named by numbers. The backend tells the number that it counted last, which is that of the last entry
-until something is undone or a call changes nothing. So a number that was read once is never waited for, and where
-something is merged into the entry before, Anki may not find it.
+An entry is identified by its step, a number. `undo_status().last_step` is the step that the backend counted last. It
+is the step of the last entry until something is undone or a call changes nothing. So a step may belong to no entry,
+and merging into it may fail.
 
-Anki keeps 30 entries: an operation that made more backend calls than that would lose its first ones before it could
-merge them. Operations work in bulk, so none comes near, or merge as they go (batches.py).
+Anki keeps 30 entries. An operation that makes more backend calls would lose its first entries before they can be
+merged, so a loop of calls merges as it goes (for_each).
 
 A backend call that fails while it changes something makes Anki forget the whole undo history, and with it what the
-operation did before. So operations look before they leap; where one fails nevertheless, what it did stays.
+operation did before: that stays. So operations check everything that Anki may refuse before they change anything.
 """
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Iterable
 from typing import Callable, TypeVar
 
 from anki.collection import Collection, OpChanges
 from anki.errors import InvalidInput
 
-from ..api.host import JoinedUndo
+from ..api.host import UndoEntry
+from ..gil import releasing_gil
 
 T = TypeVar("T")
 
+# One or two entries are made per item; Anki keeps 30
+_ITEMS_PER_MERGE = 20
 
-def as_one_entry(
-    col: Collection, name: str, operation: Callable[[Collection], T], joined: JoinedUndo | None = None
-) -> tuple[T, OpChanges]:
-    """Run an operation; what it changes is one entry, or none if it changes nothing.
 
-    If the operation raises, what it had changed is taken back.
+def as_one_entry(col: Collection, entry: UndoEntry, operation: Callable[[Collection], T]) -> tuple[T, OpChanges]:
+    """Run an operation; what it changes is one undo entry, or none if it changes nothing.
+
+    If the operation raises, its changes are undone.
 
     Args:
         col: the collection
-        name: of the entry
+        entry: has the name; if earlier operations have made it, and nothing else was changed since, it is added to
         operation: makes the changes
-        joined: the entry of earlier operations to add to, as long as nobody else has changed anything since
     """
     before = col.undo_status().last_step
-    own = col.add_custom_undo_entry(name)
+    own = col.add_custom_undo_entry(entry.name)
     try:
         value = operation(col)
     except BaseException:
-        with _unless_forgotten():
+        with _ignoring_lost_entry():
             col.merge_undo_entries(own)
             _undo_last_entry(col, before)
         raise
-    changes = _anything()
-    with _unless_forgotten():
+    changes = _all_changes()
+    with _ignoring_lost_entry():
         changes = col.merge_undo_entries(own)
         if not changes.ListFields():
-            _drop_empty_entry(col, before)
-        elif joined is not None and joined.step == before:
+            _remove_empty_entry(col, before)
+        elif entry.step == before:
             col.merge_undo_entries(before)
-        elif joined is not None:
-            joined.step = own
+        else:
+            entry.step = own
     if changes.notetype:
-        # Its copies of note types may be older than an import, or read again by a window while this went on. Anki drops
-        # them when windows are told of the change; a request that comes before would store the older ones.
+        # The cached note types may be older than an import, or have been read by a window during the operation. Anki
+        # clears the cache when windows are told of the change; a request before that would store the older ones.
         col.models._clear_cache()
     return value, changes
 
 
-def merge_into(col: Collection, entry: int) -> None:
-    """Merge all later entries into one, if Anki still has it."""
-    with _unless_forgotten():
-        col.merge_undo_entries(entry)
+def for_each(col: Collection, items: Iterable[T], change: Callable[[T], object]) -> None:
+    """Make any number of backend calls, where Anki has no call for many items.
 
-
-def _unless_forgotten() -> contextlib.AbstractContextManager[None]:
-    """Do something with an entry, and nothing if Anki does not find it."""
-    return contextlib.suppress(InvalidInput)
-
-
-def _drop_empty_entry(col: Collection, before: int) -> None:
-    """Remove the last entry, which has nothing in it.
+    They are one transaction: Anki would wait for the disk after each call, which takes longer than most calls do. It is
+    committed also when a call fails, because the calls before it are undone by as_one_entry().
 
     Args:
         col: the collection
-        before: the number that Anki had counted last before it
+        items: what is to be changed
+        change: makes one or two undoable backend calls for an item
+    """
+    col._backend.db_begin()
+    try:
+        _change_each(col, items, change)
+    finally:
+        col._backend.db_commit()
+
+
+def _change_each(col: Collection, items: Iterable[T], change: Callable[[T], object]) -> None:
+    """Change items, merging their entries into the first of them; earlier entries stay as they are."""
+    before = col.undo_status().last_step
+    first = None
+    for item in releasing_gil(items):
+        change(item)
+        last = col.undo_status().last_step
+        if first is None and last != before:
+            first = last
+        elif first is not None and last - first >= _ITEMS_PER_MERGE:
+            with _ignoring_lost_entry():
+                col.merge_undo_entries(first)
+
+
+def _ignoring_lost_entry() -> contextlib.AbstractContextManager[None]:
+    """Suppress the error that Anki raises for an entry that it does not have any more."""
+    return contextlib.suppress(InvalidInput)
+
+
+def _remove_empty_entry(col: Collection, before: int) -> None:
+    """Remove the last entry, which is empty.
+
+    Args:
+        col: the collection
+        before: the last step before it
     """
     try:
         col.merge_undo_entries(before)
@@ -91,19 +119,20 @@ def _drop_empty_entry(col: Collection, before: int) -> None:
 
 
 def _undo_last_entry(col: Collection, before: int) -> None:
-    """Undo the last entry, leave nothing to redo, and have Anki count on from where it was, which joined ones need.
+    """Undo the last entry, leave nothing to redo, and set the step back, which shared entries are compared with.
 
     Args:
         col: the collection
-        before: the number that Anki had counted last before it
+        before: the last step before the entry
     """
     col.undo()
     col.update_notes([])  # a call that changes nothing leaves no entry, and no entry to redo
-    merge_into(col, before)
+    with _ignoring_lost_entry():
+        col.merge_undo_entries(before)
 
 
-def _anything() -> OpChanges:
-    """What may have changed where Anki has forgotten it."""
+def _all_changes() -> OpChanges:
+    """What to report when Anki has forgotten what changed: everything."""
     return OpChanges(
         card=True,
         note=True,

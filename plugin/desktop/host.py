@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Callable, TypeVar
 from aqt import gui_hooks
 from aqt.utils import tooltip
 
-from ..api.host import JoinedUndo, WhenGone
+from ..api.host import UndoEntry, WhenGone
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
 from ..errors import CollectionUnavailable
@@ -85,11 +85,9 @@ class DesktopHost:
         with translate_anki_errors():
             return await self._workers.read(self.col, operation, items)
 
-    async def change(
-        self, name: str, operation: Callable[[Collection], T], items: int, joined: JoinedUndo | None = None
-    ) -> T:
+    async def change(self, entry: UndoEntry, operation: Callable[[Collection], T], items: int) -> T:
         def undoable(col: Collection) -> tuple[T, OpChanges]:
-            return as_one_entry(col, name, operation, joined)
+            return as_one_entry(col, entry, operation)
 
         await self._editors.settle()
         with translate_anki_errors():

@@ -9,7 +9,7 @@ from typing import Callable, TypeVar
 
 from anki.collection import Collection
 
-from ..api.host import JoinedUndo, WhenGone
+from ..api.host import UndoEntry, WhenGone
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
 from ..errors import CollectionUnavailable, NeedsDesktop
@@ -44,13 +44,12 @@ class HeadlessHost:
 
     async def change(
         self,
-        name: str,
+        entry: UndoEntry,
         operation: Callable[[Collection], T],
         items: int,  # noqa: ARG002 - all is done at once
-        joined: JoinedUndo | None = None,
     ) -> T:
         with translate_anki_errors():
-            return as_one_entry(self.col, name, operation, joined)[0]
+            return as_one_entry(self.col, entry, operation)[0]
 
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
         return await self.read(operation, items)

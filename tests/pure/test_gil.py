@@ -1,4 +1,4 @@
-"""The pauses in long rows of short steps, in which other threads get Python."""
+"""The pauses in long loops of backend calls, in which other threads get the GIL."""
 
 from __future__ import annotations
 
@@ -34,18 +34,18 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     return clock
 
 
-def went_through(clock: Clock, things: Iterable[object], seconds_each: float) -> list[object]:
-    """What is given of things, each of which takes so long; on the thread that calls this."""
+def went_through(clock: Clock, items: Iterable[object], seconds_each: float) -> list[object]:
+    """What releasing_gil() yields of items, each of which takes so long; on the calling thread."""
     given = []
-    for thing in releasing_gil(things):
+    for item in releasing_gil(items):
         clock.now += seconds_each
-        given.append(thing)
+        given.append(item)
     return given
 
 
-def on_a_thread(clock: Clock, things: Iterable[object], seconds_each: float) -> list[object]:
+def on_a_thread(clock: Clock, items: Iterable[object], seconds_each: float) -> list[object]:
     given: list[object] = []
-    thread = threading.Thread(target=lambda: given.extend(went_through(clock, things, seconds_each)))
+    thread = threading.Thread(target=lambda: given.extend(went_through(clock, items, seconds_each)))
     thread.start()
     thread.join()
     return given
@@ -58,7 +58,7 @@ def test_a_short_row_has_no_pause(clock: Clock) -> None:
     assert clock.pauses == []
 
 
-def test_others_wait_for_a_long_row_no_longer_than_two_milliseconds_and_one_thing(clock: Clock) -> None:
+def test_others_wait_for_a_long_row_no_longer_than_two_milliseconds_and_one_item(clock: Clock) -> None:
     began = clock.now
 
     on_a_thread(clock, range(1000), 0.0001)
@@ -68,7 +68,7 @@ def test_others_wait_for_a_long_row_no_longer_than_two_milliseconds_and_one_thin
     assert max(waits) < 0.0023
 
 
-def test_all_things_are_given_in_their_order(clock: Clock) -> None:
+def test_all_items_are_given_in_their_order(clock: Clock) -> None:
     given = on_a_thread(clock, iter("abc"), 1)
 
     assert given == ["a", "b", "c"]

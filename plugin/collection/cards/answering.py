@@ -21,8 +21,8 @@ from anki.scheduler.v3 import Scheduler
 
 from ...api.wire import CardAnswer
 from ...errors import WrongArgument
-from ..batches import for_each
 from ..lookups import known_cards, rows
+from ..undo import for_each
 
 _RATINGS = {1: Answer.AGAIN, 2: Answer.HARD, 3: Answer.GOOD, 4: Answer.EASY}
 

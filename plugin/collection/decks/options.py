@@ -24,9 +24,9 @@ from anki.utils import from_json_bytes, to_json_bytes
 
 from ...errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
 from ...gil import releasing_gil
-from ..batches import for_each
 from ..in_memory import scratch_collection
 from ..lookups import found_deck
+from ..undo import for_each
 
 # Anki sets these itself
 _NOT_OPTIONS = {"id", "mod", "usn", "dyn"}

@@ -20,8 +20,8 @@ from ...errors import (
     TemplateExists,
     TemplatesMissing,
 )
-from ..batches import for_each
 from ..lookups import note_type
+from ..undo import for_each
 from .validation import try_changes, try_new
 
 

@@ -10,9 +10,8 @@ from anki.collection import Collection
 from anki.errors import InvalidInput
 from anki.scheduler.v3 import CardAnswer, Scheduler
 
-from plugin.api.host import JoinedUndo
-from plugin.collection.batches import for_each
-from plugin.collection.undo import as_one_entry
+from plugin.api.host import UndoEntry
+from plugin.collection.undo import as_one_entry, for_each
 
 NAME = "AnkiConnect: test"
 
@@ -38,7 +37,7 @@ def test_the_error_is_that_of_the_call_that_failed(history: bool, col: Collectio
         answer_out_of_turn(col, last)
 
     with pytest.raises(InvalidInput, match="not at top of queue"):
-        as_one_entry(col, NAME, operation)
+        as_one_entry(col, UndoEntry(NAME), operation)
 
     assert col.undo_status().undo == ""
 
@@ -53,7 +52,7 @@ def test_an_operation_that_gets_over_a_failed_call_reports_that_anything_may_hav
         change(col, last, factor=2000)
         return "done"
 
-    value, changes = as_one_entry(col, NAME, operation)
+    value, changes = as_one_entry(col, UndoEntry(NAME), operation)
 
     assert value == "done"
     assert changes.card
@@ -73,7 +72,7 @@ def test_many_changes_go_on_after_a_failed_call(col: Collection) -> None:
                 answer_out_of_turn(col, many[-1])
         change(col, card, factor=2000)
 
-    as_one_entry(col, NAME, operation)
+    as_one_entry(col, UndoEntry(NAME), operation)
 
     assert [col.get_card(card).factor for card in many] == [2000] * 100
 
@@ -96,7 +95,7 @@ def test_what_an_operation_did_before_it_raised_is_taken_back_and_nothing_else(
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        as_one_entry(col, NAME, operation)
+        as_one_entry(col, UndoEntry(NAME), operation)
 
     assert content(col) == before
     assert history(col) == ["Update Card"] * (1 if undone else 2) + ["Add Note"]
@@ -117,7 +116,7 @@ def test_an_operation_that_changes_nothing_leaves_the_history_as_it_was(
         for _ in range(calls):
             col.sched.suspend_cards([])
 
-    _, changes = as_one_entry(col, NAME, operation)
+    _, changes = as_one_entry(col, UndoEntry(NAME), operation)
 
     assert not changes.ListFields()
     assert history(col) == ["Update Card"] * (1 if undone else 2) + ["Add Note"]
@@ -126,17 +125,17 @@ def test_an_operation_that_changes_nothing_leaves_the_history_as_it_was(
 def test_operations_go_on_joining_an_entry_after_one_of_them_raised_or_changed_nothing(col: Collection) -> None:
     first, *_ = many = add_cards(col, 3)
     before = content(col)
-    joined = JoinedUndo(NAME)
+    shared = UndoEntry(NAME)
 
     def raises(col: Collection) -> None:
         change(col, first, factor=3000)
         raise ZeroDivisionError
 
     for card in many:
-        as_one_entry(col, NAME, lambda col, card=card: change(col, card, factor=2000), joined)
-        as_one_entry(col, NAME, lambda _: None, joined)
+        as_one_entry(col, shared, lambda col, card=card: change(col, card, factor=2000))
+        as_one_entry(col, shared, lambda _: None)
         with pytest.raises(ZeroDivisionError):
-            as_one_entry(col, NAME, raises, joined)
+            as_one_entry(col, shared, raises)
 
     assert [col.get_card(card).factor for card in many] == [2000] * 3
     assert col.undo_status().undo == NAME
@@ -167,7 +166,7 @@ def test_what_many_changes_did_is_taken_back_when_one_of_them_raises(calls: int,
             raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        as_one_entry(col, NAME, lambda col: for_each(col, many, step))
+        as_one_entry(col, UndoEntry(NAME), lambda col: for_each(col, many, step))
 
     assert content(col) == before
     assert col.undo_status().undo == "something before"
