@@ -6,31 +6,24 @@ which the targets of speed are meant.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import shutil
-import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from anki.collection import Collection
 
+from tools.seed.collection import seed
+
 NOTES = int(os.environ.get("ANKICONNECT_TEST_NOTES", "3000"))
-SEED = Path(__file__).parents[2] / "tools" / "seed.py"
 NAME = "collection.anki2"
 
 
 def seed_folder(folder: Path) -> Path:
     """Make the collection in a folder."""
-    spec = importlib.util.spec_from_file_location("seed", SEED)
-    assert spec is not None
-    assert spec.loader is not None
-    tool = importlib.util.module_from_spec(spec)
-    sys.modules["seed"] = tool  # typing.NamedTuple looks its module up
-    spec.loader.exec_module(tool)
     col = Collection(str(folder / NAME))
-    tool.seed(col, NOTES)
+    seed(col, NOTES)
     col.close()
     return folder
 

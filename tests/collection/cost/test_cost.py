@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -23,11 +22,7 @@ from anki.collection import Collection
 from plugin.actions.groups import GROUPS
 from plugin.api.reference import Reference
 from plugin.api.registry import Registry
-
-TOOLS = Path(__file__).resolve().parents[3] / "tools"
-sys.path.insert(0, str(TOOLS))
-
-import seed  # noqa: E402 (the folder is not a package)
+from tools.seed.collection import seed
 
 FEW, MANY = 50, 250
 # Decks, note types and tags that only the longer list has, each of which is looked up once
@@ -188,7 +183,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A collection with more notes and cards than any request here names, made once."""
     path = tmp_path_factory.mktemp("seeded") / "collection.anki2"
     col = Collection(str(path))
-    seed.seed(col, MANY + 150)
+    seed(col, MANY + 150)
     col.close()
     return path
 

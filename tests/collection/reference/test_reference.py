@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -13,11 +12,8 @@ from anki.cards import CardId
 
 from plugin.api.reference import Reference
 from plugin.api.registry import Registry, action
-
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "tools"))
-
-import reference as tool  # noqa: E402
+from tools import ROOT
+from tools.reference import generate as tool
 
 pytestmark = pytest.mark.skipif(
     sys.version_info < (3, 11), reason="the reference is made with the Python of the developers' environment"
@@ -25,9 +21,9 @@ pytestmark = pytest.mark.skipif(
 
 
 def test_reference_json_is_in_step_with_the_actions() -> None:
-    outcome = subprocess.run(
-        [sys.executable, str(ROOT / "tools" / "reference.py"), "--check"], capture_output=True, text=True, check=False
-    )
+    command = [sys.executable, str(ROOT / "tools" / "dev.py"), "reference", "--here", "--check"]
+
+    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import shutil
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -16,13 +15,10 @@ from anki.collection import Collection
 
 from plugin.actions.groups import GROUPS
 from plugin.api.registry import Registry
-
-TOOLS = Path(__file__).resolve().parents[3] / "tools"
-sys.path.insert(0, str(TOOLS))
-
-import seed  # noqa: E402 (the folder is not a package)
-from bench_cases import CASES, SEEDED_DECK, Content  # noqa: E402
-from bench_floor import FLOORS, Floor  # noqa: E402
+from tools.bench.cases import CASES, SEEDED_DECK, Content
+from tools.bench.floor import FLOORS, Floor
+from tools.seed.collection import seed
+from tools.seed.decks import FILTERED_DECK
 
 NOTES = 200
 
@@ -42,7 +38,7 @@ def seeded(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seeded") / "one"
     folder.mkdir()
     col = Collection(str(folder / "collection.anki2"))
-    seed.seed(col, NOTES)
+    seed(col, NOTES)
     col.close()
     return folder
 
@@ -148,7 +144,7 @@ def test_every_floor_is_that_of_an_action() -> None:
 
 
 def test_the_collection_that_may_be_changed_is_known_by_a_deck() -> None:
-    assert SEEDED_DECK == seed.FILTERED_DECK
+    assert SEEDED_DECK == FILTERED_DECK
 
 
 def contents(col: Collection) -> list[Any]:

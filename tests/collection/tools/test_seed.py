@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-import importlib.util
-import sys
 from collections.abc import Sequence
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from anki.collection import Collection
 
-SEED = Path(__file__).parents[3] / "tools" / "seed.py"
+from tools.seed.collection import seed
+from tools.seed.decks import deck_names
+
 NOTES = 200
 
 
-@pytest.fixture(scope="module")
-def tool() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("seed", SEED)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["seed"] = module  # typing.NamedTuple looks its module up
-    spec.loader.exec_module(module)
-    return module
-
-
 @pytest.fixture
-def seeded(col: Collection, tool: ModuleType) -> Collection:
-    tool.seed(col, NOTES)
+def seeded(col: Collection) -> Collection:
+    seed(col, NOTES)
     return col
 
 
-def test_it_has_the_size_that_was_asked_for(col: Collection, tool: ModuleType) -> None:
-    made = tool.seed(col, NOTES)
+def test_it_has_the_size_that_was_asked_for(col: Collection) -> None:
+    made = seed(col, NOTES)
 
     assert made == (200, 280, 560, 12)
 
 
-def test_the_decks_of_a_large_one_keep_the_proportion(tool: ModuleType) -> None:
-    names = list(tool._deck_names(218))
+def test_the_decks_of_a_large_one_keep_the_proportion() -> None:
+    names = list(deck_names(218))
 
     assert len(set(names)) == 218
     for name in names:
@@ -61,22 +49,22 @@ def test_the_media_check_of_anki_finds_nothing(seeded: Collection) -> None:
     assert (list(found.missing), list(found.unused)) == ([], [])
 
 
-def test_the_same_arguments_make_the_same_collection(tmp_path: Path, tool: ModuleType) -> None:
+def test_the_same_arguments_make_the_same_collection(tmp_path: Path) -> None:
     contents = []
     for name in ("one", "two"):
         col = Collection(str(tmp_path / f"{name}.anki2"))
-        tool.seed(col, NOTES)
+        seed(col, NOTES)
         contents.append(_content(col))
         col.close()
 
     assert contents[0] == contents[1]
 
 
-def test_another_seed_makes_another_collection(tmp_path: Path, tool: ModuleType) -> None:
+def test_another_seed_makes_another_collection(tmp_path: Path) -> None:
     contents = []
     for number in (1, 2):
         col = Collection(str(tmp_path / f"{number}.anki2"))
-        tool.seed(col, NOTES, seed=number)
+        seed(col, NOTES, seed=number)
         contents.append(_content(col))
         col.close()
 
@@ -122,9 +110,9 @@ def test_the_log_agrees_with_the_cards(seeded: Collection) -> None:
     assert out_of_time == []
 
 
-def test_a_collection_with_notes_is_refused(seeded: Collection, tool: ModuleType) -> None:
+def test_a_collection_with_notes_is_refused(seeded: Collection) -> None:
     with pytest.raises(ValueError, match="empty"):
-        tool.seed(seeded, NOTES)
+        seed(seeded, NOTES)
 
 
 def _content(col: Collection) -> dict[str, Sequence[Any]]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-import sys
 import threading
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
@@ -11,18 +10,16 @@ from pathlib import Path
 
 import pytest
 
-TOOLS = Path(__file__).resolve().parents[3] / "tools"
-sys.path.insert(0, str(TOOLS))
-
-import bench  # noqa: E402 (the folder is not a package)
-import bench_report  # noqa: E402
-from bench_client import Client, NewConnections, Refused, encode  # noqa: E402
-from bench_figures import Line, Series, Spread, Target, exponent, percentile, ratio_of_pairs  # noqa: E402
-from bench_latency import swarm  # noqa: E402
-from bench_plot import Axis, Curve, plot, powers_of_ten  # noqa: E402
-from bench_process import Process, is_told  # noqa: E402
-from bench_run import echo_server  # noqa: E402
-from progress import Stop  # noqa: E402
+from tools.bench import report as bench_report
+from tools.bench.client import Client, NewConnections, Refused, encode
+from tools.bench.command import address_of
+from tools.bench.figures import Line, Series, Spread, Target, exponent, percentile, ratio_of_pairs
+from tools.bench.latency import swarm
+from tools.bench.plot import Axis, Curve, plot, powers_of_ten
+from tools.bench.process import Process, is_told
+from tools.bench.rows import choose
+from tools.bench.run import echo_server
+from tools.environment.progress import Stop
 
 SETTING = bench_report.Setting("A machine.", "An add-on.")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -292,18 +289,18 @@ def test_the_system_tells_what_a_process_uses() -> None:
 
 
 def test_rows_are_chosen_by_patterns() -> None:
-    rows = bench.choose(["cardsInfo*", "version"], elsewhere=False)
+    rows = choose(["cardsInfo*", "version"], elsewhere=False)
 
     assert [row.name for row in rows] == ["version", "cardsInfo-1000", "cardsInfo-all"]
 
 
 def test_a_row_that_does_not_exist_is_refused() -> None:
     with pytest.raises(Stop, match="there is no row nothing: they are version"):
-        bench.choose(["nothing"], elsewhere=False)
+        choose(["nothing"], elsewhere=False)
 
 
 def test_what_needs_an_anki_of_ours_is_left_out_elsewhere() -> None:
-    names = {row.name for row in bench.choose(None, elsewhere=True)}
+    names = {row.name for row in choose(None, elsewhere=True)}
 
     assert "notesInfo-20000" in names
     assert not names & {"idle", "memory", "peak", "start-up"}
@@ -313,10 +310,10 @@ def test_what_needs_an_anki_of_ours_is_left_out_elsewhere() -> None:
     ("text", "address"), [("127.0.0.1:8765", ("127.0.0.1", 8765)), ("[::1]:80", ("::1", 80)), ("pc:1", ("pc", 1))]
 )
 def test_an_address_has_a_host_and_a_port(text: str, address: tuple[str, int]) -> None:
-    assert bench.address_of(text) == address
+    assert address_of(text) == address
 
 
 @pytest.mark.parametrize("text", ["8765", "localhost", "localhost:", ":8765"])
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(Stop, match="is no address"):
-        bench.address_of(text)
+        address_of(text)

@@ -1,0 +1,67 @@
+"""The servers that can be measured: an Anki that the benchmark starts, or any other server of this API."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from tools.bench.client import Address
+from tools.bench.measured_anki import MeasuredAnki, prepare_base, prepare_environment
+from tools.bench.run import Run, echo_server
+from tools.environment.progress import Stop, step
+from tools.package.command import ARCHIVE, build, python_with_pip
+from tools.run.anki_process import PROFILE
+
+
+@contextlib.contextmanager
+def own_anki(notes: int, quick: bool, folder: Path) -> Iterator[Run]:
+    """An Anki of our own, and a copy of its collection for the floor."""
+    if importlib.util.find_spec("aqt") is None:
+        raise Stop("this Python has no Anki: leave out --here, or name a server with --address")
+    from tools.bench import seeded
+    from tools.bench.floor import Floor
+
+    prepare_environment()
+    build(ARCHIVE, python_with_pip())
+    collection = seeded.seeded(folder / "seeded", notes)
+    with step("making a package to import"):
+        package = seeded.write_package(folder)
+    base = prepare_base(folder / "base")
+    seeded.copy(collection, base / PROFILE)
+    with contextlib.ExitStack() as stack:
+        floor = Floor(seeded.copy(collection, folder / "floor"))
+        stack.callback(floor.close)
+        anki = MeasuredAnki(base)
+        stack.callback(anki.end)
+        anki.wait_until_it_answers()
+        anki.heartbeat.opened()
+        echo = stack.enter_context(echo_server())
+        run = Run(anki.address, anki, floor, echo, package, quick, folder)
+        stack.callback(run.close)
+        yield run
+
+
+@contextlib.contextmanager
+def elsewhere(address: Address, quick: bool, folder: Path) -> Iterator[Run]:
+    """Another server."""
+    with echo_server() as echo:
+        try:
+            run = Run(address, None, None, echo, None, quick, folder)
+        except OSError as error:
+            raise Stop(f"{address[0]}:{address[1]}: {error}") from error
+        with contextlib.closing(run):
+            yield run
+
+
+@contextlib.contextmanager
+def throw_away_folder() -> Iterator[Path]:
+    """A folder that is removed afterwards."""
+    folder = Path(tempfile.mkdtemp(prefix="ankiconnect-bench-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)  # a helper of Anki's may still write as it ends

@@ -1,0 +1,1 @@
+"""Runs all checks of the code, tests included."""

@@ -1,0 +1,124 @@
+"""Runs checks one after another, all of them even when one fails, and says what came of each."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, Optional
+
+from tools import ROOT
+from tools.checks.report import Counts, read_counts, total
+from tools.checks.selection import Selection
+from tools.environment.progress import say
+from tools.run.anki_process import anki_environment_variables
+
+# exit code of pytest
+_NOTHING_CHOSEN = 5
+
+
+class Check(NamedTuple):
+    """One command.
+
+    Args:
+        name: for the summary
+        command: to run in the checkout
+        env: variables beside the usual ones
+        is_pytest: whether it counts tests
+    """
+
+    name: str
+    command: Sequence[str]
+    env: dict[str, str]
+    is_pytest: bool = False
+
+
+class Outcome(NamedTuple):
+    """How a check ended.
+
+    Args:
+        name: of the check
+        succeeded: whether nothing is wrong
+        seconds: that it took
+        counts: of its tests, if it has any
+    """
+
+    name: str
+    succeeded: bool
+    seconds: float
+    counts: Optional[Counts]
+
+
+def run_checks(python: Path, selection: Selection) -> bool:
+    """Run the checks that were selected, and say whether all succeeded.
+
+    Args:
+        python: an interpreter that has what they need
+        selection: which
+    """
+    outcomes: list[Outcome] = []
+    with tempfile.TemporaryDirectory() as reports:
+        for check in _checks(str(python), selection):
+            outcomes.append(run_check(check, Path(reports) / f"{len(outcomes)}.xml"))
+    _summarize(outcomes)
+    counts = [outcome.counts for outcome in outcomes if outcome.counts is not None]
+    nothing_chosen = bool(counts) and not any(map(sum, counts))
+    if nothing_chosen:
+        say("\nno test was chosen")
+    if counts:
+        say(f"\n{total(counts)}")
+    return all(outcome.succeeded for outcome in outcomes) and not nothing_chosen
+
+
+def _checks(python: str, selection: Selection) -> list[Check]:
+    checks = []
+    tiers, paths = selection.tiers, selection.paths
+    if "package" in tiers:
+        checks.append(Check("package", [python, "tools/dev.py", "package"], {"PYTHONDONTWRITEBYTECODE": "1"}))
+    if "lint" in tiers:
+        checks.append(Check("ruff check", [python, "-m", "ruff", "check", "."], {}))
+        checks.append(Check("ruff format", [python, "-m", "ruff", "format", "--check", "."], {}))
+    if "types" in tiers:
+        checks.append(Check("mypy", [python, "-m", "mypy"], {}))
+    if "docs" in tiers:
+        checks.append(Check("reference", [python, "tools/dev.py", "reference", "--here", "--check"], {}))
+    pytest = [python, "-m", "pytest", *selection.options]
+    without_qt = [tier for tier in ("pure", "collection") if tier in paths]
+    if without_qt:
+        chosen = [path for tier in without_qt for path in paths[tier]]
+        checks.append(Check(" and ".join(without_qt), [*pytest, *chosen], {}, is_pytest=True))
+    if "desktop" in paths:
+        # a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
+        env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1"}
+        checks.append(Check("desktop", [*pytest, *paths["desktop"]], env, is_pytest=True))
+    return checks
+
+
+def run_check(check: Check, report: Path) -> Outcome:
+    """Run a check, and show what it prints.
+
+    Args:
+        check: what to run
+        report: where pytest writes what it counts
+    """
+    say(f"\n--- {check.name}")
+    started = time.monotonic()
+    command = [*check.command, f"--junitxml={report}"] if check.is_pytest else check.command
+    code = subprocess.run(command, cwd=ROOT, env={**os.environ, **check.env}, check=False).returncode
+    counts = read_counts(report) if check.is_pytest else None
+    succeeded = code == 0 or (check.is_pytest and code == _NOTHING_CHOSEN)
+    if not succeeded:
+        say(f"--- {check.name} ended with exit code {code}")
+    if counts is not None and counts.failed:
+        succeeded = False  # a run that has crashed may say that all is well
+    return Outcome(check.name, succeeded, time.monotonic() - started, counts)
+
+
+def _summarize(outcomes: Sequence[Outcome]) -> None:
+    say(f"\n{'check':<24}{'result':<10}{'time':>8}")
+    for outcome in outcomes:
+        result = "ok" if outcome.succeeded else "FAILED"
+        say(f"{outcome.name:<24}{result:<10}{outcome.seconds:>6.1f} s")

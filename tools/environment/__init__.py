@@ -1,0 +1,1 @@
+"""Makes the virtual environments that the other tools work in, and says what it does."""

@@ -1,0 +1,164 @@
+"""Makes the virtual environments of the checkout in `.env/`: one for each version of Anki, and some without."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NamedTuple, NoReturn
+
+from tools import ROOT
+from tools.environment import debian
+from tools.environment.progress import run
+from tools.environment.versions import check_python
+
+REQUIREMENTS = Path(__file__).resolve().parent / "requirements"
+
+
+class Layer(NamedTuple):
+    """Something that is installed by one call of pip.
+
+    Args:
+        name: under which it is remembered as installed
+        what: as the person is told
+        arguments: for pip install
+        files: that arguments name; the layer is installed again when one of them changes
+    """
+
+    name: str
+    what: str
+    arguments: Sequence[str]
+    files: Sequence[Path]
+
+    @property
+    def digest(self) -> str:
+        """Changes when the layer does."""
+        # wherever the checkout is
+        arguments = [argument.replace(str(ROOT), "") for argument in self.arguments]
+        text = "\0".join([*arguments, *(file.read_text(encoding="utf-8") for file in self.files)])
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+class Environment:
+    """A virtual environment, which remembers what was installed in it.
+
+    Args:
+        name: of its folder
+    """
+
+    def __init__(self, name: str) -> None:
+        self.path = ROOT / ".env" / name
+        on_windows = os.name == "nt"
+        self.python = self.path / ("Scripts/python.exe" if on_windows else "bin/python")
+        self._record = self.path / "installed.json"
+
+    def ensure(self, layers: Sequence[Layer]) -> None:
+        """Make it if it is not there, and install the layers that are not yet in it."""
+        made_with = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        installed = self._installed()
+        if installed.get("made with") != made_with or not self.python.exists():
+            where = self.path.relative_to(ROOT)
+            run(f"making {where}", [sys.executable, "-m", "venv", "--clear", str(self.path)])
+            installed = {"made with": made_with}
+            self._remember(installed)
+        pip = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+        for layer in layers:
+            if installed.get(layer.name) != layer.digest:
+                # forgotten first: an interrupted installation must not look like a finished one
+                installed.pop(layer.name, None)
+                self._remember(installed)
+                run(f"installing {layer.what}", [*pip, *layer.arguments])
+                installed[layer.name] = layer.digest
+                self._remember(installed)
+
+    def _installed(self) -> dict[str, str]:
+        if not self._record.exists():
+            return {}
+        record: dict[str, str] = json.loads(self._record.read_text(encoding="utf-8"))
+        return record
+
+    def _remember(self, installed: dict[str, str]) -> None:
+        self._record.write_text(json.dumps(installed, indent=1), encoding="utf-8")
+
+
+def anki_environment(version: str, *, checks: bool = False) -> Environment:
+    """The environment of a version of Anki, made if it is not there.
+
+    Args:
+        version: of Anki
+        checks: whether it is to have what the tests and linters need
+    """
+    check_python(version)
+    debian.ensure([*debian.python_packages(), *debian.QT])
+    environment = Environment(f"anki-{version}")
+    environment.ensure([anki_layer(version), checks_layer()] if checks else [anki_layer(version)])
+    return environment
+
+
+def lint_environment() -> Environment:
+    """An environment with the linter, which needs no Anki."""
+    debian.ensure(debian.python_packages())
+    environment = Environment("lint")
+    environment.ensure([lint_layer()])
+    return environment
+
+
+def build_environment() -> Environment:
+    """An environment with nothing but pip."""
+    debian.ensure(debian.python_packages())
+    environment = Environment("build")
+    environment.ensure([])
+    return environment
+
+
+def client_environment() -> Environment:
+    """An environment with h11, which the benchmark needs beside a server that is there already."""
+    debian.ensure(debian.python_packages())
+    environment = Environment("client")
+    file = REQUIREMENTS / "vendor.txt"
+    environment.ensure([Layer("h11", "h11", ["-r", str(file)], [file])])
+    return environment
+
+
+def anki_layer(version: str) -> Layer:
+    """Anki itself, from the list of exact versions where there is one."""
+    lock = REQUIREMENTS / f"anki-{version}.txt"
+    if lock.exists():
+        return Layer("anki", f"Anki {version}, about 250 MB", ["-r", str(lock)], [lock])
+    qt = REQUIREMENTS / "pyqt6.txt"
+    # up to 24.11 Qt is an extra, later ones have no such extra and need none
+    arguments = [f"aqt[qt6]=={version}", "-c", str(qt)]
+    return Layer("anki", f"Anki {version}, about 250 MB", arguments, [qt])
+
+
+def checks_layer() -> Layer:
+    """What the tests and linters need."""
+    files = [REQUIREMENTS / "dev.txt", REQUIREMENTS / "lint.txt"]
+    return Layer("checks", "what the tests need", ["-r", str(files[0])], files)
+
+
+def lint_layer() -> Layer:
+    """What the linter needs."""
+    file = REQUIREMENTS / "lint.txt"
+    return Layer("lint", "the linter", ["-r", str(file)], [file])
+
+
+def hand_over(environment: Environment, arguments: Sequence[str]) -> NoReturn:
+    """Have a command of tools/dev.py done by the interpreter of an environment, and exit as it does.
+
+    Args:
+        environment: that has what the command needs
+        arguments: of this process, the name of the command first
+    """
+    name, *others = arguments
+    command = [str(environment.python), str(ROOT / "tools" / "dev.py"), name, "--here", *others]
+    with subprocess.Popen(command) as process:
+        try:
+            sys.exit(process.wait())
+        except KeyboardInterrupt:
+            process.terminate()  # what it started ends before it does
+            raise

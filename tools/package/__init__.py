@@ -1,0 +1,1 @@
+"""Builds the archive of the add-on."""

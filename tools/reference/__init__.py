@@ -1,0 +1,1 @@
+"""Generates plugin/api/reference.json from the methods of the actions."""

@@ -1,0 +1,1 @@
+"""Starts a real Anki with the add-on."""

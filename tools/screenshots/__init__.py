@@ -1,0 +1,1 @@
+"""Makes pictures of the windows of the add-on."""

@@ -1,0 +1,1 @@
+"""Makes a large, lifelike collection."""
