@@ -55,7 +55,6 @@ def prepare_environment(base: Path) -> None:
     environ.setdefault("QTWEBENGINE_CHROMIUM_FLAGS", "--no-sandbox --disable-gpu")
     environ.setdefault("DISABLE_QT5_COMPAT", "1")  # Qt 5 spellings must fail, as they do in newer Ankis
     environ.setdefault("LC_ALL", "C.UTF-8")
-    environ["RUST_BACKTRACE"] = "0"  # with backtraces each id that Anki does not find takes it 50 ms
     # Anki before 24.11 asks for updates whatever its settings say: nothing of a test may reach the internet
     environ["HTTPS_PROXY"] = environ["https_proxy"] = "http://127.0.0.1:9"
     for name in ("ANKICONNECT_BIND_ADDRESS", "ANKICONNECT_CORS_ORIGIN", "ANKI_BASE"):
