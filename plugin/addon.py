@@ -29,7 +29,7 @@ from .server.server import Limits, Server
 from .web.api_endpoint import ApiEndpoint
 from .web.gate import Gate
 from .web.origins import normal_origin, shown_origin
-from .web.router import Router
+from .web.router import Endpoint, Router
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -65,7 +65,8 @@ class Addon:
         registry = Registry.when_needed(_all_groups)
         gate = Gate(self.settings)
         self.dispatcher = Dispatcher(registry, reference, gate, self.host)
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent)
+        paths: dict[str, Endpoint] = {}  # the API answers on all paths that are not here
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, paths)
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions(), _loaded))

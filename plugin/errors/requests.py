@@ -11,6 +11,13 @@ class MalformedRequest(ApiError):
     """The body is no JSON, or no request object."""
 
 
+class TooManyValues(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"too many values: at most {most}")
+
+
 class UnsupportedAction(ApiError):
     names_only = True
 

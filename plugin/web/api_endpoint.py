@@ -12,37 +12,38 @@ from ..api.futures import start
 from ..api.host import Caller, Host
 from ..api.records import Log, Record
 from ..config import NETWORK
-from ..errors import MalformedRequest, plain_line
+from ..errors import ApiError, MalformedRequest, TooManyValues, plain_line
 from ..server import compression
 from ..server.messages import Exchange, Request, Response
-from . import json_body
+from . import request_json, response_json
+from .gate import Headers
 
 JSON = (b"Content-Type", b"application/json")
-_GZIP = ((b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding"))
+_PLAIN_TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
+_CLOSE = (b"Connection", b"close")
+_GZIP = [(b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
+
+_CONTENT_TOO_LARGE = 413
 
 
-class Malformed(NamedTuple):
-    """A body in which there is no request object.
-
-    Args:
-        outcome: that says why
-    """
-
-    outcome: Outcome
-
-
-class _Encoded(NamedTuple):
-    """A reply as it is sent.
+class _Reply(NamedTuple):
+    """What an API call is answered with, and what is noted of it.
 
     Args:
-        body: JSON
+        status: of HTTP
+        headers: that tell what the body is
+        body: as it is sent
         error: what may be kept of the error, None on success
-        headers: that tell how the body is encoded
+        action: its name, or nothing
+        version: of the request
     """
 
+    status: int
+    headers: Headers
     body: bytes
     error: str | None
-    headers: tuple[tuple[bytes, bytes], ...] = ()
+    action: str = ""
+    version: int = 0
 
 
 class ApiEndpoint:
@@ -60,66 +61,82 @@ class ApiEndpoint:
         self._host = host
         self._log = log
 
-    def read(self, request: Request) -> Any:
-        """The request object in the body, or Malformed."""
-        try:
-            return json_body.parse(request.body)
-        except MalformedRequest as error:
-            return Malformed(Outcome(envelope.failure(str(error)), error.noted))
+    def asks_for_permission(self, body: bytes | bytearray) -> bool:
+        """Whether this is the one call that may come from any origin.
 
-    def asks_for_permission(self, entry: Any) -> bool:
-        """Whether this is the one call that may come from any origin."""
+        Args:
+            body: of the request, a short one
+        """
+        try:
+            entry = request_json.parse(body)
+        except MalformedRequest:
+            return False
         return isinstance(entry, dict) and entry.get("action") == FREE_ACTION
 
-    def answer(self, exchange: Exchange, entry: Any, caller: Caller, headers: list[tuple[bytes, bytes]]) -> None:
+    def answer(self, exchange: Exchange, caller: Caller, headers: Headers) -> None:
         """Perform a call and reply.
 
         Args:
             exchange: to reply to
-            entry: from read()
             caller: who sent it
             headers: of the reply, beside those of its body
         """
         began = time.perf_counter()
 
-        def finished(encoded: _Encoded) -> None:
-            body, error, encoding = encoded
-            exchange.respond(Response(200, [JSON, *headers, *encoding], body))
-            action, version = _name_and_version(entry)
+        def finished(reply: _Reply) -> None:
+            exchange.respond(Response(reply.status, [*reply.headers, *headers], reply.body))
             took = (time.perf_counter() - began) * 1000
-            self._log.request(Record(caller, action, version, took, error, len(body)))
+            self._log.request(Record(caller, reply.action, reply.version, took, reply.error, len(reply.body)))
 
-        sender = caller._replace(when_gone=exchange.when_gone)
-        start(self._perform_and_encode(entry, sender, exchange.request), finished, exchange.fail)
+        start(self._reply(exchange.request, caller._replace(when_gone=exchange.when_gone)), finished, exchange.fail)
 
-    async def _perform_and_encode(self, entry: Any, caller: Caller, request: Request) -> _Encoded:
-        if isinstance(entry, Malformed):
-            outcome = entry.outcome
+    async def _reply(self, request: Request, caller: Caller) -> _Reply:
+        entry = None
+        try:
+            entry = await self._read(request.body)
+        except TooManyValues as error:
+            guard.forget(error)
+            return _Reply(_CONTENT_TOO_LARGE, [_PLAIN_TEXT, _CLOSE], f"{error}\n".encode(), error.noted)
+        except ApiError as error:
+            guard.forget(error)
+            outcome = Outcome(envelope.failure(str(error)), error.noted)
         else:
             outcome = await self._dispatcher.outcome(entry, caller)
-        encoded = await self._encode(outcome)
-        if len(encoded.body) > compression.WORTH_IT and compression.wanted(request, self.compression):
-            compressed = await self._host.finish_in_thread(lambda: compression.compress(encoded.body))
-            return _Encoded(compressed, encoded.error, _GZIP)
-        return encoded
+        body, error_noted = await self._encode(outcome)
+        headers = [JSON]
+        if len(body) > compression.WORTH_IT and compression.wanted(request, self.compression):
+            body = await self._compress(body)
+            headers += _GZIP
+        return _Reply(200, headers, body, error_noted, *_name_and_version(entry))
 
-    async def _encode(self, outcome: Outcome) -> _Encoded:
+    async def _read(self, body: bytes | bytearray) -> Any:
+        """The request object, or whatever else is there in JSON."""
+        if request_json.is_long(body):
+            return await self._host.run_in_thread(lambda: request_json.parse(body))
+        return request_json.parse(body)
+
+    async def _encode(self, outcome: Outcome) -> tuple[bytes, str | None]:
+        """A reply as JSON, and what may be kept of its error."""
         shaped = outcome.shaped
         try:
-            if json_body.is_long(shaped):
-                return _Encoded(await self._host.finish_in_thread(lambda: json_body.encode(shaped)), outcome.error)
-            return _Encoded(json_body.encode(shaped), outcome.error)
+            # a request that was performed is answered, even if the profile closes meanwhile
+            if response_json.takes_long(shaped):
+                return await self._host.finish_in_thread(lambda: response_json.encode(shaped)), outcome.error
+            return response_json.encode(shaped), outcome.error
         except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
             guard.report("encode")
             message = "the result cannot be written as JSON"
-            text = f"{message}: {plain_line(str(error))}"
-            return _Encoded(json_body.encode(envelope.failure(text)), message)
+            return response_json.encode(envelope.failure(f"{message}: {plain_line(str(error))}")), message
+
+    async def _compress(self, body: bytes) -> bytes:
+        return await self._host.finish_in_thread(lambda: compression.compress(body))
 
 
 def _name_and_version(entry: Any) -> tuple[str, int]:
-    name = entry.get("action") if isinstance(entry, dict) else None
-    version = entry.get("version", envelope.VERSION_IF_MISSING) if isinstance(entry, dict) else 0
-    return (
-        name if isinstance(name, str) else "",
-        int(version) if isinstance(version, (int, float)) else 0,
-    )
+    """What is noted of a request object, which may be a malformed one."""
+    if not isinstance(entry, dict):
+        return "", 0
+    name, version = entry.get("action"), entry.get("version", envelope.VERSION_IF_MISSING)
+    if isinstance(version, float) and version.is_integer():
+        version = int(version)
+    return name if isinstance(name, str) else "", version if isinstance(version, int) else 0

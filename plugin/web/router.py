@@ -1,21 +1,44 @@
-"""What the server serves: judges a request by its head, and gives it to whoever answers its kind."""
+"""What the server serves: judges a request by its head, and hands it to the endpoint that answers it.
+
+An endpoint with a path of its own is one file in this room, and one line in the table of paths that the router is
+given. All other paths belong to the API: a request with a body is a call, one without gets the greeting.
+"""
 
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Protocol
 
 from ..api.host import Caller
 from ..api.records import Log, Record
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
-from . import greeting
-from .api_endpoint import JSON, ApiEndpoint
-from .gate import Gate
+from .api_endpoint import ApiEndpoint
+from .gate import Gate, Headers
+from .greeting import Greeting
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
+# Longer bodies are not looked through for something that is no blank
+_MOST_BLANKS = 64 * 1024
 
-_HTML = (b"Content-Type", b"text/html; charset=utf-8")
+_ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 _HOST_REFUSED = "this host is not allowed"
 _ORIGIN_REFUSED = "this origin is not allowed"
+
+
+class Endpoint(Protocol):
+    """What answers the requests for a path. The gate has been passed; preflights do not get here."""
+
+    def answer(self, exchange: Exchange, caller: Caller, headers: Headers) -> None:
+        """Respond, now or later.
+
+        Args:
+            exchange: to respond to
+            caller: who sent the request
+            headers: that let the caller's page read the response
+        """
 
 
 class Router:
@@ -25,49 +48,49 @@ class Router:
         gate: who may send one; replaced when the settings change
         api: answers API calls
         log: is told of what was refused
+        paths: the endpoints that have a path of their own
     """
 
-    def __init__(self, gate: Gate, api: ApiEndpoint, log: Log) -> None:
+    def __init__(self, gate: Gate, api: ApiEndpoint, log: Log, paths: Mapping[str, Endpoint]) -> None:
         self.gate = gate
         self.api = api
+        self._greeting = Greeting()
         self._log = log
+        self._paths = paths
 
     def admit(self, head: RequestHead) -> Admission:
         """Judge a request by its head, before its body is taken in."""
-        if not self.gate.host_allowed(head):
-            self._note_refusal(self.gate.caller(head), _HOST_REFUSED)
-            return Admission(refusal=Response(403, [], b""))
-        if head.method == "OPTIONS":
-            return Admission()
         caller = self.gate.caller(head)
-        if caller.trusted:
+        if not self.gate.host_allowed(head):
+            return Admission(refusal=self._refuse_host(caller))
+        if head.method == "OPTIONS" or caller.trusted:
             return Admission()
+        if _path(head.target) in self._paths:
+            return Admission(refusal=self._refuse_origin(caller))
         return Admission(limit=BodyLimit(_BYTES_OF_AN_UNTRUSTED_BODY, lambda: self._refuse_origin(caller)))
 
     def answer(self, exchange: Exchange) -> None:
         """Respond to an admitted request, now or when what it waits for is done."""
         request = exchange.request
-        gate = self.gate
         if request.method == "OPTIONS":
-            exchange.respond(Response(200, gate.preflight_headers(request), b""))
+            exchange.respond(Response(200, self.gate.preflight_headers(request), b""))
             return
-        caller = gate.caller(request)
-        if request.method == "HEAD" or not request.body or request.body.isspace():
-            exchange.respond(self._greeting(request, caller))
-            return
-        entry = self.api.read(request)
-        if not caller.trusted and not self.api.asks_for_permission(entry):
+        caller = self.gate.caller(request)
+        endpoint = self._endpoint(request)
+        if not caller.trusted and not (endpoint is self.api and self.api.asks_for_permission(request.body)):
             exchange.respond(self._refuse_origin(caller))
         else:
-            self.api.answer(exchange, entry, caller, gate.cors_headers(caller))
+            endpoint.answer(exchange, caller, self.gate.cors_headers(caller))
 
-    def _greeting(self, request: Request, caller: Caller) -> Response:
-        if not caller.trusted:
-            return self._refuse_origin(caller)
-        headers = self.gate.cors_headers(caller)
-        if b"text/html" in (request.header(b"accept") or b""):
-            return Response(200, [_HTML, *headers], greeting.GREETING_HTML)
-        return Response(200, [JSON, *headers], greeting.GREETING_JSON)
+    def _endpoint(self, request: Request) -> Endpoint:
+        own = self._paths.get(_path(request.target))
+        if own is not None:
+            return own
+        return self._greeting if request.method == "HEAD" or _is_blank(request.body) else self.api
+
+    def _refuse_host(self, caller: Caller) -> Response:
+        self._note_refusal(caller, _HOST_REFUSED)
+        return Response(403, [], b"")
 
     def _refuse_origin(self, caller: Caller) -> Response:
         self._note_refusal(caller, _ORIGIN_REFUSED)
@@ -75,3 +98,12 @@ class Router:
 
     def _note_refusal(self, caller: Caller, reason: str) -> None:
         self._log.request(Record(caller, "", 0, 0.0, reason, 0))
+
+
+def _path(target: str) -> str:
+    """The path that a target names, which may be a whole URL (RFC 9112, 3.2)."""
+    return _ORIGIN_OF_TARGET.sub("", target, count=1).partition("?")[0] if target else ""
+
+
+def _is_blank(body: bytes | bytearray) -> bool:
+    return not body or (len(body) <= _MOST_BLANKS and body.isspace())

@@ -66,7 +66,7 @@ class Api:
         """Put the parts together around another host."""
         gate = Gate(settings)
         self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), gate, host)
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, self.log), self.log)
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, self.log), self.log, {})
 
     def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Response:
         """Send a body as it is."""

@@ -7,10 +7,11 @@ from typing import Any, Callable
 
 from plugin.api.dispatch import Dispatcher
 from plugin.api.futures import Future
+from plugin.api.host import Caller
 from plugin.api.records import Record
 from plugin.api.registry import Registry, action
 from plugin.config import Settings
-from plugin.errors import DeckNotFound
+from plugin.errors import CollectionUnavailable, DeckNotFound
 from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.gate import Gate
@@ -32,6 +33,10 @@ class Toys:
     def echo(self, it: Any = None) -> Any:
         Toys.calls.append(it)
         return it
+
+    @action()
+    def long(self) -> list[Any]:
+        return [{"number": number, "text": "x" * 40} for number in range(2000)]
 
     @action()
     def version(self) -> int:
@@ -83,15 +88,21 @@ class Notes:
 
 
 class Desk:
-    """A dispatcher and what comes out of it."""
+    """A dispatcher and what comes out of it.
 
-    def __init__(self, **settings: Any) -> None:
+    Args:
+        host: that has threads
+        settings: that differ from the usual ones
+    """
+
+    def __init__(self, host: ThreadHost | None = None, **settings: Any) -> None:
         Toys.waiting.clear()
         Toys.calls.clear()
         self.log = Notes()
         access = Gate(Settings(**settings), machine="laptop")
-        self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, None)  # type: ignore[arg-type]
-        self.router = Router(access, ApiEndpoint(self.dispatcher, None, self.log), self.log)  # type: ignore[arg-type]
+        self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, host)  # type: ignore[arg-type]
+        api = ApiEndpoint(self.dispatcher, host, self.log)  # type: ignore[arg-type]  # all of a host that is needed here
+        self.router = Router(access, api, self.log, {"/own": EchoEndpoint()})
 
     def send(self, body: Any, *headers: tuple[bytes, bytes], method: str = "POST", target: str = "/") -> list[Response]:
         replies: list[Response] = []
@@ -117,15 +128,32 @@ class Desk:
         return json.loads(reply.body)
 
 
-class Aside:
-    """A host that notes what it does beside the main thread."""
+class ThreadHost:
+    """A host that counts what it does on threads, which here is done at once.
 
-    def __init__(self) -> None:
+    Args:
+        closing: whether the profile closes, and nobody waits for what need not be finished
+    """
+
+    def __init__(self, *, closing: bool = False) -> None:
         self.times = 0
+        self.closing = closing
 
     async def run_in_thread(self, work: Any) -> Any:
+        if self.closing:
+            raise CollectionUnavailable
+        return await self.finish_in_thread(work)
+
+    async def finish_in_thread(self, work: Any) -> Any:
         self.times += 1
         return work()
+
+
+class EchoEndpoint:
+    """An endpoint with a path of its own."""
+
+    def answer(self, exchange: Exchange, caller: Caller, headers: Any) -> None:
+        exchange.respond(Response(200, headers, f"{caller.address} {exchange.request.target}".encode()))
 
 
 def origin(name: str) -> tuple[bytes, bytes]:

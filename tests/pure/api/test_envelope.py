@@ -8,7 +8,7 @@ import pytest
 
 from plugin.api import envelope
 from plugin.errors import MalformedRequest
-from plugin.web import json_body
+from plugin.web import request_json
 
 
 def test_a_request_is_taken_apart() -> None:
@@ -81,7 +81,7 @@ def test_a_malformed_request_is_shown_in_a_few_words_however_long_it_is(entry: A
 @pytest.mark.parametrize("member", [b'{"action": %s}', b'{"action": "a", "version": %s}', b"[%s]"])
 def test_a_malformed_request_may_be_as_deep_as_json_can_be(deep: bytes, member: bytes) -> None:
     with pytest.raises(MalformedRequest, match="is not of type"):
-        envelope.read(json_body.parse(member % deep))
+        envelope.read(request_json.parse(member % deep))
 
 
 def test_an_empty_action_is_refused() -> None:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from plugin.web.greeting import GREETING_JSON
+from plugin.web.greeting import NAME
 from plugin.web.port_owner import Kind, PortOwner, owner_of_port
 
 
@@ -37,7 +37,7 @@ def http(body: bytes, *headers: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("reply", "neighbour"),
     [
-        (http(GREETING_JSON), PortOwner(Kind.ANKICONNECT)),
+        (http(f'{{"apiVersion": "{NAME}"}}'.encode()), PortOwner(Kind.ANKICONNECT)),
         (http(b"AnkiConnect v.5"), PortOwner(Kind.ANKICONNECT)),
         (http(b"<html>", b"Server: Cupboard/2"), PortOwner(Kind.WEB_SERVER, "Cupboard/2")),
         (http(b"", b"Server: " + b"x" * 500), PortOwner(Kind.WEB_SERVER, "x" * 40)),

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gc
+import gzip
 import json
 from typing import Any
 
 import pytest
-from desk import Aside, Desk, Toys, origin
+from desk import Desk, ThreadHost, Toys, origin
 
 from plugin import guard
 from plugin.server.messages import Request, Response
@@ -105,8 +106,8 @@ def test_a_reply_may_come_later_and_others_are_answered_meanwhile() -> None:
 
 @pytest.mark.parametrize(("count", "times"), [(2000, 0), (2001, 1)])
 def test_the_arguments_of_a_long_list_are_checked_beside_the_main_thread(count: int, times: int) -> None:
-    desk = Desk()
-    desk.dispatcher._host = host = Aside()  # type: ignore[assignment]  # all of a host that is needed here
+    host = ThreadHost()
+    desk = Desk(host)
     wanted = list(range(count))
 
     assert desk.ask({"action": "echo", "version": 6, "params": {"it": wanted}}) == {"result": wanted, "error": None}
@@ -114,8 +115,7 @@ def test_the_arguments_of_a_long_list_are_checked_beside_the_main_thread(count: 
 
 
 def test_what_is_wrong_beside_a_long_list_is_told_as_always(caplog: pytest.LogCaptureFixture) -> None:
-    desk = Desk()
-    desk.dispatcher._host = Aside()  # type: ignore[assignment]  # all of a host that is needed here
+    desk = Desk(ThreadHost())
     request = {"action": "fail", "version": 6, "params": {"deck": [1] * 3000}}
 
     assert desk.ask(request) == {"result": None, "error": "fail: deck must be a string"}
@@ -155,6 +155,75 @@ def test_entries_of_multi_are_performed_in_order_even_if_one_waits() -> None:
     Toys.waiting[0].set_result("first")
 
     assert json.loads(replies[0].body) == ["first", "second"]
+
+
+# Long requests and responses ---------------------------------------------------
+
+
+def test_too_many_values_are_refused_with_413_and_nothing_is_performed() -> None:
+    desk = Desk(ThreadHost())
+    body = b'{"action": "echo", "params": {"it": [%s]}}' % b",".join([b"1"] * 1_000_100)
+
+    [response] = desk.send(body, origin("http://localhost:3000"))
+
+    assert (response.status, response.body) == (413, b"too many values: at most 1000000\n")
+    assert (b"Connection", b"close") in response.headers
+    assert (b"Access-Control-Allow-Origin", b"http://localhost:3000") in response.headers
+    assert [record.error for record in desk.log.records] == ["too many values: at most 1000000"]
+    assert not Toys.calls
+
+
+def test_a_long_body_is_read_on_a_thread() -> None:
+    host = ThreadHost()
+    text = "a, [b] {c}" * 30_000
+
+    assert Desk(host).ask({"action": "echo", "params": {"it": text}}) == text
+    assert host.times == 1
+
+
+def test_while_the_profile_closes_a_long_body_is_not_read() -> None:
+    reply = Desk(ThreadHost(closing=True)).ask({"action": "version", "params": {"padding": "x" * 300_000}})
+
+    assert reply == {"result": None, "error": "collection is not available"}
+
+
+@pytest.mark.parametrize("headers", [(), ((b"accept-encoding", b"gzip"),)], ids=["plain", "compressed"])
+def test_the_reply_of_what_was_performed_is_sent_though_the_profile_closes(headers: Any) -> None:
+    host = ThreadHost(closing=True)
+    desk = Desk(host, webCompression="always")
+
+    [response] = desk.send({"action": "long"}, *headers)
+
+    body = gzip.decompress(response.body) if headers else response.body
+    assert len(json.loads(body)) == 2000
+    assert host.times == 1 + len(headers)
+
+
+# Paths -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("target", ["/own", "/own?a=/b", "http://127.0.0.1:8765/own"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST"])
+@pytest.mark.parametrize("body", [b"", b'{"action": "echo"}'])
+def test_an_endpoint_with_a_path_of_its_own_answers_all_that_is_sent_there(
+    target: str, method: str, body: bytes
+) -> None:
+    [response] = Desk().send(body, origin("http://localhost"), target=target, method=method)
+
+    assert response.body == f"127.0.0.1 {target}".encode()
+    assert (b"Access-Control-Allow-Origin", b"http://localhost") in response.headers
+    assert not Toys.calls
+
+
+@pytest.mark.parametrize("target", ["/own/more", "/Own", "/?/own", "own", "*"])
+def test_every_other_path_is_the_apis(target: str) -> None:
+    assert Desk().ask({"action": "version"}, target=target) == 6
+
+
+def test_on_the_path_of_an_endpoint_an_untrusted_origin_may_not_even_ask() -> None:
+    [response] = Desk().send({"action": "requestPermission"}, origin("https://new.example"), target="/own")
+
+    assert response.status == 403
 
 
 # Keys --------------------------------------------------------------------------

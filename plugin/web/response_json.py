@@ -1,4 +1,4 @@
-"""The JSON of bodies: reads that of a request, writes that of a reply, neither for longer than others should wait."""
+"""Writes replies as JSON, long ones in batches, so that others need not wait until all of one is written."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import Any
 import orjson
 
 from ..api.preencoded import PreencodedJson
-from ..errors import MalformedRequest, plain_line
-from . import long_strings
 
 # Entries of a list that are written at a time: a millisecond or two of descriptions of cards
 _BATCH = 500
@@ -16,20 +14,8 @@ _BATCH = 500
 # Bytes of JSON that take a millisecond to be put together
 _LARGE = 1024 * 1024
 
-_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-
-def parse(body: bytes | bytearray) -> Any:
-    """Read JSON; the last of duplicate names wins, and one byte-order mark before it is dropped."""
-    if body.startswith(_BYTE_ORDER_MARK):  # Windows programs write it in front of UTF-8
-        body = body[len(_BYTE_ORDER_MARK) :]
-    try:
-        return long_strings.loads(body)
-    except orjson.JSONDecodeError as error:
-        raise MalformedRequest(plain_line(str(error))) from None
-
-
-def is_long(shaped: Any) -> bool:
+def takes_long(shaped: Any) -> bool:
     """Whether writing a reply as JSON takes longer than Anki's main thread should be held for."""
     result = _result(shaped)
     if isinstance(result, PreencodedJson):
@@ -38,11 +24,11 @@ def is_long(shaped: Any) -> bool:
 
 
 def encode(shaped: Any) -> bytes:
-    """Write a reply as JSON; a long list piece by piece, so that other threads get their turns between the pieces."""
+    """Write a reply as JSON; a long list in batches, between which other threads may have Python."""
     result = _result(shaped)
     if isinstance(result, PreencodedJson):
         pieces = list(result.pieces)
-    elif is_long(shaped):
+    elif takes_long(shaped):
         pieces = [b"["]
         for first in range(0, len(result), _BATCH):
             if first:
@@ -57,11 +43,11 @@ def encode(shaped: Any) -> bytes:
 
 
 def _dumps(value: Any) -> bytes:
-    return orjson.dumps(value, default=_prewritten)
+    return orjson.dumps(value, default=_fragment)
 
 
-def _prewritten(value: PreencodedJson[Any]) -> orjson.Fragment:
-    """A long result within a multi; anything else that orjson does not know has no pieces, and it says so."""
+def _fragment(value: PreencodedJson[Any]) -> orjson.Fragment:
+    """A long result within a multi; for anything else orjson raises TypeError."""
     return orjson.Fragment(b"".join(value.pieces))
 
 
