@@ -11,6 +11,7 @@ import pytest
 from desk import Desk, ThreadHost, Toys, origin
 
 from plugin import guard
+from plugin.config import ALWAYS
 from plugin.server.messages import Request, Response
 
 
@@ -190,7 +191,8 @@ def test_while_the_profile_closes_a_long_body_is_not_read() -> None:
 @pytest.mark.parametrize("headers", [(), ((b"accept-encoding", b"gzip"),)], ids=["plain", "compressed"])
 def test_the_reply_of_what_was_performed_is_sent_though_the_profile_closes(headers: Any) -> None:
     host = ThreadHost(closing=True)
-    desk = Desk(host, webCompression="always")
+    desk = Desk(host)
+    desk.router.api.compression = ALWAYS
 
     [response] = desk.send({"action": "long"}, *headers)
 
