@@ -1,6 +1,6 @@
 """Releases the GIL in long loops of short steps, such as a call of Anki's backend for each item.
 
-Each such call releases the GIL, but takes it again within microseconds, before a waiting thread has woken up; and as that
+Each call releases the GIL, but takes it again within microseconds, before a waiting thread has woken up; and as that
 thread was woken, it does not request the GIL after Python's switch interval either. A thousand short calls in a row
 were seen to block Anki's main thread for 200 ms. A short sleep now and then lets it run.
 """

@@ -11,7 +11,14 @@ from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 from ..api.registry import action
 from ..api.wire import DeckConfig
 from ..collection.decks import options as deck_options
-from ..collection.decks.decks import cards_by_deck, deck_name, deck_statistics, delete_decks, made_deck, move_cards
+from ..collection.decks.decks import (
+    cards_by_deck,
+    deck_name,
+    deck_statistics,
+    delete_decks,
+    get_or_create_deck,
+    move_cards,
+)
 from ..collection.lookups import deck_names
 from ..errors import CardsNotIncluded
 from .group import WHOLE_COLLECTION, Group
@@ -73,7 +80,7 @@ class Decks(Group):
         Args:
             deck: full name, with :: between a deck and its subdeck
         """
-        return await self._change(lambda col: made_deck(col, deck))
+        return await self._change(lambda col: get_or_create_deck(col, deck))
 
     @action()
     async def changeDeck(self, cards: list[CardId], deck: str) -> None:

@@ -9,7 +9,7 @@ from anki.collection import Collection
 from ..api.preencoded import PreencodedJson
 from ..api.registry import action
 from ..collection.media import folder as media
-from ..collection.media.source import Source, fetch, weight
+from ..collection.media.source import Source, fetch, size_in_items
 from ..errors import MediaError
 from .group import Group
 
@@ -49,7 +49,7 @@ class Media(Group):
         def store(col: Collection) -> str:
             return media.store(col, filename, kept, replace=deleteExisting)
 
-        return await self._read(store, weight([contents]))
+        return await self._read(store, size_in_items([contents]))
 
     @action()
     async def retrieveMediaFile(self, filename: str) -> Union[PreencodedJson[str], Literal[False]]:

@@ -11,8 +11,8 @@ from typing import Any, Union
 from anki.collection import Collection
 
 from ..api.registry import action
-from ..collection.lookups import note_type
-from ..collection.note_types import fields as work
+from ..collection.lookups import get_note_type
+from ..collection.note_types import fields
 from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
 
@@ -52,8 +52,8 @@ class ModelFields(Group):
         """
 
         def fonts(col: Collection) -> dict[str, dict[str, Any]]:
-            fields = note_type(col, modelName)["flds"]
-            return {field["name"]: {"font": field["font"], "size": field["size"]} for field in fields}
+            note_type = get_note_type(col, modelName)
+            return {field["name"]: {"font": field["font"], "size": field["size"]} for field in note_type["flds"]}
 
         return await self._read(fonts)
 
@@ -70,8 +70,8 @@ class ModelFields(Group):
             fieldName: the field
             index: its place, from 0; past the end, or without it for a new field, it comes last
         """
-        place = None if index is None else self._place(index)
-        await self._change(lambda col: work.add(col, modelName, fieldName, place), WHOLE_COLLECTION)
+        position = None if index is None else self._position(index)
+        await self._change(lambda col: fields.add(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
     @action()
     async def modelFieldRename(self, modelName: str, oldFieldName: str, newFieldName: str) -> None:
@@ -82,7 +82,7 @@ class ModelFields(Group):
             oldFieldName: the field
             newFieldName: its new name
         """
-        await self._change(lambda col: work.rename(col, modelName, oldFieldName, newFieldName), WHOLE_COLLECTION)
+        await self._change(lambda col: fields.rename(col, modelName, oldFieldName, newFieldName), WHOLE_COLLECTION)
 
     @action()
     async def modelFieldReposition(self, modelName: str, fieldName: str, index: int) -> None:
@@ -95,8 +95,8 @@ class ModelFields(Group):
             fieldName: the field
             index: its new place, from 0; past the end it comes last
         """
-        place = self._place(index)
-        await self._change(lambda col: work.reposition(col, modelName, fieldName, place), WHOLE_COLLECTION)
+        position = self._position(index)
+        await self._change(lambda col: fields.reposition(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
     @action()
     async def modelFieldRemove(self, modelName: str, fieldName: str) -> None:
@@ -108,7 +108,7 @@ class ModelFields(Group):
             modelName: the note type
             fieldName: the field
         """
-        await self._change(lambda col: work.remove(col, modelName, fieldName), WHOLE_COLLECTION)
+        await self._change(lambda col: fields.remove(col, modelName, fieldName), WHOLE_COLLECTION)
 
     # How the editor shows it ---------------------------------------------------
 
@@ -121,7 +121,7 @@ class ModelFields(Group):
             fieldName: the field
             font: the font's name
         """
-        await self._change(lambda col: work.set_property(col, modelName, fieldName, "font", font))
+        await self._change(lambda col: fields.set_property(col, modelName, fieldName, "font", font))
 
     @action()
     async def modelFieldSetFontSize(self, modelName: str, fieldName: str, fontSize: int) -> None:
@@ -134,7 +134,7 @@ class ModelFields(Group):
         """
         if not 1 <= fontSize <= _LARGEST_FONT:
             raise WrongArgument(self._call.action, "fontSize", f"must be an integer from 1 to {_LARGEST_FONT}")
-        await self._change(lambda col: work.set_property(col, modelName, fieldName, "size", fontSize))
+        await self._change(lambda col: fields.set_property(col, modelName, fieldName, "size", fontSize))
 
     @action()
     async def modelFieldSetDescription(self, modelName: str, fieldName: str, description: str) -> bool:
@@ -145,14 +145,14 @@ class ModelFields(Group):
             fieldName: the field
             description: the text
         """
-        await self._change(lambda col: work.set_property(col, modelName, fieldName, "description", description))
+        await self._change(lambda col: fields.set_property(col, modelName, fieldName, "description", description))
         return True
 
-    def _place(self, index: int) -> int:
+    def _position(self, index: int) -> int:
         if index < 0:
             raise WrongArgument(self._call.action, "index", "must be an integer of at least 0")
         return index
 
 
 def _of_each_field(col: Collection, name: str, key: str) -> list[str]:
-    return [field[key] for field in note_type(col, name)["flds"]]
+    return [field[key] for field in get_note_type(col, name)["flds"]]

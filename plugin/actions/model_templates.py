@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..api.registry import action
 from ..api.wire import ChangedTemplates, Template
-from ..collection.note_types import templates as work
+from ..collection.note_types import templates
 from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
 
@@ -21,7 +21,7 @@ class ModelTemplates(Group):
         Args:
             modelName: the note type
         """
-        return await self._read(lambda col: work.contents(col, modelName))
+        return await self._read(lambda col: templates.contents(col, modelName))
 
     @action()
     async def modelFieldsOnTemplates(self, modelName: str) -> dict[str, list[list[str]]]:
@@ -32,7 +32,7 @@ class ModelTemplates(Group):
         Args:
             modelName: the note type
         """
-        return await self._read(lambda col: work.fields_on_templates(col, modelName))
+        return await self._read(lambda col: templates.fields_on_templates(col, modelName))
 
     @action()
     async def updateModelTemplates(self, model: ChangedTemplates) -> None:
@@ -43,7 +43,7 @@ class ModelTemplates(Group):
         Args:
             model: the note type and its templates' new contents
         """
-        await self._change(lambda col: work.update(col, model["name"], model["templates"]), WHOLE_COLLECTION)
+        await self._change(lambda col: templates.update(col, model["name"], model["templates"]), WHOLE_COLLECTION)
 
     # Structure -----------------------------------------------------------------
 
@@ -57,7 +57,7 @@ class ModelTemplates(Group):
             modelName: the note type
             template: the template
         """
-        await self._change(lambda col: work.add(col, modelName, template), WHOLE_COLLECTION)
+        await self._change(lambda col: templates.add(col, modelName, template), WHOLE_COLLECTION)
 
     @action()
     async def modelTemplateRename(self, modelName: str, oldTemplateName: str, newTemplateName: str) -> None:
@@ -68,7 +68,7 @@ class ModelTemplates(Group):
             oldTemplateName: the template
             newTemplateName: its new name
         """
-        await self._change(lambda col: work.rename(col, modelName, oldTemplateName, newTemplateName))
+        await self._change(lambda col: templates.rename(col, modelName, oldTemplateName, newTemplateName))
 
     @action()
     async def modelTemplateReposition(self, modelName: str, templateName: str, index: int) -> None:
@@ -83,7 +83,7 @@ class ModelTemplates(Group):
         """
         if index < 0:
             raise WrongArgument(self._call.action, "index", "must be an integer of at least 0")
-        await self._change(lambda col: work.reposition(col, modelName, templateName, index), WHOLE_COLLECTION)
+        await self._change(lambda col: templates.reposition(col, modelName, templateName, index), WHOLE_COLLECTION)
 
     @action()
     async def modelTemplateRemove(self, modelName: str, templateName: str) -> None:
@@ -96,4 +96,4 @@ class ModelTemplates(Group):
             modelName: the note type
             templateName: the template
         """
-        await self._change(lambda col: work.remove(col, modelName, templateName), WHOLE_COLLECTION)
+        await self._change(lambda col: templates.remove(col, modelName, templateName), WHOLE_COLLECTION)

@@ -9,7 +9,7 @@ from anki.models import NotetypeDict, NotetypeId
 
 from ..api.registry import action
 from ..api.wire import ChangedStyling, NewTemplate, Replacing
-from ..collection.lookups import note_type
+from ..collection.lookups import get_note_type, get_note_type_by_id
 from ..collection.note_types import note_types
 from ..collection.note_types.fields import checked_names
 from ..errors import MissingArguments, WrongArgument
@@ -36,7 +36,7 @@ class Models(Group):
         Args:
             modelId: its id
         """
-        return await self._read(lambda col: str(note_types.note_type_of_id(col, modelId)["name"]))
+        return await self._read(lambda col: str(get_note_type_by_id(col, modelId)["name"]))
 
     @action()
     async def findModelsById(self, modelIds: list[NotetypeId]) -> list[dict[str, Any]]:
@@ -45,7 +45,7 @@ class Models(Group):
         Args:
             modelIds: their ids
         """
-        return await self._read(lambda col: [note_types.note_type_of_id(col, one) for one in modelIds], len(modelIds))
+        return await self._read(lambda col: [get_note_type_by_id(col, one) for one in modelIds], len(modelIds))
 
     @action()
     async def findModelsByName(self, modelNames: list[str]) -> list[dict[str, Any]]:
@@ -54,7 +54,7 @@ class Models(Group):
         Args:
             modelNames: their names
         """
-        return await self._read(lambda col: [note_type(col, one) for one in modelNames], len(modelNames))
+        return await self._read(lambda col: [get_note_type(col, one) for one in modelNames], len(modelNames))
 
     # Making --------------------------------------------------------------------
 
@@ -94,7 +94,7 @@ class Models(Group):
         Args:
             modelName: the note type
         """
-        return await self._read(lambda col: {"css": note_type(col, modelName)["css"]})
+        return await self._read(lambda col: {"css": get_note_type(col, modelName)["css"]})
 
     @action()
     async def updateModelStyling(self, model: ChangedStyling) -> None:
@@ -105,9 +105,9 @@ class Models(Group):
         """
 
         def update(col: Collection) -> None:
-            kind = note_types.draft(col, model["name"])
-            kind["css"] = model["css"]
-            note_types.store(col, kind)
+            note_type = note_types.editable_copy(col, model["name"])
+            note_type["css"] = model["css"]
+            note_types.save(col, note_type)
 
         await self._change(update)
 
@@ -136,10 +136,10 @@ class Models(Group):
             model: all of the above in one object
         """
         flat = {"modelName": modelName, "findText": findText, "replaceText": replaceText}
-        wanted: dict[str, Any] = {**flat, "front": front, "back": back, "css": css, **(model or {})}
-        missing = [name for name in flat if wanted[name] is None]
+        request: dict[str, Any] = {**flat, "front": front, "back": back, "css": css, **(model or {})}
+        missing = [name for name in flat if request[name] is None]
         if missing:
             raise MissingArguments(self._call.action, missing)
-        if not wanted["findText"]:
+        if not request["findText"]:
             raise WrongArgument(self._call.action, "findText", "must not be empty")
-        return await self._change(lambda col: note_types.replace_text(col, wanted), WHOLE_COLLECTION)
+        return await self._change(lambda col: note_types.replace_text(col, request), WHOLE_COLLECTION)

@@ -17,10 +17,10 @@ from ..errors import ApiError, FieldsOrTagsMissing, NotesOrQueryMissing, Several
 from ..notes import adding
 from ..notes.change_note_type import change_note_type
 from ..notes.info import modification_times, notes_info
-from ..notes.updating import Update, given_tags, update
+from ..notes.updating import Update, update, validated_tags
 from .group import WHOLE_COLLECTION, Group
 
-_PLACE = "notes[{}]"  # of a note, in errors
+_PATH = "notes[{}]"  # of a note, in error texts
 
 
 class Notes(Group):
@@ -37,7 +37,7 @@ class Notes(Group):
         Args:
             note: the note
         """
-        [result] = await self._add([note], _as_it_is, all_or_none=True)
+        [result] = await self._add([note], _already_checked, all_or_none=True)
         if isinstance(result, ApiError):
             raise result
         return result
@@ -68,7 +68,7 @@ class Notes(Group):
         return [None if isinstance(one, ApiError) else one for one in results]
 
     async def _add(
-        self, notes: Sequence[adding.Wanted], check: adding.Check, *, all_or_none: bool
+        self, notes: Sequence[adding.SentNote], check: adding.Check, *, all_or_none: bool
     ) -> list[adding.Result]:
         return await adding.add(self._host, self._change, adding.NotesToAdd(notes, check, all_or_none))
 
@@ -79,8 +79,8 @@ class Notes(Group):
         Args:
             note: as in addNote
         """
-        [judged] = await self._judge([note], "note")
-        return not isinstance(judged, ApiError)
+        [validated] = await self._validate([note], "note")
+        return not isinstance(validated, ApiError)
 
     @action()
     async def canAddNotes(self, notes: list[dict[str, Any]]) -> list[bool]:
@@ -89,7 +89,7 @@ class Notes(Group):
         Args:
             notes: as in addNote
         """
-        return [not isinstance(one, ApiError) for one in await self._judge(notes)]
+        return [not isinstance(one, ApiError) for one in await self._validate(notes)]
 
     @action()
     async def canAddNoteWithErrorDetail(self, note: dict[str, Any]) -> dict[str, Any]:
@@ -98,8 +98,8 @@ class Notes(Group):
         Args:
             note: as in addNote
         """
-        [judged] = await self._judge([note], "note")
-        return _detail(judged)
+        [validated] = await self._validate([note], "note")
+        return _detail(validated)
 
     @action()
     async def canAddNotesWithErrorDetail(self, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -108,15 +108,15 @@ class Notes(Group):
         Args:
             notes: as in addNote
         """
-        return [_detail(one) for one in await self._judge(notes)]
+        return [_detail(one) for one in await self._validate(notes)]
 
-    async def _judge(self, notes: Sequence[dict[str, Any]], path: str = _PLACE) -> list[adding.Judged]:
-        def check(note: adding.Wanted, position: int) -> Any:
+    async def _validate(self, notes: Sequence[dict[str, Any]], path: str = _PATH) -> list[adding.Validated]:
+        def check(note: adding.SentNote, position: int) -> Any:
             return self._check_note(note, position, path)
 
-        return await self._read(lambda col: adding.judge(col, notes, check, against_each_other=False), len(notes))
+        return await self._read(lambda col: adding.validate(col, notes, check, against_each_other=False), len(notes))
 
-    def _check_note(self, note: adding.Wanted, position: int, path: str = _PLACE) -> Any:
+    def _check_note(self, note: adding.SentNote, position: int, path: str = _PATH) -> Any:
         return self._call.program.checked("Note", note, self._call.action, path.format(position))
 
     # Changing ------------------------------------------------------------------
@@ -139,7 +139,7 @@ class Notes(Group):
         """
         if "fields" not in note and "tags" not in note:
             raise FieldsOrTagsMissing
-        tags = given_tags(note["tags"]) if "tags" in note else None
+        tags = validated_tags(note["tags"]) if "tags" in note else None
         await update(self._host, self._change, Update(note["id"], note.get("fields", {}), tags, note))
 
     @action()
@@ -149,7 +149,7 @@ class Notes(Group):
         Args:
             note: its id, the note type, the fields, and all its tags if these are to change
         """
-        tags = given_tags(note["tags"]) if "tags" in note else None
+        tags = validated_tags(note["tags"]) if "tags" in note else None
         await self._change(lambda col: change_note_type(col, note["id"], note["modelName"], note["fields"], tags))
 
     @action()
@@ -218,11 +218,11 @@ class Notes(Group):
         return await self._read(lambda col: modification_times(col, notes), len(notes))
 
 
-def _as_it_is(note: adding.Wanted, position: int) -> adding.Wanted:  # noqa: ARG001 - was checked with the arguments
+def _already_checked(note: adding.SentNote, position: int) -> adding.SentNote:  # noqa: ARG001
     return note
 
 
-def _detail(judged: adding.Judged) -> dict[str, Any]:
-    if isinstance(judged, ApiError):
-        return {"canAdd": False, "error": str(judged)}
+def _detail(validated: adding.Validated) -> dict[str, Any]:
+    if isinstance(validated, ApiError):
+        return {"canAdd": False, "error": str(validated)}
     return {"canAdd": True}

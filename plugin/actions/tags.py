@@ -8,7 +8,8 @@ from anki.notes import NoteId
 
 from ..api.registry import action
 from ..collection import tags as collection_tags
-from ..notes.updating import given_tags, note_of, replace_all_tags
+from ..collection.lookups import get_note
+from ..notes.updating import replace_tags, validated_tags
 from .group import WHOLE_COLLECTION, Group
 
 
@@ -70,8 +71,8 @@ class Tags(Group):
             note: its id
             tags: a list; a single text is one tag
         """
-        wanted = given_tags(tags)
-        await self._change(lambda col: replace_all_tags(col, note, wanted))
+        wanted = validated_tags(tags)
+        await self._change(lambda col: replace_tags(col, note, wanted))
 
     @action()
     async def getNoteTags(self, note: NoteId) -> list[str]:
@@ -80,7 +81,7 @@ class Tags(Group):
         Args:
             note: its id
         """
-        return await self._read(lambda col: list(note_of(col, note).tags))
+        return await self._read(lambda col: list(get_note(col, note).tags))
 
     @action()
     async def getTags(self) -> list[str]:

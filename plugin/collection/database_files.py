@@ -15,7 +15,7 @@ _SUFFIXES = {".anki2", ".db2"}
 _NAMES = {"prefs21.db"}
 
 
-def may_be_open(path: Union[str, os.PathLike[str]]) -> bool:
+def is_anki_database(path: Union[str, os.PathLike[str]]) -> bool:
     """Tell whether a file is a database of Anki, of any profile, wherever links lead."""
     file = Path(path).resolve()
     return file.suffix.lower() in _SUFFIXES or file.name.lower() in _NAMES

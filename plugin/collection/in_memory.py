@@ -1,7 +1,7 @@
-"""An empty collection in memory, on which Anki itself shows what it makes of a thing or why it refuses it.
+"""An empty in-memory collection, on which Anki itself shows how it stores something or why it refuses it.
 
-A backend call that fails ends the undo history of the collection it is made on, and leaves what earlier calls of
-the same request had changed. So what Anki may refuse is tried here first. It takes three milliseconds.
+A backend call that fails ends the undo history of its collection, and leaves what earlier calls of the same request
+have changed. So what Anki may refuse is tried here first. It takes three milliseconds.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from anki._backend import RustBackend
 
 
 @contextlib.contextmanager
-def scratch_collection() -> Iterator[RustBackend]:
-    """Anki's backend with an empty collection, which is gone afterwards."""
+def in_memory_collection() -> Iterator[RustBackend]:
+    """Open an empty collection in memory; yield its backend."""
     backend = RustBackend()
     backend.open_collection(collection_path=":memory:", media_folder_path="", media_db_path="")
     try:

@@ -1,4 +1,4 @@
-"""The names of note types' fields, and the fields of a note as replies have them."""
+"""The fields of a note as replies have them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def named_fields(names: Sequence[str], contents: str) -> dict[str, dict[str, Any
 
     Args:
         names: of the note type's fields
-        contents: as the table of notes has them
+        contents: the column flds of the table notes
     """
     return {
         name: {"value": value, "order": order}
@@ -24,8 +24,8 @@ def named_fields(names: Sequence[str], contents: str) -> dict[str, dict[str, Any
     }
 
 
-class FieldNames:
-    """Names of note types and of their fields, each note type read once.
+class NoteTypeNames:
+    """Names of note types and of their fields; each note type is read once.
 
     Args:
         col: the collection
@@ -33,18 +33,20 @@ class FieldNames:
 
     def __init__(self, col: Collection) -> None:
         self._col = col
-        self._known: dict[int, list[str]] = {}
-        self._names: dict[int, str] = {}
+        self._note_types: dict[int, tuple[str, list[str]]] = {}
 
-    def of(self, note_type: int) -> list[str]:
-        """The names of a note type's fields, in order."""
-        if note_type not in self._known:
-            definition = self._col.models.get(NotetypeId(note_type))
-            self._known[note_type] = [field["name"] for field in definition["flds"]] if definition else []
-            self._names[note_type] = definition["name"] if definition else ""
-        return self._known[note_type]
+    def name(self, note_type_id: int) -> str:
+        """The name of a note type; empty for an unknown one."""
+        return self._read(note_type_id)[0]
 
-    def note_type(self, note_type: int) -> str:
-        """The name of a note type."""
-        self.of(note_type)
-        return self._names[note_type]
+    def fields(self, note_type_id: int) -> list[str]:
+        """The names of a note type's fields, in order; none for an unknown one."""
+        return self._read(note_type_id)[1]
+
+    def _read(self, note_type_id: int) -> tuple[str, list[str]]:
+        found = self._note_types.get(note_type_id)
+        if found is None:
+            note_type = self._col.models.get(NotetypeId(note_type_id))
+            found = (note_type["name"], [field["name"] for field in note_type["flds"]]) if note_type else ("", [])
+            self._note_types[note_type_id] = found
+        return found

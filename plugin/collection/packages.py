@@ -23,8 +23,8 @@ from anki.notes import NoteId
 
 from ..compat import export_apkg, import_apkg
 from ..errors import PackageNotWritten, PackageUnreadable
-from .database_files import may_be_open
-from .lookups import found_deck, rows
+from .database_files import is_anki_database
+from .lookups import find_deck_id, rows
 
 _NO_FILE = "it is there, and no file"
 _ANKIS_FILE = "it is there, and a file of Anki that is no package"
@@ -53,7 +53,7 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
         path: of the file; one that is there is replaced
         with_scheduling: include the cards' scheduling, the review log and the decks' options
     """
-    did = found_deck(col, deck)
+    did = find_deck_id(col, deck)
     if did is None:
         return False
     target = package_path(col, path)
@@ -133,7 +133,7 @@ def check_package(package: Path) -> None:
     if package.exists() and not package.is_file():
         raise PackageUnreadable(package, _NO_FILE)
     try:
-        if may_be_open(package):
+        if is_anki_database(package):
             raise PackageUnreadable(package, _NO_PACKAGE)
         with zipfile.ZipFile(package) as archive:
             damaged = archive.testzip()

@@ -17,7 +17,7 @@ from anki.collection import Collection
 from anki.dbproxy import DBProxy
 
 from ..errors import CardNotFound, CollectionUnavailable, ReviewExists, ReviewRepeated, WrongArgument
-from .lookups import deck_id, in_batches, known_cards, rows
+from .lookups import get_deck_id, in_batches, known_cards, rows
 
 _DAY = 86_400
 
@@ -79,7 +79,7 @@ def answers_by_day(col: Collection) -> list[tuple[str, int]]:
 
 def deck_reviews(col: Collection, deck: str, after: int) -> Iterator[list[Sequence[int]]]:
     """The rows of a deck with ids above `after`, in the order of their time, a portion at a time."""
-    did = deck_id(col, deck)
+    did = get_deck_id(col, deck)
     while True:
         some = _db(col).all(
             "select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog where id > ?"
@@ -99,7 +99,7 @@ def latest_review(col: Collection, deck: str) -> int:
     latest = _db(col).scalar(
         "select max(id) from revlog"
         " where cid in (select id from cards where (case when odid then odid else did end) = ?)",
-        deck_id(col, deck),
+        get_deck_id(col, deck),
     )
     return int(latest or 0)
 

@@ -1,4 +1,4 @@
-"""Gives a note another note type."""
+"""Changes the note type of a note."""
 
 from __future__ import annotations
 
@@ -10,61 +10,62 @@ from anki.collection import Collection
 from anki.models import NotetypeDict
 from anki.notes import Note
 
-from ..collection.lookups import note_type
+from ..collection.lookups import get_note, get_note_type
 from ..errors import NewNoteTypeNotFound, NoteTypeNotFound
-from .draft import fill, prepared
-from .field_text import differs
-from .updating import note_of, set_tags
+from .field_text import fields_change
+from .new_note import set_fields_in_any_case
+from .note_type import parse_note_type
+from .updating import set_tags
 
 
 def change_note_type(
     col: Collection, note_id: int, name: str, fields: Mapping[str, str], tags: Optional[Sequence[str]]
 ) -> None:
-    """Give a note another note type and new contents.
+    """Change the note type of a note, and its fields.
 
-    Cards stay where templates of both note types have the same name, or else the same place. Fields that are not
-    given keep what a field of the same name had.
+    A card is kept if the new note type has a template of the same name or, failing that, at the same position. A field
+    that is not given keeps the contents of the old field of the same name.
 
     Args:
         col: the collection
         note_id: of the note
         name: of the note type
         fields: new contents by field name, in any case; unknown names are ignored
-        tags: in the place of all that it has, None to leave them
+        tags: replace all tags of the note; None leaves them as they are
     """
-    note = note_of(col, note_id)
+    note = get_note(col, note_id)
     cards = note.cards()
-    kind = _new_note_type(col, name)
-    if note.mid != kind["id"]:
-        _change_type(col, note, kind)
+    note_type = _new_note_type(col, name)
+    if note.mid != note_type["id"]:
+        _change_note_type(col, note, note_type)
         note.load()
     before = list(note.fields)
-    fill(note, prepared(kind).field_index, fields)
+    set_fields_in_any_case(note, parse_note_type(note_type).positions, fields)
     tags_changed = tags is not None and set_tags(note, tags)
-    if tags_changed or differs(col, note, before):
+    if tags_changed or fields_change(col, note, before):
         col.update_note(note)
     _keep_in_deck(col, note, cards)
 
 
 def _new_note_type(col: Collection, name: str) -> NotetypeDict:
     try:
-        return note_type(col, name)
+        return get_note_type(col, name)
     except NoteTypeNotFound:
         raise NewNoteTypeNotFound(name) from None
 
 
-def _change_type(col: Collection, note: Note, kind: NotetypeDict) -> None:
+def _change_note_type(col: Collection, note: Note, new: NotetypeDict) -> None:
     old_fields = note.keys()
-    # names first, then places, as Anki's own window proposes it
-    request = col.models.change_notetype_info(old_notetype_id=note.mid, new_notetype_id=kind["id"]).input
+    # Anki maps templates by their names, then by their positions, as its own window proposes
+    request = col.models.change_notetype_info(old_notetype_id=note.mid, new_notetype_id=new["id"]).input
     request.note_ids.append(note.id)
-    names = [field["name"] for field in kind["flds"]]
+    names = [field["name"] for field in new["flds"]]
     request.new_fields[:] = [old_fields.index(name) if name in old_fields else -1 for name in names]
     col.models.change_notetype_of_notes(request)
 
 
 def _keep_in_deck(col: Collection, note: Note, old_cards: Sequence[Card]) -> None:
-    """Where no card has stayed, Anki puts the new ones into the deck that their note type was last used with."""
-    now = note.card_ids()
-    if old_cards and not {card.id for card in old_cards}.intersection(now):
-        col.set_deck(now, old_cards[0].odid or old_cards[0].did)
+    """Move new cards to the deck of the old ones if none of these is left: Anki takes the note type's last deck."""
+    card_ids = note.card_ids()
+    if old_cards and not {card.id for card in old_cards}.intersection(card_ids):
+        col.set_deck(card_ids, old_cards[0].odid or old_cards[0].did)

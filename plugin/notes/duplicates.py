@@ -1,6 +1,6 @@
-"""Which of many drafts are duplicates, with one query for all of them.
+"""Finds which of many new notes are duplicates, with one query for all of them.
 
-As in Anki a duplicate is found by the checksum of the first field, then compared exactly.
+As in Anki, a duplicate is found by the checksum of the first field, and then by comparing the first fields.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from anki.collection import Collection
 
 from ..collection.lookups import rows
 from ..gil import releasing_gil
-from .draft import Draft, Scope, without_html
+from .field_text import strip_html
+from .new_note import DuplicateScope, NewNote
 
 _FIELD_SEPARATOR = "\x1f"
 _SAME_CHECKSUM = """
@@ -23,59 +24,59 @@ select nid, case when odid then odid else did end from cards
 where nid in (select value from json_each(?))"""
 
 
-class Twin(NamedTuple):
-    """A note with a certain first field."""
+class _Candidate(NamedTuple):
+    """A note that has the same first field as a new one."""
 
     note_id: int
-    note_type: int
+    note_type_id: int
     decks: frozenset[int]
 
 
 class Duplicates:
-    """The notes of a collection whose first field is that of one of the drafts.
+    """The notes of a collection that have the same first field as one of the new notes.
 
     Args:
         col: the collection
-        drafts: all that will be asked about
+        new_notes: all that find() will be called with
     """
 
-    def __init__(self, col: Collection, drafts: Sequence[Draft]) -> None:
-        self._twins: dict[str, list[Twin]] = {}
-        wanted: dict[int, set[str]] = {}
-        for draft in drafts:
-            if draft.scope is not None:
-                wanted.setdefault(_checksum(draft.first_field), set()).add(draft.first_field)
-        if not wanted:
+    def __init__(self, col: Collection, new_notes: Sequence[NewNote]) -> None:
+        self._candidates: dict[str, list[_Candidate]] = {}
+        by_checksum: dict[int, set[str]] = {}
+        for new in new_notes:
+            if new.scope is not None:
+                by_checksum.setdefault(_checksum(new.first_field), set()).add(new.first_field)
+        if not by_checksum:
             return
         same: list[tuple[int, int, str]] = []
-        for note_id, note_type, checksum, fields in releasing_gil(rows(col, _SAME_CHECKSUM, wanted)):
-            first_field = without_html(col, fields.split(_FIELD_SEPARATOR, 1)[0])
-            if first_field in wanted[checksum]:
-                same.append((note_id, note_type, first_field))
-        decks = _decks_of(col, [note_id for note_id, _, _ in same])
-        for note_id, note_type, first_field in same:
-            twin = Twin(note_id, note_type, frozenset(decks.get(note_id, ())))
-            self._twins.setdefault(first_field, []).append(twin)
+        for note_id, note_type_id, checksum, fields in releasing_gil(rows(col, _SAME_CHECKSUM, by_checksum)):
+            first_field = strip_html(col, fields.split(_FIELD_SEPARATOR, 1)[0])
+            if first_field in by_checksum[checksum]:
+                same.append((note_id, note_type_id, first_field))
+        decks = _decks_by_note(col, [note_id for note_id, _, _ in same])
+        for note_id, note_type_id, first_field in same:
+            candidate = _Candidate(note_id, note_type_id, frozenset(decks.get(note_id, ())))
+            self._candidates.setdefault(first_field, []).append(candidate)
 
-    def of(self, draft: Draft) -> list[int]:
-        """Ids of the notes that make this draft a duplicate, oldest first."""
-        if draft.scope is None:
+    def find(self, new: NewNote) -> list[int]:
+        """Ids of the notes of which this one is a duplicate, oldest first."""
+        if new.scope is None:
             return []
-        twins = self._twins.get(draft.first_field, ())
-        return [twin.note_id for twin in twins if _counts(twin, draft.scope, draft.note.mid)]
+        candidates = self._candidates.get(new.first_field, ())
+        return [one.note_id for one in candidates if _in_scope(one, new.scope, new.note.mid)]
 
-    def add(self, draft: Draft) -> None:
-        """Take a draft for a note of the collection from now on."""
-        twin = Twin(0, draft.note.mid, frozenset([draft.deck]))
-        self._twins.setdefault(draft.first_field, []).append(twin)
-
-
-def _counts(twin: Twin, scope: Scope, note_type: int) -> bool:
-    in_decks = scope.decks is None or not scope.decks.isdisjoint(twin.decks)
-    return in_decks and (scope.every_note_type or twin.note_type == note_type)
+    def add(self, new: NewNote) -> None:
+        """Count a new note as a note of the collection from now on."""
+        candidate = _Candidate(0, new.note.mid, frozenset([new.deck]))
+        self._candidates.setdefault(new.first_field, []).append(candidate)
 
 
-def _decks_of(col: Collection, note_ids: Sequence[int]) -> dict[int, set[int]]:
+def _in_scope(candidate: _Candidate, scope: DuplicateScope, note_type_id: int) -> bool:
+    in_decks = scope.decks is None or not scope.decks.isdisjoint(candidate.decks)
+    return in_decks and (scope.every_note_type or candidate.note_type_id == note_type_id)
+
+
+def _decks_by_note(col: Collection, note_ids: Sequence[int]) -> dict[int, set[int]]:
     decks: dict[int, set[int]] = {}
     if note_ids:
         for note_id, deck in rows(col, _DECKS, note_ids):

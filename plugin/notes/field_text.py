@@ -1,4 +1,4 @@
-"""What Anki makes of the contents of a field before it stores them."""
+"""What Anki makes of the text of a field before it stores or compares it."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
 from anki.config import Config
 from anki.notes import Note
@@ -13,26 +14,33 @@ from anki.notes import Note
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def normalizes(col: Collection) -> bool:
-    """Whether Anki composes letters with their accents."""
+def normalizes_text(col: Collection) -> bool:
+    """Whether Anki stores text in Unicode's normal form C, as it does unless set otherwise."""
     return col.get_config_bool(Config.Bool.NORMALIZE_NOTE_TEXT)
 
 
-def as_stored(content: str, *, normalize: bool) -> str:
-    """The contents of a field as Anki stores them.
+def as_stored(text: str, *, normalize: bool) -> str:
+    """The text of a field as Anki stores it.
 
     Args:
-        content: as it was sent
-        normalize: whether Anki composes letters with their accents
+        text: as it was sent
+        normalize: whether Anki stores normal form C
     """
-    content = _CONTROL_CHARACTERS.sub("", content)
-    return unicodedata.normalize("NFC", content) if normalize else content
+    text = _CONTROL_CHARACTERS.sub("", text)
+    return unicodedata.normalize("NFC", text) if normalize else text
 
 
-def differs(col: Collection, note: Note, before: Sequence[str]) -> bool:
+def strip_html(col: Collection, text: str) -> str:
+    """A first field without HTML, as Anki compares it; the names of media files stay."""
+    if "<" not in text and "&" not in text:
+        return text  # saves the backend call for most notes
+    return str(col._backend.strip_html(text=text, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES))
+
+
+def fields_change(col: Collection, note: Note, before: Sequence[str]) -> bool:
     """Whether storing a note would change its fields.
 
-    Anki itself makes an entry in the Undo menu, and a new time of change, before it finds that nothing is new.
+    Anki makes an undo entry, and sets the modification time, also for a note that did not change.
 
     Args:
         col: the collection
@@ -41,5 +49,5 @@ def differs(col: Collection, note: Note, before: Sequence[str]) -> bool:
     """
     if note.fields == before:
         return False
-    normalize = normalizes(col)
+    normalize = normalizes_text(col)
     return any(new != old and as_stored(new, normalize=normalize) != old for new, old in zip(note.fields, before))

@@ -1,4 +1,4 @@
-"""Media in a note: what a request wants (audio, video, picture), and how it gets into the fields."""
+"""Media files of a note (audio, video, picture): as requests have them, and appended to its fields."""
 
 from __future__ import annotations
 
@@ -15,98 +15,98 @@ from ..collection.media.folder import store
 from ..collection.media.source import Fetched, Source, source_of
 from ..errors import MediaError, plain_line
 
-# The members of a note with files, in the order in which these are appended, and how each stands in a field
-_FORMS = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
+# The members of a note with files, in the order in which these are appended, and the markup of each
+_MARKUP = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
 
-_TOLD_AT_MOST = 3
+_MAX_NAMED = 3
 
 # The position of a field by the name that a client has sent, None for an unknown one
 FindField = Callable[[str], Optional[int]]
 
 
-class WantedFile(NamedTuple):
+class NoteFile(NamedTuple):
     """A file for a note.
 
     Args:
         source: the file
-        fields: names of the fields it is appended to, as they were sent
-        replace: whether it may take the place of another file of its name
-        form: how it stands in a field, with {} for its name
+        fields: names of the fields that it is appended to, as they were sent
+        replace: whether it may replace another file of its name
+        markup: for a field, with {} for the name of the file
     """
 
     source: Source
     fields: Sequence[str]
     replace: bool
-    form: str
+    markup: str
 
 
 class MediaFailure(NamedTuple):
-    """A file that is not in its note, and why."""
+    """A file that could not be added to its note, and why."""
 
     filename: str
     reason: str
 
 
-def wanted_files(note: Mapping[str, Any]) -> list[WantedFile]:
-    """The files of a wire.Note or a wire.UpdatedNote; none for those with an empty list of fields."""
-    wanted = []
-    for member, form in _FORMS.items():
+def files_of(note: Mapping[str, Any]) -> list[NoteFile]:
+    """The files of a wire.Note or a wire.UpdatedNote, without those whose list of fields is empty."""
+    files = []
+    for member, markup in _MARKUP.items():
         sent = note.get(member) or []
-        for one in sent if isinstance(sent, list) else [sent]:
-            fields = one.get("fields")
+        for file in sent if isinstance(sent, list) else [sent]:
+            fields = file.get("fields")
             if fields != []:
-                wanted.append(WantedFile(source_of(one), fields or (), one.get("deleteExisting", False), form))
-    return wanted
+                files.append(NoteFile(source_of(file), fields or (), file.get("deleteExisting", False), markup))
+    return files
 
 
-def must_have_files(note: Mapping[str, Any]) -> bool:
-    """Whether a file that cannot be had is an error."""
+def requires_files(note: Mapping[str, Any]) -> bool:
+    """Whether a file that cannot be fetched or stored is an error."""
     return (note.get("options") or {}).get("mediaErrors") == "fail"
 
 
 def first_error(fetched: Iterable[Fetched]) -> Optional[MediaError]:
-    """The error of the first file that could not be had, None if there is none."""
+    """The error of the first file that could not be fetched; None if there is none."""
     return next((one for one in fetched if isinstance(one, MediaError)), None)
 
 
-def attach(
-    col: Collection, note: Note, files: Sequence[WantedFile], fetched: Sequence[Fetched], find: FindField
+def append_files(
+    col: Collection, note: Note, files: Sequence[NoteFile], fetched: Sequence[Fetched], find: FindField
 ) -> list[MediaFailure]:
-    """Store files and append them to the fields of a note, which is not written; tell what did not succeed.
+    """Store files and append them to the fields of a note, which is not saved; return the files that failed.
 
     Args:
         col: the collection
         note: changed in place
-        files: what the request wants
-        fetched: the same files as they could be had
+        files: of the note
+        fetched: for each file its contents or its error
         find: finds a field of the note
     """
-    troubles = []
+    failures = []
     for file, contents in zip(files, fetched):
         filename = file.source.filename
         if isinstance(contents, MediaError):
-            troubles.append(MediaFailure(filename, str(contents)))
+            failures.append(MediaFailure(filename, str(contents)))
         elif contents is not None:
             try:
                 name = store(col, filename, contents, replace=file.replace)
             except (MediaError, BackendError) as error:
-                troubles.append(MediaFailure(filename, plain_line(str(error))))
+                failures.append(MediaFailure(filename, plain_line(str(error))))
                 continue
-            # An apostrophe stays: Anki takes the # in its entity for that of a URL
-            text = file.form.format(html.escape(name, quote=False))
-            for position in fields_of(file, find):
+            # An apostrophe is not escaped: Anki takes the # of its entity for that of a URL
+            text = file.markup.format(html.escape(name, quote=False))
+            for position in field_positions(file, find):
                 note.fields[position] += text
-    return troubles
+    return failures
 
 
-def fields_of(file: WantedFile, find: FindField) -> list[int]:
+def field_positions(file: NoteFile, find: FindField) -> list[int]:
     """The positions of the fields that a file is appended to, each once."""
     return list(dict.fromkeys(position for position in map(find, file.fields) if position is not None))
 
 
-def tell(host: Host, troubles: Sequence[MediaFailure]) -> None:
-    """Tell the person at Anki which files are missing in notes."""
-    if troubles:
-        told = "; ".join(f"{one.filename}: {one.reason}" for one in troubles[:_TOLD_AT_MOST])
-        more = f"; and {len(troubles) - _TOLD_AT_MOST} more" if len(troubles) > _TOLD_AT_MOST else ""
-        host.notify(f"AnkiConnect could not add a file to a note. {told}{more}")
+def notify_failures(host: Host, failures: Sequence[MediaFailure]) -> None:
+    """Tell the person at Anki which files could not be added to notes."""
+    if failures:
+        named = "; ".join(f"{one.filename}: {one.reason}" for one in failures[:_MAX_NAMED])
+        more = f"; and {len(failures) - _MAX_NAMED} more" if len(failures) > _MAX_NAMED else ""
+        host.notify(f"AnkiConnect could not add a file to a note. {named}{more}")

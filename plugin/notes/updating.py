@@ -1,4 +1,4 @@
-"""Changes notes that are in the collection: fields, tags, and files appended to fields."""
+"""Changes notes of the collection: fields, tags, and files appended to fields."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Callable, NamedTuple, Optional
 
 from anki.collection import Collection
-from anki.errors import NotFoundError
-from anki.notes import Note, NoteId
+from anki.notes import Note
 
 from ..api.host import Host
-from ..collection.media.source import fetch, weight
+from ..collection.lookups import get_note
+from ..collection.media.source import fetch, size_in_items
 from ..collection.tags import same_tags, tag_list
-from ..errors import NoteNotFound, TagsNotList
-from .field_text import differs
-from .media import MediaFailure, attach, first_error, must_have_files, tell, wanted_files
+from ..errors import TagsNotList
+from .field_text import fields_change
+from .media import MediaFailure, append_files, files_of, first_error, notify_failures, requires_files
 
 
 class Update(NamedTuple):
@@ -23,8 +23,8 @@ class Update(NamedTuple):
     Args:
         note_id: of the note
         fields: new contents by exact field name; unknown names are ignored
-        tags: in the place of all that it has, None to leave them
-        sent: the note as it was sent, with the files that it wants
+        tags: replace all tags of the note; None leaves them as they are
+        sent: the note as it was sent, with its files
     """
 
     note_id: int
@@ -33,16 +33,8 @@ class Update(NamedTuple):
     sent: Mapping[str, Any]
 
 
-def note_of(col: Collection, note_id: int) -> Note:
-    """The note of that id."""
-    try:
-        return col.get_note(NoteId(note_id))
-    except NotFoundError:
-        raise NoteNotFound(note_id) from None
-
-
-def given_tags(tags: Any) -> list[str]:
-    """The tags that a note is to have, as updateNote and updateNoteTags are given them; a single text is one tag."""
+def validated_tags(tags: Any) -> list[str]:
+    """The tags that a request gives a note, after a check of their type; a single string is one tag."""
     if isinstance(tags, str):
         return [tags]
     if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
@@ -51,54 +43,54 @@ def given_tags(tags: Any) -> list[str]:
 
 
 def set_fields(note: Note, contents: Mapping[str, str]) -> None:
-    """Fill fields by their exact names, ignoring names that are no field."""
+    """Set fields by their exact names, ignoring names that are no field."""
     for name, content in contents.items():
         if name in note:
             note[name] = content
 
 
 def set_tags(note: Note, tags: Sequence[str]) -> bool:
-    """Give a note just these tags; tell whether it had others."""
+    """Replace the tags of a note, which is not saved; return whether they differ."""
     if same_tags(note.tags, tag_list(tags)):
         return False
     note.tags = tag_list(tags)
     return True
 
 
-def replace_all_tags(col: Collection, note_id: int, tags: Sequence[str]) -> None:
-    """Give a note of the collection just these tags."""
-    note = note_of(col, note_id)
+def replace_tags(col: Collection, note_id: int, tags: Sequence[str]) -> None:
+    """Replace the tags of a note of the collection."""
+    note = get_note(col, note_id)
     if set_tags(note, tags):
         col.update_note(note)
 
 
 async def update(
-    host: Host, change: Callable[[Callable[[Collection], Any], int], Awaitable[Any]], wanted: Update
+    host: Host, change: Callable[[Callable[[Collection], Any], int], Awaitable[Any]], requested: Update
 ) -> None:
-    """Change a note, once its files are there.
+    """Fetch the files of a note, then change it.
 
     Args:
         host: the program around
-        change: runs an operation on so many things as one undo entry
-        wanted: what to change
+        change: runs an operation on that many items as one undo entry
+        requested: what to change
     """
-    files = wanted_files(wanted.sent)
+    files = files_of(requested.sent)
     if files:
-        await host.read(lambda col: note_of(col, wanted.note_id), 1)  # nothing is fetched for an unknown note
+        await host.read(lambda col: get_note(col, requested.note_id), 1)  # nothing is fetched for an unknown note
     fetched = await fetch(host, [file.source for file in files])
     error = first_error(fetched)
-    if error is not None and must_have_files(wanted.sent):
+    if error is not None and requires_files(requested.sent):
         raise error
 
     def operation(col: Collection) -> list[MediaFailure]:
-        note = note_of(col, wanted.note_id)
+        note = get_note(col, requested.note_id)
         before = list(note.fields)
-        set_fields(note, wanted.fields)
+        set_fields(note, requested.fields)
         positions = {name: position for position, name in enumerate(note.keys())}
-        tags_changed = wanted.tags is not None and set_tags(note, wanted.tags)
-        troubles = attach(col, note, files, fetched, positions.get)
-        if tags_changed or differs(col, note, before):
+        tags_changed = requested.tags is not None and set_tags(note, requested.tags)
+        failures = append_files(col, note, files, fetched, positions.get)
+        if tags_changed or fields_change(col, note, before):
             col.update_note(note)
-        return troubles
+        return failures
 
-    tell(host, await change(operation, 1 + weight(fetched)))
+    notify_failures(host, await change(operation, 1 + size_in_items(fetched)))

@@ -12,7 +12,7 @@ from anki.notes import Note, NoteId
 
 from ...errors import NoteNotFound, plain_line
 from ..lookups import deck_names, in_batches, known_cards
-from ..note_fields import FieldNames, named_fields
+from ..note_fields import NoteTypeNames, named_fields
 
 # How many cards are held in memory, with their notes and what Anki made of them, until they are described. To show one
 # takes the backend long enough for other threads to wake up, so that these rows need not be releasing_gil.
@@ -71,7 +71,7 @@ class _Describer:
     def __init__(self, col: Collection) -> None:
         self._col = col
         self._decks = deck_names(col)
-        self._names = FieldNames(col)
+        self._names = NoteTypeNames(col)
         self._notes: dict[NoteId, Note | None] = {}
 
     def read_notes(self, cards: Sequence[Card]) -> None:
@@ -105,8 +105,8 @@ class _Describer:
             return {"fields": {}, "modelName": "", **_unshown(str(NoteNotFound(card.nid)))}
         card._note = note
         return {
-            "fields": named_fields(self._names.of(note.mid), note.joined_fields()),
-            "modelName": self._names.note_type(note.mid),
+            "fields": named_fields(self._names.fields(note.mid), note.joined_fields()),
+            "modelName": self._names.name(note.mid),
             **_sides(card),
         }
 

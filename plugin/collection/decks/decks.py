@@ -11,12 +11,12 @@ from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
 from ...errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
 from ...gil import releasing_gil
-from ..lookups import deck_names, found_deck, rows
+from ..lookups import deck_names, find_deck_id, rows
 
 _SEPARATOR = "::"
 
 
-def made_deck(col: Collection, name: str) -> DeckId:
+def get_or_create_deck(col: Collection, name: str) -> DeckId:
     """The id of the deck of that name, which is made if there is none."""
     if not name.strip():
         raise DeckNameEmpty
@@ -31,7 +31,7 @@ def _check_parents(col: Collection, name: str) -> None:
     parts = name.split(_SEPARATOR)
     for count in range(1, len(parts)):
         parent = _SEPARATOR.join(parts[:count])
-        did = found_deck(col, parent)
+        did = find_deck_id(col, parent)
         if did is not None and col.decks.is_filtered(did):
             raise FilteredDeckParent(parent)
 
@@ -61,7 +61,7 @@ def cards_by_deck(col: Collection, cards: Sequence[int]) -> dict[str, list[int]]
 
 def move_cards(col: Collection, cards: Sequence[int], deck: str) -> None:
     """Move those of the cards that exist to a deck, which is made if there is none of that name."""
-    target = made_deck(col, deck)
+    target = get_or_create_deck(col, deck)
     if col.decks.is_filtered(target):
         raise FilteredDeckTarget(deck)
     # without those that are there already: for them alone Anki would leave an entry in the Undo menu
@@ -82,7 +82,7 @@ def delete_decks(col: Collection, names: Sequence[str], *, keep_cards: bool) -> 
         names: of the decks; unknown ones are skipped
         keep_cards: move the cards to the default deck first
     """
-    dids = [did for did in (found_deck(col, name) for name in releasing_gil(names)) if did is not None]
+    dids = [did for did in (find_deck_id(col, name) for name in releasing_gil(names)) if did is not None]
     if keep_cards:
         dids = [
             each for did in releasing_gil(dids) for each in col.decks.deck_and_child_ids(did) if each != DEFAULT_DECK_ID
@@ -110,7 +110,7 @@ def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str
     nodes = {node.deck_id: node for node in _nodes(col.sched.deck_due_tree())}
     statistics = {}
     for name in releasing_gil(names):
-        did = found_deck(col, name)
+        did = find_deck_id(col, name)
         if did is None:
             raise DeckNotFound(name)
         node = nodes.get(did) or DeckTreeNode()  # the list leaves out the default deck while it is empty

@@ -24,8 +24,8 @@ from anki.utils import from_json_bytes, to_json_bytes
 
 from ...errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
 from ...gil import releasing_gil
-from ..in_memory import scratch_collection
-from ..lookups import found_deck
+from ..in_memory import in_memory_collection
+from ..lookups import find_deck_id
 from ..undo import for_each
 
 # Anki sets these itself
@@ -36,7 +36,7 @@ _PRECISION = 1e-3
 
 def options_of(col: Collection, deck: str) -> DeckConfigDict | None:
     """The options group of a deck, or a filtered deck's own options; None for an unknown deck."""
-    did = found_deck(col, deck)
+    did = find_deck_id(col, deck)
     return None if did is None else col.decks.config_dict_for_deck_id(did)
 
 
@@ -113,7 +113,7 @@ def _is_number(value: Any) -> bool:
 
 def _as_anki_takes_it(new: DeckConfigDict, sent: Mapping[str, Any], action: str) -> DeckConfig:
     """The group as Anki's window for deck options would send it, once Anki has shown that it accepts it."""
-    with scratch_collection() as anki:
+    with in_memory_collection() as anki:
         made = anki.add_or_update_deck_config_legacy(to_json_bytes({**new, "id": 0}))
         _check_taken(from_json_bytes(anki.get_deck_config_legacy(made)), sent, action, "config")
         # this call fills in parameters that a group has from an older version; saving would lose them otherwise
@@ -172,7 +172,7 @@ def remove(col: Collection, config_id: DeckConfigId) -> bool:
 
 def assign(col: Collection, decks: Sequence[str], config_id: DeckConfigId) -> bool:
     """Give decks a group; false, and nothing changed, if the group or one of the decks is unknown."""
-    dids = [found_deck(col, name) for name in releasing_gil(decks)]
+    dids = [find_deck_id(col, name) for name in releasing_gil(decks)]
     if config_id not in _groups(col):
         return False
     known = [did for did in dids if did is not None]

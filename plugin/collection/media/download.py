@@ -20,7 +20,7 @@ from anki.httpclient import HttpClient
 from ...errors import DownloadFailed
 
 # As much as a request may have by default
-MOST_BYTES = 256 * 1024 * 1024
+MAX_BYTES = 256 * 1024 * 1024
 
 _MOST_REDIRECTS = 5
 _CHUNK = 64 * 1024
@@ -84,13 +84,13 @@ def _body(response: requests.Response, url: str, end: float) -> bytes:
     if "," in response.headers.get("Content-Encoding", ""):
         raise DownloadFailed(url, "it is compressed several times")
     announced = response.headers.get("Content-Length", "")
-    if announced.isdecimal() and int(announced) > MOST_BYTES:
+    if announced.isdecimal() and int(announced) > MAX_BYTES:
         raise _too_large(url)
     chunks, size = [], 0
     for chunk in response.iter_content(_CHUNK):
         chunks.append(chunk)
         size += len(chunk)
-        if size > MOST_BYTES:
+        if size > MAX_BYTES:
             raise _too_large(url)
         if time.monotonic() > end:
             raise requests.Timeout
@@ -102,7 +102,7 @@ def _too_slow(url: str, seconds: float) -> DownloadFailed:
 
 
 def _too_large(url: str) -> DownloadFailed:
-    return DownloadFailed(url, f"it is larger than {MOST_BYTES // 1024 // 1024} MB")
+    return DownloadFailed(url, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
 
 
 def _words_for(error: Exception) -> str:

@@ -14,8 +14,8 @@ from ...api.futures import Future, gather
 from ...api.host import Host
 from ...errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
 from ...gil import releasing_gil
-from ..database_files import may_be_open
-from .download import MOST_BYTES, download
+from ..database_files import is_anki_database
+from .download import MAX_BYTES, download
 from .names import stored_name
 
 # Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
@@ -84,7 +84,7 @@ async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
     return [fetched[position] for position in range(len(sources))]
 
 
-def weight(files: Sequence[Fetched]) -> int:
+def size_in_items(files: Sequence[Fetched]) -> int:
     """What storing files counts for, in items that an operation works on."""
     return sum(1 + len(contents) // _BYTES_PER_ITEM for contents in files if isinstance(contents, bytes))
 
@@ -144,9 +144,9 @@ def _read(path: str) -> bytes:
             raise FileUnreadable(path, "it is a folder")
         if not stat.S_ISREG(about.st_mode):
             raise FileUnreadable(path, "it is no ordinary file")
-        if about.st_size > MOST_BYTES:
-            raise FileUnreadable(path, f"it is larger than {MOST_BYTES // 1024 // 1024} MB")
-        if may_be_open(path):
+        if about.st_size > MAX_BYTES:
+            raise FileUnreadable(path, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
+        if is_anki_database(path):
             raise FileUnreadable(path, "it is a database of Anki")
         with open(path, "rb") as file:
             return file.read()

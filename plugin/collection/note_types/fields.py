@@ -1,4 +1,4 @@
-"""What the actions on the fields of note types do to a collection."""
+"""Adds, renames, moves and removes the fields of note types, and sets their properties."""
 
 from __future__ import annotations
 
@@ -10,101 +10,101 @@ from anki.collection import Collection
 from anki.models import FieldDict, NotetypeDict
 
 from ...errors import FieldExists, FieldNameInvalid, FieldNeeded, FieldNotFound
-from .note_types import draft, first_repeated, same_name, store
+from .note_types import editable_copy, first_repeated, same_name, save
 
-_NOT_IN_NAMES = re.compile(r'[:{}"]|^[#^/]')
+_FORBIDDEN_IN_NAMES = re.compile(r'[:{}"]|^[#^/]')
 
 
-def checked_names(note_type: str, names: Sequence[str]) -> list[str]:
-    """The names for the fields of a new note type, as Anki will store them."""
+def checked_names(note_type_name: str, names: Sequence[str]) -> list[str]:
+    """The names of the fields of a new note type as Anki will store them, after a check."""
     checked = [_checked_name(name) for name in names]
     repeated = first_repeated(checked)
     if repeated is not None:
-        raise FieldExists(note_type, repeated)
+        raise FieldExists(note_type_name, repeated)
     return checked
 
 
-def add(col: Collection, note_type: str, name: str, index: int | None) -> None:
-    """Add a field; one that is there already is only moved.
+def add(col: Collection, note_type_name: str, name: str, index: int | None) -> None:
+    """Add a field; an existing one is only moved.
 
     Args:
         col: the collection
-        note_type: its name
+        note_type_name: of the note type
         name: of the field
-        index: where it goes; None for the end, or for where it is
+        index: its position; None appends a new field, and leaves one that is there where it is
     """
-    kind = draft(col, note_type)
+    note_type = editable_copy(col, note_type_name)
     name = _checked_name(name)
-    if any(field["name"] == name for field in kind["flds"]):
+    if any(field["name"] == name for field in note_type["flds"]):
         if index is not None:
-            reposition(col, note_type, name, index)
+            reposition(col, note_type_name, name, index)
         return
-    _check_free(kind, name)
-    place = len(kind["flds"]) if index is None else index
-    kind["flds"].insert(place, col.models.new_field(name))
-    store(col, kind)
+    _check_free(note_type, name)
+    position = len(note_type["flds"]) if index is None else index
+    note_type["flds"].insert(position, col.models.new_field(name))
+    save(col, note_type)
 
 
-def rename(col: Collection, note_type: str, old: str, new: str) -> None:
+def rename(col: Collection, note_type_name: str, old: str, new: str) -> None:
     """Rename a field, also in the card templates."""
-    kind = draft(col, note_type)
-    field = _field(kind, old)
+    note_type = editable_copy(col, note_type_name)
+    field = _field(note_type, old)
     new = _checked_name(new)
     field["name"] = ""
-    _check_free(kind, new)
+    _check_free(note_type, new)
     field["name"] = new
-    store(col, kind)
+    save(col, note_type)
 
 
-def reposition(col: Collection, note_type: str, name: str, index: int) -> None:
+def reposition(col: Collection, note_type_name: str, name: str, index: int) -> None:
     """Move a field; an index past the end means the end."""
-    kind = draft(col, note_type)
-    field = _field(kind, name)
-    kind["flds"].remove(field)
-    kind["flds"].insert(index, field)
-    store(col, kind)
+    note_type = editable_copy(col, note_type_name)
+    field = _field(note_type, name)
+    note_type["flds"].remove(field)
+    note_type["flds"].insert(index, field)
+    save(col, note_type)
 
 
-def remove(col: Collection, note_type: str, name: str) -> None:
+def remove(col: Collection, note_type_name: str, name: str) -> None:
     """Remove a field with its contents in all notes."""
-    kind = draft(col, note_type)
-    field = _field(kind, name)
-    if len(kind["flds"]) == 1 or field.get("preventDeletion"):
-        raise FieldNeeded(kind["name"], name)
-    kind["flds"].remove(field)
-    store(col, kind)
+    note_type = editable_copy(col, note_type_name)
+    field = _field(note_type, name)
+    if len(note_type["flds"]) == 1 or field.get("preventDeletion"):
+        raise FieldNeeded(note_type["name"], name)
+    note_type["flds"].remove(field)
+    save(col, note_type)
 
 
-def set_property(col: Collection, note_type: str, name: str, key: str, value: Any) -> None:
-    """Give one of a field's properties another value.
+def set_property(col: Collection, note_type_name: str, name: str, key: str, value: Any) -> None:
+    """Set a property of a field.
 
     Args:
         col: the collection
-        note_type: its name
+        note_type_name: of the note type
         name: of the field
         key: of the property, as Anki calls it
         value: the new one
     """
-    kind = draft(col, note_type)
-    _field(kind, name)[key] = value
-    store(col, kind)
+    note_type = editable_copy(col, note_type_name)
+    _field(note_type, name)[key] = value
+    save(col, note_type)
 
 
-def _field(kind: NotetypeDict, name: str) -> FieldDict:
-    for field in kind["flds"]:
+def _field(note_type: NotetypeDict, name: str) -> FieldDict:
+    for field in note_type["flds"]:
         if field["name"] == name:
             found: FieldDict = field
             return found
-    raise FieldNotFound(kind["name"], name)
+    raise FieldNotFound(note_type["name"], name)
 
 
-def _check_free(kind: NotetypeDict, name: str) -> None:
-    if any(same_name(field["name"], name) for field in kind["flds"]):
-        raise FieldExists(kind["name"], name)
+def _check_free(note_type: NotetypeDict, name: str) -> None:
+    if any(same_name(field["name"], name) for field in note_type["flds"]):
+        raise FieldExists(note_type["name"], name)
 
 
 def _checked_name(name: str) -> str:
     stripped = name.strip()
-    if not stripped or _NOT_IN_NAMES.search(stripped):
+    if not stripped or _FORBIDDEN_IN_NAMES.search(stripped):
         raise FieldNameInvalid(name)
     return stripped

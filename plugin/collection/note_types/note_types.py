@@ -1,4 +1,4 @@
-"""What the actions on whole note types do to a collection."""
+"""Creates note types, and changes whole ones."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from anki.collection import Collection
-from anki.models import NotetypeDict, NotetypeId
+from anki.models import NotetypeDict
 from anki.stdmodels import StockNotetypeKind
 from anki.utils import from_json_bytes
 
@@ -16,30 +16,21 @@ from ...errors import (
     FieldsMissing,
     NoteTypeExists,
     NoteTypeNameEmpty,
-    NoteTypeNotFound,
     TemplateExists,
     TemplatesMissing,
 )
-from ..lookups import note_type
+from ..lookups import get_note_type, get_note_type_by_id
 from ..undo import for_each
-from .validation import try_changes, try_new
-
-
-def note_type_of_id(col: Collection, note_type_id: int) -> NotetypeDict:
-    """The note type of that id."""
-    found = col.models.get(NotetypeId(note_type_id))
-    if found is None:
-        raise NoteTypeNotFound(note_type_id)
-    return found
+from .validation import validate_changes, validate_new
 
 
 def same_name(one: str, other: str) -> bool:
-    """Whether Anki takes two names of fields, or of templates, for one."""
+    """Whether two names of fields, or of templates, are the same for Anki."""
     return _comparable(one) == _comparable(other)
 
 
 def first_repeated(names: Iterable[str]) -> str | None:
-    """The first of names that Anki takes for an earlier one of them; None if there is none."""
+    """The first name that is the same for Anki as an earlier one in the list; None if there is none."""
     seen: set[str] = set()
     for name in names:
         comparable = _comparable(name)
@@ -56,26 +47,26 @@ def _comparable(name: str) -> str:
 # Changing --------------------------------------------------------------------
 
 
-def draft(col: Collection, name: str) -> NotetypeDict:
-    """A note type as it is in the collection, to be changed and stored; what note_type() gives is Anki's own copy."""
-    # That copy may be older than what the person at Anki has just stored, until windows are told of it
-    col.models._remove_from_cache(note_type(col, name)["id"])
-    return copy.deepcopy(note_type(col, name))
+def editable_copy(col: Collection, name: str) -> NotetypeDict:
+    """A copy of a note type, to be changed and saved; get_note_type() returns the object in Anki's cache."""
+    # The cached one may be older than what the person at Anki has just saved, until windows are told of that change
+    col.models._remove_from_cache(get_note_type(col, name)["id"])
+    return copy.deepcopy(get_note_type(col, name))
 
 
-def store(col: Collection, *drafts: NotetypeDict) -> int:
-    """Store those note types that were changed; all of them or, if Anki refuses one, none. Tell how many.
+def save(col: Collection, *note_types: NotetypeDict) -> int:
+    """Save the note types that were changed; return how many. If Anki refuses one, none is saved.
 
-    Notes and cards follow: contents stay with their field, cards with their template, as the numbers in `ord` say.
+    Notes and cards are updated as the numbers in `ord` say: contents stay with their field, cards with their template.
     """
-    changed = [one for one in drafts if one != col.models.get(one["id"])]
+    changed = [one for one in note_types if one != col.models.get(one["id"])]
     if changed:
-        try_changes([(note_type_of_id(col, one["id"]), one) for one in changed])
+        validate_changes([(get_note_type_by_id(col, one["id"]), one) for one in changed])
         for_each(col, changed, col.models.update_dict)
     return len(changed)
 
 
-# Making ----------------------------------------------------------------------
+# Creating ----------------------------------------------------------------------
 
 
 def create(
@@ -87,15 +78,15 @@ def create(
     *,
     cloze: bool,
 ) -> NotetypeDict:
-    """Make a note type.
+    """Create a note type.
 
     Args:
         col: the collection
         name: of the note type
         fields: their names, in order and checked
         templates: wire.NewTemplate
-        css: of its cards, None for Anki's own
-        cloze: whether its cards come from cloze deletions
+        css: of its cards, None for Anki's default
+        cloze: whether it is a cloze note type
     """
     if not fields:
         raise FieldsMissing
@@ -106,65 +97,65 @@ def create(
         raise NoteTypeNameEmpty
     if col.models.id_for_name(name) is not None:
         raise NoteTypeExists
-    kind = _empty_kind(col, cloze=cloze)
-    kind["name"] = name
-    kind["flds"] = [col.models.new_field(field) for field in fields]
-    kind["tmpls"] = [new_template(col, template, number) for number, template in enumerate(templates, start=1)]
-    _check_template_names(kind)
+    note_type = _empty_note_type(col, cloze=cloze)
+    note_type["name"] = name
+    note_type["flds"] = [col.models.new_field(field) for field in fields]
+    note_type["tmpls"] = [new_template(col, template, number) for number, template in enumerate(templates, start=1)]
+    _check_template_names(note_type)
     if css is not None:
-        kind["css"] = css
-    try_new(kind)
-    return note_type_of_id(col, col.models.add_dict(kind).id)
+        note_type["css"] = css
+    validate_new(note_type)
+    return get_note_type_by_id(col, col.models.add_dict(note_type).id)
 
 
 def new_template(col: Collection, template: Mapping[str, Any], number: int = 0) -> dict[str, Any]:
-    """A template for Anki.
+    """Create a card template.
 
     Args:
         col: the collection
         template: wire.NewTemplate
         number: for its name, if it has none
     """
-    made: dict[str, Any] = col.models.new_template(template.get("Name") or f"Card {number}")
-    made["qfmt"], made["afmt"] = template["Front"], template["Back"]
-    return made
+    new: dict[str, Any] = col.models.new_template(template.get("Name") or f"Card {number}")
+    new["qfmt"], new["afmt"] = template["Front"], template["Back"]
+    return new
 
 
-def _empty_kind(col: Collection, *, cloze: bool) -> NotetypeDict:
+def _empty_note_type(col: Collection, *, cloze: bool) -> NotetypeDict:
     if not cloze:
         return col.models.new("")
-    kind: NotetypeDict = from_json_bytes(col._backend.get_stock_notetype_legacy(StockNotetypeKind.KIND_CLOZE))
-    return kind
+    note_type: NotetypeDict = from_json_bytes(col._backend.get_stock_notetype_legacy(StockNotetypeKind.KIND_CLOZE))
+    return note_type
 
 
-def _check_template_names(kind: NotetypeDict) -> None:
-    repeated = first_repeated(template["name"] for template in kind["tmpls"])
+def _check_template_names(note_type: NotetypeDict) -> None:
+    repeated = first_repeated(template["name"] for template in note_type["tmpls"])
     if repeated is not None:
-        raise TemplateExists(kind["name"], repeated)
+        raise TemplateExists(note_type["name"], repeated)
 
 
 # Replacing text --------------------------------------------------------------
 
 
-def replace_text(col: Collection, wanted: Mapping[str, Any]) -> int:
-    """Replace a text in a note type, or in all of them; tell how many changed.
+def replace_text(col: Collection, request: Mapping[str, Any]) -> int:
+    """Replace a text in a note type, or in all of them; return how many changed.
 
     Args:
         col: the collection
-        wanted: wire.Replacing with all its members
+        request: wire.Replacing with all its members
     """
-    names = [wanted["modelName"]] if wanted["modelName"] else [one.name for one in col.models.all_names_and_ids()]
-    drafts = [draft(col, name) for name in names]
-    for kind in drafts:
-        for template in kind["tmpls"]:
-            if wanted["front"]:
-                _replace(template, "qfmt", wanted)
-            if wanted["back"]:
-                _replace(template, "afmt", wanted)
-        if wanted["css"]:
-            _replace(kind, "css", wanted)
-    return store(col, *drafts)
+    names = [request["modelName"]] if request["modelName"] else [one.name for one in col.models.all_names_and_ids()]
+    note_types = [editable_copy(col, name) for name in names]
+    for note_type in note_types:
+        for template in note_type["tmpls"]:
+            if request["front"]:
+                _replace(template, "qfmt", request)
+            if request["back"]:
+                _replace(template, "afmt", request)
+        if request["css"]:
+            _replace(note_type, "css", request)
+    return save(col, *note_types)
 
 
-def _replace(thing: dict[str, Any], key: str, wanted: Mapping[str, Any]) -> None:
-    thing[key] = thing[key].replace(wanted["findText"], wanted["replaceText"])
+def _replace(container: dict[str, Any], key: str, request: Mapping[str, Any]) -> None:
+    container[key] = container[key].replace(request["findText"], request["replaceText"])

@@ -1,7 +1,7 @@
-"""Which fields a card template shows, and whether its question would be empty.
+"""Parses card templates: which fields a template shows, and whether its question would be empty.
 
-Follows the rules by which Anki decides whether a note has a card of a template: text and pictures of the template
-itself do not count; a field shows something unless it holds nothing but blanks, <br> and <div>.
+Follows the rules by which Anki decides whether a template makes a card for a note: text and images of the template
+itself do not count, and a field counts as empty if it has only white space, <br> and <div>.
 """
 
 from __future__ import annotations
@@ -16,18 +16,18 @@ _OLD_DELIMITERS = "{{=<% %>=}}"
 # Control characters are removed when the note is stored
 _EMPTY_FIELD = re.compile(r"(?:[\x00-\x20\x7f]|</?(?:br|div) ?/?>)*", re.IGNORECASE)
 
-# What a template can show beside fields, and which is never empty. Anki lets them make a card only in late versions;
-# a question that shows one of them is not empty in any.
+# Names that a template can show beside fields, and that are never empty. Only newer versions of Anki make a card
+# because of them; but a question that shows one is not empty in any version.
 ALWAYS_FILLED = frozenset({"Card", "CardFlag", "CardID", "Deck", "Subdeck", "Type"})
 TAGS = "Tags"
 
 
 class Replacement(NamedTuple):
-    """{{filter:Field}}: a field that is shown.
+    """{{filter:Field}}.
 
     Args:
         field: its name
-        filters: from the field outwards
+        filters: in the order in which they are applied
     """
 
     field: str
@@ -46,7 +46,7 @@ Node = Union[Replacement, Section]
 
 
 def parse(template: str) -> tuple[Node, ...]:
-    """Parse one side of a template; what is wrongly nested, Anki has refused before, so it is read leniently."""
+    """Parse one side of a template; wrong nesting is tolerated, because Anki has refused to store it."""
     if template.lstrip().startswith(_OLD_DELIMITERS):
         template = template.replace(_OLD_DELIMITERS, "", 1).replace("<%", "{{").replace("%>", "}}")
     open_sections: list[tuple[str, bool, list[Node]]] = [("", False, [])]
@@ -65,11 +65,11 @@ def parse(template: str) -> tuple[Node, ...]:
 
 
 def shows_something(nodes: tuple[Node, ...], filled: Set[str]) -> bool:
-    """Whether a side shows one of the fields that are filled.
+    """Whether a side shows a field that is not empty.
 
     Args:
         nodes: the side
-        filled: names of the fields that are not empty, with Tags and ALWAYS_FILLED among them where they are not
+        filled: names of the fields that are not empty, including ALWAYS_FILLED, and TAGS if the note has tags
     """
     for node in nodes:
         if isinstance(node, Replacement):
@@ -90,5 +90,5 @@ def shown_fields(nodes: tuple[Node, ...]) -> Iterator[Replacement]:
 
 
 def is_filled(content: str) -> bool:
-    """Whether a field shows anything."""
+    """Whether a field counts as not empty."""
     return _EMPTY_FIELD.fullmatch(content) is None

@@ -1,4 +1,4 @@
-"""What the actions on the card templates of note types do to a collection."""
+"""Reads, changes, adds, renames, moves and removes the card templates of note types."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from anki.collection import Collection
 from anki.models import NotetypeDict
 
 from ...errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
-from ..lookups import note_type
+from ..lookups import get_note_type
 from . import template_parser as parser
-from .note_types import draft, new_template, same_name, store
+from .note_types import editable_copy, new_template, same_name, save
 
 _SIDES = {"Front": "qfmt", "Back": "afmt"}
 
@@ -20,20 +20,20 @@ def contents(col: Collection, name: str) -> dict[str, dict[str, str]]:
     """Both sides of each template, by its name."""
     return {
         template["name"]: {side: template[key] for side, key in _SIDES.items()}
-        for template in note_type(col, name)["tmpls"]
+        for template in get_note_type(col, name)["tmpls"]
     }
 
 
 def fields_on_templates(col: Collection, name: str) -> dict[str, list[list[str]]]:
-    """The fields that each template shows on its front, and those that it shows only on its back."""
-    kind = note_type(col, name)
-    known = {field["name"] for field in kind["flds"]}
+    """For each template the fields on its front, and the fields that are only on its back."""
+    note_type = get_note_type(col, name)
+    known = {field["name"] for field in note_type["flds"]}
 
     def shown(side: str) -> list[str]:
         names = (one.field for one in parser.shown_fields(parser.parse(side)))
         return list(dict.fromkeys(one for one in names if one in known))
 
-    sides = {template["name"]: (shown(template["qfmt"]), shown(template["afmt"])) for template in kind["tmpls"]}
+    sides = {template["name"]: (shown(template["qfmt"]), shown(template["afmt"])) for template in note_type["tmpls"]}
     return {card: [front, [one for one in back if one not in front]] for card, (front, back) in sides.items()}
 
 
@@ -45,11 +45,11 @@ def update(col: Collection, name: str, new: Mapping[str, Mapping[str, Any]]) -> 
         name: of the note type
         new: wire.TemplateSides by the name of the template
     """
-    kind = draft(col, name)
-    for template in kind["tmpls"]:
+    note_type = editable_copy(col, name)
+    for template in note_type["tmpls"]:
         for side, key in _SIDES.items():
             template[key] = new.get(template["name"], {}).get(side) or template[key]
-    store(col, kind)
+    save(col, note_type)
 
 
 def add(col: Collection, name: str, template: Mapping[str, Any]) -> None:
@@ -60,53 +60,53 @@ def add(col: Collection, name: str, template: Mapping[str, Any]) -> None:
         name: of the note type
         template: wire.Template
     """
-    kind = draft(col, name)
-    for known in kind["tmpls"]:
-        if same_name(known["name"], template["Name"]):
-            known["qfmt"], known["afmt"] = template["Front"], template["Back"]
+    note_type = editable_copy(col, name)
+    for existing in note_type["tmpls"]:
+        if same_name(existing["name"], template["Name"]):
+            existing["qfmt"], existing["afmt"] = template["Front"], template["Back"]
             break
     else:
         _check_not_empty(template["Name"])
-        kind["tmpls"].append(new_template(col, template))
-    store(col, kind)
+        note_type["tmpls"].append(new_template(col, template))
+    save(col, note_type)
 
 
 def rename(col: Collection, name: str, old: str, new: str) -> None:
     """Rename a template."""
-    kind = draft(col, name)
-    template = _template(kind, old)
+    note_type = editable_copy(col, name)
+    template = _template(note_type, old)
     _check_not_empty(new)
-    if any(same_name(one["name"], new) for one in kind["tmpls"] if one is not template):
-        raise TemplateExists(kind["name"], new)
+    if any(same_name(one["name"], new) for one in note_type["tmpls"] if one is not template):
+        raise TemplateExists(note_type["name"], new)
     template["name"] = new
-    store(col, kind)
+    save(col, note_type)
 
 
 def reposition(col: Collection, name: str, template_name: str, index: int) -> None:
     """Move a template; an index past the end means the end."""
-    kind = draft(col, name)
-    template = _template(kind, template_name)
-    kind["tmpls"].remove(template)
-    kind["tmpls"].insert(index, template)
-    store(col, kind)
+    note_type = editable_copy(col, name)
+    template = _template(note_type, template_name)
+    note_type["tmpls"].remove(template)
+    note_type["tmpls"].insert(index, template)
+    save(col, note_type)
 
 
 def remove(col: Collection, name: str, template_name: str) -> None:
     """Remove a template with all its cards."""
-    kind = draft(col, name)
-    template = _template(kind, template_name)
-    if len(kind["tmpls"]) == 1:
-        raise TemplateNeeded(kind["name"], template_name)
-    kind["tmpls"].remove(template)
-    store(col, kind)
+    note_type = editable_copy(col, name)
+    template = _template(note_type, template_name)
+    if len(note_type["tmpls"]) == 1:
+        raise TemplateNeeded(note_type["name"], template_name)
+    note_type["tmpls"].remove(template)
+    save(col, note_type)
 
 
-def _template(kind: NotetypeDict, name: str) -> dict[str, Any]:
-    for template in kind["tmpls"]:
+def _template(note_type: NotetypeDict, name: str) -> dict[str, Any]:
+    for template in note_type["tmpls"]:
         if template["name"] == name:
             found: dict[str, Any] = template
             return found
-    raise TemplateNotFound(kind["name"], name)
+    raise TemplateNotFound(note_type["name"], name)
 
 
 def _check_not_empty(name: str) -> None:

@@ -1,4 +1,4 @@
-"""Asks Anki whether it would accept note types, in a scratch collection, and gets the whole reason out of it."""
+"""Validates note types: lets Anki store them in an in-memory collection, and gets its whole error text."""
 
 from __future__ import annotations
 
@@ -12,58 +12,59 @@ from anki.models import NotetypeDict
 from anki.utils import to_json_bytes
 
 from ...errors import RefusedByAnki
-from ..in_memory import scratch_collection
+from ..in_memory import in_memory_collection
 
 _LINK = re.compile(r"<a\b[^<>]*>[^<>]*</a>")
 
 
-def try_new(kind: NotetypeDict) -> None:
-    """Raise RefusedByAnki if a new note type would be refused."""
-    with scratch_collection() as anki, _whole_reason(anki, kind):
-        _free_name(anki, kind["name"])
-        anki.add_notetype_legacy(to_json_bytes(kind))
+def validate_new(note_type: NotetypeDict) -> None:
+    """Raise RefusedByAnki if Anki would refuse a new note type."""
+    with in_memory_collection() as backend, _complete_error(backend, note_type):
+        _remove(backend, note_type["name"])
+        backend.add_notetype_legacy(to_json_bytes(note_type))
 
 
-def try_changes(changes: Sequence[tuple[NotetypeDict, NotetypeDict]]) -> None:
-    """Raise RefusedByAnki if a change to a note type would be refused.
+def validate_changes(changes: Sequence[tuple[NotetypeDict, NotetypeDict]]) -> None:
+    """Raise RefusedByAnki if Anki would refuse a change to a note type.
 
     Args:
-        changes: note types as they are and as they shall be
+        changes: note types before and after the change
     """
-    with scratch_collection() as anki:
+    with in_memory_collection() as backend:
         for old, new in changes:
-            _free_name(anki, new["name"])
-            _put(anki, old)
-            with _whole_reason(anki, new):
-                anki.update_notetype_legacy(json=to_json_bytes(new), skip_checks=False)
+            _remove(backend, new["name"])
+            _add_unchecked(backend, old)
+            with _complete_error(backend, new):
+                backend.update_notetype_legacy(json=to_json_bytes(new), skip_checks=False)
 
 
-def _put(anki: RustBackend, kind: NotetypeDict) -> int:
-    return anki.add_or_update_notetype(json=to_json_bytes(kind), preserve_usn_and_mtime=True, skip_checks=True)
+def _add_unchecked(backend: RustBackend, note_type: NotetypeDict) -> int:
+    return backend.add_or_update_notetype(json=to_json_bytes(note_type), preserve_usn_and_mtime=True, skip_checks=True)
 
 
-def _free_name(anki: RustBackend, name: str) -> None:
-    with contextlib.suppress(NotFoundError):  # the name is taken if it is that of one of the types Anki begins with
-        anki.remove_notetype(anki.get_notetype_id_by_name(name))
+def _remove(backend: RustBackend, name: str) -> None:
+    """Remove the note type of that name, if it is one of those that a new collection has."""
+    with contextlib.suppress(NotFoundError):
+        backend.remove_notetype(backend.get_notetype_id_by_name(name))
 
 
 @contextlib.contextmanager
-def _whole_reason(anki: RustBackend, kind: NotetypeDict) -> Iterator[None]:
-    """Where Anki's reason is that the preview says more, add what the preview says."""
+def _complete_error(backend: RustBackend, note_type: NotetypeDict) -> Iterator[None]:
+    """Add the error of the card preview to Anki's error, which only refers to it."""
     try:
         yield
     except CardTypeError as error:
         summary, _, detail = str(error).partition("<br>")
-        raise RefusedByAnki(f"{summary} {_what_the_preview_says(anki, kind, summary) or detail}") from None
+        raise RefusedByAnki(f"{summary} {_preview_error(backend, note_type, summary) or detail}") from None
 
 
-def _what_the_preview_says(anki: RustBackend, kind: NotetypeDict, summary: str) -> str:
-    note = anki.new_note(_put(anki, kind))
-    for number, template in enumerate(kind["tmpls"], start=1):
-        if f"\u2068{number}\u2069" not in summary:  # Anki puts these marks around what it fills in
+def _preview_error(backend: RustBackend, note_type: NotetypeDict, summary: str) -> str:
+    note = backend.new_note(_add_unchecked(backend, note_type))
+    for number, template in enumerate(note_type["tmpls"], start=1):
+        if f"\u2068{number}\u2069" not in summary:  # Anki encloses what it inserts into a text in these marks
             continue
         try:
-            anki.render_uncommitted_card_legacy(
+            backend.render_uncommitted_card_legacy(
                 note=note, card_ord=0, template=to_json_bytes(template), fill_empty=True, partial_render=True
             )
         except TemplateError as error:

@@ -8,9 +8,9 @@ from anki.notes import NoteId
 
 from ...api.registry import action
 from ...api.wire import NoteData, NoteForWindow
-from ...collection.media.source import fetch, weight
-from ...notes.media import attach, tell, wanted_files
-from ...notes.updating import note_of
+from ...collection.lookups import get_note
+from ...collection.media.source import fetch, size_in_items
+from ...notes.media import append_files, files_of, notify_failures
 from ..windows import add_window, edit_window
 from .group import GuiGroup
 
@@ -34,14 +34,14 @@ class NoteActions(GuiGroup):
             window.show()
             return 0
         content = await self._read(lambda col: add_window.content(col, note))
-        files = wanted_files(note)
+        files = files_of(note)
         if files:
             fetched = await fetch(self._host, [file.source for file in files])
             find = add_window.finder(content.note)
-            tell(
-                self._host,
-                await self._read(lambda col: attach(col, content.note, files, fetched, find), weight(fetched)),
+            failures = await self._read(
+                lambda col: append_files(col, content.note, files, fetched, find), size_in_items(fetched)
             )
+            notify_failures(self._host, failures)
         await self._turn()
         await window.replace(content)
         return 0
@@ -67,5 +67,5 @@ class NoteActions(GuiGroup):
             note: its id
         """
         mw = await self._turn()
-        found = await self._read(lambda col: note_of(col, note))
+        found = await self._read(lambda col: get_note(col, note))
         await edit_window.show(mw, found.id)

@@ -7,7 +7,7 @@ from typing import Union
 from anki.decks import DeckId
 
 from ...api.registry import action
-from ...collection.lookups import found_deck
+from ...collection.lookups import find_deck_id
 from ...compat import translate_anki_errors
 from ..windows import main_window
 from .group import GuiGroup
@@ -76,4 +76,4 @@ class ProgramActions(GuiGroup):
         self._desktop.leaving.begin()
 
     async def _deck(self, name: str) -> Union[DeckId, None]:
-        return await self._read(lambda col: found_deck(col, name))
+        return await self._read(lambda col: find_deck_id(col, name))

@@ -18,9 +18,10 @@ from anki.notes import Note
 from aqt import gui_hooks
 
 from ...api.futures import start
-from ...collection.lookups import deck_id, note_type
+from ...collection.lookups import get_deck_id, get_note_type
+from ...collection.tags import tag_list
 from ...errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNote
-from ...notes.draft import fill, tag_list
+from ...notes.new_note import set_fields_in_any_case
 from ..entries import add_hook, guarded
 from . import new_add_window
 from .editor_page import caught_up
@@ -68,9 +69,9 @@ class Change(NamedTuple):
 
 def content(col: Collection, wanted: Mapping[str, Any]) -> Content:
     """Prepare what a wire.NoteForWindow describes."""
-    note = col.new_note(note_type(col, wanted["modelName"]))
+    note = col.new_note(get_note_type(col, wanted["modelName"]))
     deck = _normal_deck(col, wanted["deckName"])
-    fill(note, _positions(note), wanted.get("fields") or {})
+    set_fields_in_any_case(note, _positions(note), wanted.get("fields") or {})
     note.tags = tag_list(wanted.get("tags"))
     return Content(note, deck, bool((wanted.get("options") or {}).get("closeAfterAdding")))
 
@@ -79,7 +80,7 @@ def change(col: Collection, wanted: Mapping[str, Any], append: bool) -> Change:
     """Prepare what a wire.NoteData describes."""
     kind, deck, tags = wanted.get("modelName"), wanted.get("deckName"), wanted.get("tags")
     return Change(
-        None if kind is None else note_type(col, kind),
+        None if kind is None else get_note_type(col, kind),
         None if deck is None else _normal_deck(col, deck),
         wanted.get("fields") or {},
         None if tags is None else tag_list(tags),
@@ -184,7 +185,7 @@ def _fields(window: AddCards) -> list[str]:
 
 
 def _normal_deck(col: Collection, name: str) -> DeckId:
-    deck = deck_id(col, name)
+    deck = get_deck_id(col, name)
     if col.decks.is_filtered(deck):
         raise FilteredDeckForNote(name)
     return deck
@@ -221,7 +222,7 @@ async def _change_in_page(mw: AnkiQt, window: Any, wanted: Change) -> None:
 
 def _write(note: Note, wanted: Change) -> None:
     if not wanted.append:
-        fill(note, _positions(note), wanted.fields)
+        set_fields_in_any_case(note, _positions(note), wanted.fields)
         note.tags = note.tags if wanted.tags is None else wanted.tags
         return
     positions = _positions(note)

@@ -9,7 +9,7 @@ from aqt import gui_hooks
 from aqt.reviewer import RefreshNeeded, Reviewer
 
 from ...collection.lookups import deck_names
-from ...collection.note_fields import FieldNames, named_fields
+from ...collection.note_fields import NoteTypeNames, named_fields
 from ...errors import plain_line
 from ..background.events import TimedEvent
 from ..entries import add_hook, remove_hook
@@ -43,7 +43,7 @@ def describe(reviewer: Reviewer) -> dict[str, Any]:
     card = cast("Card", reviewer.card)
     shown = col.get_card(card.id)  # the screen's own may be from before a change
     note = shown.note()
-    names = FieldNames(col)
+    names = NoteTypeNames(col)
     sides = shown.render_output()
     buttons = answer_buttons(reviewer)
     labels = [plain_line(text) for text in col._backend.describe_next_states(reviewer.get_scheduling_states())]
@@ -51,9 +51,9 @@ def describe(reviewer: Reviewer) -> dict[str, Any]:
         "answer": sides.answer_and_style(),
         "question": sides.question_and_style(),
         "deckName": deck_names(col).get(shown.did, ""),
-        "modelName": names.note_type(note.mid),
+        "modelName": names.name(note.mid),
         "fieldOrder": shown.ord,
-        "fields": named_fields(names.of(note.mid), note.joined_fields()),
+        "fields": named_fields(names.fields(note.mid), note.joined_fields()),
         "template": shown.template()["name"],
         "cardId": shown.id,
         "buttons": buttons,

@@ -116,7 +116,7 @@ def test_a_server_that_is_not_there_is_named() -> None:
 
 
 def test_a_file_without_an_end_is_too_large(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(download_module, "MOST_BYTES", 1024 * 1024)
+    monkeypatch.setattr(download_module, "MAX_BYTES", 1024 * 1024)
 
     assert failure(site.url("endless")) == "it is larger than 1 MB"
 

@@ -16,7 +16,7 @@ from anki.errors import BackendError
 from anki.notes import Note, NoteId
 
 from plugin.collection.note_types import template_parser as templates
-from plugin.notes.draft import without_html
+from plugin.notes.field_text import strip_html
 
 EMPTY_QUESTIONS = "The field values you have provided would make an empty question on all cards."
 
@@ -259,7 +259,7 @@ def test_text_without_html_is_left_alone_by_anki_too(col: Collection) -> None:
     changed = [
         text
         for text in texts
-        if without_html(col, text) != col._backend.strip_html(text=text, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES)
+        if strip_html(col, text) != col._backend.strip_html(text=text, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES)
     ]
 
     assert not changed

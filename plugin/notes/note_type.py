@@ -1,0 +1,42 @@
+"""A note type as adding notes needs it, parsed once for many notes."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple, Optional
+
+from anki.models import NotetypeDict
+
+from ..collection.note_types.template_parser import Node, parse, shown_fields
+
+
+class NoteType(NamedTuple):
+    """A note type.
+
+    Args:
+        definition: as Anki has it
+        field_names: in order
+        positions: of the fields, by lower-case name
+        questions: the parsed front of each template
+        cloze_positions: of the fields that make the cards, if it is a cloze note type
+    """
+
+    definition: NotetypeDict
+    field_names: Sequence[str]
+    positions: Mapping[str, int]
+    questions: Sequence[tuple[Node, ...]]
+    cloze_positions: Sequence[int]
+
+    def find_field(self, name: str) -> Optional[int]:
+        """The position of a field, whose name may be in any case; None if there is none."""
+        return self.positions.get(name.lower())
+
+
+def parse_note_type(definition: NotetypeDict) -> NoteType:
+    """Parse the templates of a note type, and index its fields."""
+    questions = [parse(template["qfmt"]) for template in definition["tmpls"]]
+    names = [field["name"] for field in definition["flds"]]
+    positions = {name.lower(): position for position, name in enumerate(names)}
+    cloze_names = {one.field for nodes in questions for one in shown_fields(nodes) if "cloze" in one.filters}
+    cloze_positions = [position for position, name in enumerate(names) if name in cloze_names]
+    return NoteType(definition, names, positions, questions, cloze_positions)
