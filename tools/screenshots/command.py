@@ -9,6 +9,7 @@ from tools import ROOT
 from tools.command import Command, add_anki_option, add_here_option, make_folder
 from tools.environment.environments import anki_environment, hand_over
 from tools.environment.progress import say
+from tools.screenshots.picture import refuse_empty
 from tools.screenshots.scenes import SCENES
 from tools.screenshots.studio import open_studio
 
@@ -36,7 +37,9 @@ def _perform(options: argparse.Namespace) -> None:
             for scene in SCENES:
                 with studio.settings_kept():
                     scene(studio)
-    say(f"{len(list(folder.glob('*.png')))} pictures in {folder}")
+        for picture in studio.pictures:
+            refuse_empty(picture)
+    say(f"{len(studio.pictures)} pictures in {folder}")
 
 
 COMMAND = Command("screenshots", "make pictures of every window, light and dark", _add_arguments, _perform)
