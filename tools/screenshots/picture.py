@@ -12,18 +12,18 @@ from tools.environment.progress import Stop
 if TYPE_CHECKING:
     from aqt.qt import QPixmap, QWidget
 
-# Sets a flag once the page, its fonts and styles have loaded, a text is in it, and a frame has been drawn since. Texts of the
-# editor's fields are in trees of their own.
+# Sets a flag once the page, its fonts and its styles have loaded, a text is in it, and a frame has been drawn since.
+# The editor's fields are in trees of their own.
 _WATCH_PAGE = """
 ((text) => {
     if (window.ankiconnectDrawn === undefined) {
         window.ankiconnectDrawn = false;
         const trees = () => [document.body, ...document.querySelectorAll(".rich-text-editable")]
             .map((element) => element.shadowRoot || element);
+        const isStyled = (tree) => [...tree.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet);
         const look = () => {
             const ready = document.readyState === "complete" && document.fonts.status === "loaded"
-                && trees().some((tree) => tree.textContent.includes(text))
-                && trees().every((tree) => [...tree.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet));
+                && trees().some((tree) => tree.textContent.includes(text)) && trees().every(isStyled);
             requestAnimationFrame(ready ? () => { window.ankiconnectDrawn = true; } : look);
         };
         look();
