@@ -111,7 +111,7 @@ class Addon:
         """Close the server; Anki is quitting."""
         self._timer.stop()
         self.port.stop()
-        self.host.questions.withdraw()
+        self.host.questions.cancel_all()
         self.server.close()
         self._log.close()
 

@@ -64,7 +64,7 @@ class DesktopHost:
         self._syncing = Syncing(mw, self.background, self._workers, self.notify)
         self._profiles = ProfileSwitch(mw, self.background)
         self._updates = Updates(mw, module, self.background, self.questions, self.notify)
-        add_hook(gui_hooks.profile_will_close, self.questions.withdraw)
+        add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
         self._editors = OpenEditors(mw)
         self._announcer = ChangeNotifier(
             mw, self, self._workers.backend_in_use, self._editors.are_behind, self._editors.show_changes

@@ -107,9 +107,9 @@ def serving(addresses: str, version: str) -> str:
     return f"AnkiConnect {version} serves at {addresses}".replace("  ", " ") + "."
 
 
-def listed(things: Sequence[str]) -> str:
+def joined(items: Sequence[str]) -> str:
     """Several things in a sentence."""
-    return " and ".join(things)
+    return " and ".join(items)
 
 
 def from_environment(origin: str, variable: str) -> str:

@@ -26,14 +26,14 @@ class Permissions:
 
         Args:
             origin: as it arrived
-            when_gone: of the caller, with whom the question goes
+            when_gone: of the caller; the question is cancelled with it
         """
         wording = Wording(
             asker=f"origin {normal_origin(origin)}",
             headline=messages.MAY_USE_ANKI,
             subject=shown_origin(origin),
             explanation=messages.WHAT_PERMISSION_MEANS,
-            box=messages.IGNORE_ORIGIN,
+            checkbox=messages.IGNORE_ORIGIN,
         )
         answer = await self._questions.ask(wording, when_gone)
         if answer is Answer.YES:

@@ -12,6 +12,7 @@ from ..api.host import WhenGone
 from ..errors import CollectionUnavailable, plain_line
 from . import messages
 from .background.work import Background
+from .entries import guarded
 from .windows.question import Answer, Questions, Wording
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Updates:
         """Ask, look, and install what is newer; tell whether something was installed.
 
         Args:
-            when_gone: of the caller, with whom the question goes
+            when_gone: of the caller; the question is cancelled with it
         """
         if self._mw.col is None:
             raise CollectionUnavailable  # Anki's updater waits for a profile to be open
@@ -52,7 +53,7 @@ class Updates:
             return False
         if await self._questions.ask(self._wording(), when_gone) is not Answer.YES:
             return False
-        if not await self._there_is_a_newer(number):
+        if not await self._update_is_available(number):
             return False
         return await self._install(number)
 
@@ -60,7 +61,7 @@ class Updates:
         name = self._mw.addonManager.addon_meta(self._module).human_name()
         return Wording("upgrade", messages.LOOK_FOR_UPDATE, name, messages.WHAT_AN_UPDATE_MEANS, None)
 
-    async def _there_is_a_newer(self, number: int) -> bool:
+    async def _update_is_available(self, number: int) -> bool:
         manager = self._mw.addonManager
         try:
             # a list of its own: Anki empties the one that it is given
@@ -77,7 +78,7 @@ class Updates:
     async def _install(self, number: int) -> bool:
         done: Future[list[DownloadLogEntry]] = Future()
         with self._background:
-            download_addons(self._mw, self._mw.addonManager, [number], done.set_result)
+            download_addons(self._mw, self._mw.addonManager, [number], guarded(done.set_result))
             log = await done
         installed = any(isinstance(entry, InstallOk) for _, entry in log)
         if installed:

@@ -1,4 +1,4 @@
-"""A list of origins, each of which can be taken back."""
+"""A list of origins, each of which can be removed."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ class OriginList(QWidget):
 
     Args:
         name: with a mnemonic for the list
-        take_back: with a mnemonic for the button
-        taken_back: is given the origin when the button is pressed
+        button: text with a mnemonic
+        removed: is given the selected origin when the button is pressed
     """
 
-    def __init__(self, name: str, take_back: str, taken_back: Callable[[str], None]) -> None:
+    def __init__(self, name: str, button: str, removed: Callable[[str], None]) -> None:
         super().__init__()
-        self._taken_back = taken_back
+        self._removed = removed
         self.list = QListWidget()
-        self.button = QPushButton(take_back)
+        self.button = QPushButton(button)
         self.button.setAutoDefault(False)
         self.button.setEnabled(False)
         label = QLabel(name)
@@ -38,17 +38,17 @@ class OriginList(QWidget):
         layout.addWidget(label)
         layout.addWidget(self.list)
         layout.addWidget(self.button, 0, Qt.AlignmentFlag.AlignLeft)
-        connect(self.list.itemSelectionChanged, self._look_at_selection)
-        connect(self.button.clicked, self._take_back)
+        connect(self.list.itemSelectionChanged, self._on_selection_changed)
+        connect(self.button.clicked, self._on_button_clicked)
 
-    def show_origins(self, origins: Sequence[str], fixed: str | None = None) -> None:
-        """Show these, unless they are shown already.
+    def set_origins(self, origins: Sequence[str], fixed: str | None = None) -> None:
+        """Show these; if they are shown already, the selection stays.
 
         Args:
             origins: as they are stored
-            fixed: how to show one more, which cannot be taken back
+            fixed: text of one more, which cannot be removed
         """
-        wanted = [(_words(one), one) for one in origins] + ([(fixed, "")] if fixed else [])
+        wanted = [(_label(one), one) for one in origins] + ([(fixed, "")] if fixed else [])
         if wanted == self._shown():
             return
         self.list.clear()
@@ -63,16 +63,16 @@ class OriginList(QWidget):
         items = [self.list.item(row) for row in range(self.list.count())]
         return [(item.text(), item.data(_ORIGIN)) for item in items if item is not None]
 
-    def _look_at_selection(self) -> None:
+    def _on_selection_changed(self) -> None:
         self.button.setEnabled(bool(self.list.selectedItems()))
 
-    def _take_back(self) -> None:
+    def _on_button_clicked(self) -> None:
         for item in self.list.selectedItems():
-            self._taken_back(item.data(_ORIGIN))
-            return  # the list is another one now
+            self._removed(item.data(_ORIGIN))
+            return  # the items are gone now
 
 
-def _words(origin: str) -> str:
+def _label(origin: str) -> str:
     if origin == "*":
         return messages.more_origin(origin, messages.EVERYBODY)
     shown = shown_origin(origin)

@@ -33,47 +33,47 @@ class Origins:
 
     def allowed(self) -> list[str]:
         """Origins whose pages may use the API."""
-        config = self._config()
+        config = self._read()
         single = config.get(_OLD_SINGLE)
-        return [*_texts(config.get(ALLOWED)), *([single] if isinstance(single, str) and single else [])]
+        return [*_strings(config.get(ALLOWED)), *([single] if isinstance(single, str) and single else [])]
 
-    def fixed(self) -> str | None:
-        """What the environment adds to them, with the variable's name."""
+    def from_environment(self) -> str | None:
+        """The origin that the environment allows, with the variable's name; None if there is none."""
         variable = next(name for name, key in ENVIRONMENT.items() if key == _OLD_SINGLE)
         origin = os.environ.get(variable)
         return messages.from_environment(shown_origin(origin), variable) if origin else None
 
     def ignored(self) -> list[str]:
         """Origins that are refused without a question."""
-        return _texts(self._config().get(IGNORED))
+        return _strings(self._read().get(IGNORED))
 
     def allow(self, origin: str) -> None:
         """Let the pages of an origin use the API."""
-        self._put(origin, into=ALLOWED)
+        self._move(origin, to=ALLOWED)
 
     def ignore(self, origin: str) -> None:
         """Refuse an origin without a question from now on."""
-        self._put(origin, into=IGNORED)
+        self._move(origin, to=IGNORED)
 
-    def take_back(self, origin: str) -> None:
-        """Make an origin unknown again."""
-        self._put(origin, into=None)
+    def remove(self, origin: str) -> None:
+        """Remove an origin from both lists."""
+        self._move(origin, to=None)
 
-    def _put(self, origin: str, into: str | None) -> None:
-        config = self._config()
+    def _move(self, origin: str, to: str | None) -> None:
+        config = self._read()
         wanted = normal_origin(origin)
         for key in (ALLOWED, IGNORED):
-            config[key] = [one for one in _texts(config.get(key)) if normal_origin(one) != wanted]
-            if key == into:
+            config[key] = [one for one in _strings(config.get(key)) if normal_origin(one) != wanted]
+            if key == to:
                 config[key].append(wanted)
-        if into != ALLOWED and normal_origin(config.get(_OLD_SINGLE) or "") == wanted:
+        if to != ALLOWED and normal_origin(config.get(_OLD_SINGLE) or "") == wanted:
             config[_OLD_SINGLE] = None
         self._manager.writeConfig(self._module, config)
         self._changed()
 
-    def _config(self) -> dict[str, Any]:
+    def _read(self) -> dict[str, Any]:
         return dict(self._manager.getConfig(self._module) or {})
 
 
-def _texts(value: Any) -> list[str]:
+def _strings(value: Any) -> list[str]:
     return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

@@ -16,6 +16,7 @@ from aqt.qt import (
 )
 from aqt.utils import disable_help_button, restoreGeom, saveGeom
 
+from ... import guard
 from ...api.reference import Reference
 from .. import messages
 from ..entries import connect
@@ -34,7 +35,7 @@ class ReferenceWindow(QDialog):
         reference: what it shows
     """
 
-    def __init__(self, parent: QWidget, reference: Reference) -> None:
+    def __init__(self, parent: QWidget | None, reference: Reference) -> None:
         super().__init__(parent, Qt.WindowType.Window)
         self._entries = sorted(reference.entries(), key=lambda one: (one["action"].lower(), -one["since"]))
         self._types = reference.types()
@@ -80,22 +81,21 @@ class ReferenceWindow(QDialog):
 
     def reject(self) -> None:
         """Close, by the button, the Escape key or the window's frame."""
-        saveGeom(self, _GEOMETRY)
+        guard.call(saveGeom, self, _GEOMETRY)
         super().reject()
 
     def _filter(self, text: str) -> None:
         wanted = text.strip().lower()
-        first = None
+        first_by_name = None
         for row, entry in enumerate(self._entries):
             item = self.list.item(row)
-            fits = wanted in entry["action"].lower() or wanted in entry["description"].lower()
+            by_name = wanted in entry["action"].lower()
             if item is not None:
-                item.setHidden(not fits)
-            by_name = fits and wanted in entry["action"].lower()
-            if first is None and by_name:
-                first = row
-        if first is not None:
-            self.list.setCurrentRow(first)
+                item.setHidden(not by_name and wanted not in entry["description"].lower())
+            if first_by_name is None and by_name:
+                first_by_name = row
+        if first_by_name is not None:
+            self.list.setCurrentRow(first_by_name)
 
     def _show_entry(self, row: int) -> None:
         if row >= 0:

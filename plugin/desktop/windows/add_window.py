@@ -24,7 +24,7 @@ from ...errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNot
 from ...notes.new_note import set_fields_in_any_case
 from ..entries import add_hook, guarded
 from . import new_add_window
-from .editor_page import caught_up
+from .editor_page import page_caught_up
 from .raise_window import raise_window
 
 if TYPE_CHECKING:
@@ -144,7 +144,7 @@ class AddWindow:
         window = self.current
         if window is not None:
             window.editor.call_after_note_saved(guarded(_nothing), keepFocus=True)
-            await caught_up(self._mw, window.editor)
+            await page_caught_up(self._mw, window.editor)
 
     async def _keep(self, window: AddCards, before: list[str]) -> None:
         """See to it that the page does not bring back what it has been showing, as it does when it is slow.
@@ -156,7 +156,7 @@ class AddWindow:
         note, written = window.editor.note, _fields(window)
         for _ in range(_TRIES):
             try:
-                if note is None or not await caught_up(self._mw, window.editor):
+                if note is None or not await page_caught_up(self._mw, window.editor):
                     return
             except CollectionUnavailable:
                 return  # the window goes with the profile

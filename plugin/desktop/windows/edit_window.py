@@ -1,8 +1,6 @@
 """The window in which guiEditNote shows notes.
 
-Anki's own window for this belongs to the review screen, and is another one in Anki's new editor. This one holds the
-old editor, which all versions of Anki have and which stores its note itself. Before another note is shown, what was
-typed must be in the collection: there the first note is read again when one comes back to it.
+Anki's own window for this belongs to the review screen, and is another one in Anki's new editor.
 """
 
 from __future__ import annotations
@@ -12,48 +10,35 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 import aqt
-from anki.cards import CardId
-from anki.notes import Note, NoteId
-from aqt import gui_hooks
-from aqt.editor import Editor, EditorMode
-from aqt.qt import (
-    QCloseEvent,
-    QHBoxLayout,
-    QKeyEvent,
-    QKeySequence,
-    QMainWindow,
-    QPushButton,
-    QShortcut,
-    Qt,
-    QVBoxLayout,
-    QWidget,
-)
+from anki.notes import NoteId
+from aqt.qt import QCloseEvent, QKeyEvent, QKeySequence, QMainWindow, QShortcut, Qt, QVBoxLayout, QWidget
 from aqt.utils import restoreGeom, saveGeom, setWindowIcon, tr
 
+from ... import guard
 from ...api.futures import start
-from ...collection.lookups import known_notes
 from ...errors import CollectionUnavailable
 from ..background.events import TimedEvent
-from ..entries import add_hook, connect, guarded, remove_hook
+from ..entries import connect, timer
 from . import browser
-from .editor_page import EditorPage
+from .edit_buttons import EditButtons
 from .history import History
+from .note_editor import NoteEditor
 from .previewer import NotePreviewer
 from .raise_window import raise_window
 
 if TYPE_CHECKING:
-    from anki.collection import OpChanges
+    from aqt.editor import Editor
     from aqt.main import AnkiQt
-
-_Content = tuple[int, list[str], list[str]]
 
 NAME = "AnkiConnectEditNote"
 _GEOMETRY = "ankiconnectEditNote"
 _SIZE = (700, 500)
+# Loading and saving have time limits of their own, which are shorter; but Anki waits for its windows for ever
+_CLOSE_TIMEOUT = 15_000  # ms
 
 
 async def show(mw: AnkiQt, note: NoteId) -> None:
-    """Show a note in the window, which is opened or brought to the front."""
+    """Show a note in the window, which is opened or raised."""
     if NAME not in aqt.dialogs._dialogs:
         aqt.dialogs.register_dialog(NAME, EditWindow)  # so that it closes with the profile
     shown = TimedEvent(mw)
@@ -62,20 +47,8 @@ async def show(mw: AnkiQt, note: NoteId) -> None:
     await shown.wait()
 
 
-class _CarefulEditor(Editor):
-    """Stores no note that has been deleted.
-
-    The page hands a note in for half a second after it was shown or typed into, and the window is told of a deletion
-    a moment late: in between, Anki would show a box.
-    """
-
-    def _save_current_note(self) -> None:
-        if self.note is not None and known_notes(self.mw.col, [self.note.id]):
-            super()._save_current_note()
-
-
 class EditWindow(QMainWindow):
-    """An editor with a history.
+    """An editor with a history, and buttons above it.
 
     Args:
         mw: Anki's main window
@@ -86,202 +59,130 @@ class EditWindow(QMainWindow):
     def __init__(self, mw: AnkiQt, note: NoteId, shown: Callable[[], None]) -> None:
         super().__init__(None, Qt.WindowType.Window)
         self._mw = mw
-        self._history = History()
         self._previewer: NotePreviewer | None = None
-        self._cleaned_up = False
-        self._stored: _Content | None = None  # what the collection has of the note that is shown
+        self._closed = False
         self.setWindowTitle(tr.studying_edit())
         setWindowIcon(self)
-        self._lay_out()
-        restoreGeom(self, _GEOMETRY, default_size=_SIZE)
-        add_hook(gui_hooks.operation_did_execute, self._operation_executed)
-        self._ask_for(note, shown)
-
-    def _lay_out(self) -> None:
-        self.preview_button = self._button(tr.actions_preview(), "Ctrl+Shift+P", self._preview)
-        self.browse_button = self._button(tr.qt_misc_browse(), "Ctrl+Shift+F", self._browse)
-        self.previous_button = self._button("<", "Ctrl+P", self._previous)
-        self.previous_button.setAccessibleName(tr.qt_accel_previous_card().replace("&", ""))
-        self.next_button = self._button(">", "Ctrl+N", self._next)
-        self.next_button.setAccessibleName(tr.qt_accel_next_card().replace("&", ""))
-        buttons = QHBoxLayout()
-        buttons.addWidget(self.preview_button)
-        buttons.addWidget(self.browse_button)
-        buttons.addStretch()
-        buttons.addWidget(self.previous_button)
-        buttons.addWidget(self.next_button)
+        self.buttons = EditButtons(self._toggle_preview, self._browse, self._go)
         area = QWidget()
         content = QWidget()
         layout = QVBoxLayout(content)
-        layout.addLayout(buttons)
+        layout.addWidget(self.buttons)
         layout.addWidget(area, 1)
         self.setCentralWidget(content)
-        self.editor = _CarefulEditor(self._mw, area, self, editor_mode=EditorMode.EDIT_CURRENT)
-        self._page = EditorPage(self._mw, self.editor, self)
+        self._note_editor = NoteEditor(mw, area, self, self._on_note_changed, self._on_history_emptied)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as in Anki's own window
             connect(QShortcut(QKeySequence(keys), self).activated, self.close)
+        restoreGeom(self, _GEOMETRY, default_size=_SIZE)
+        self._show_note(note, shown)
 
-    def _button(self, label: str, keys: str, pressed: Callable[[], None]) -> QPushButton:
-        button = QPushButton(label)
-        button.setShortcut(QKeySequence(keys))
-        button.setToolTip(
-            tr.actions_shortcut_key(val=button.shortcut().toString(QKeySequence.SequenceFormat.NativeText))
-        )
-        connect(button.clicked, pressed)
-        return button
+    @property
+    def editor(self) -> Editor:
+        """Anki's editor, under the name that it has in all of Anki's windows."""
+        return self._note_editor.editor
 
-    # The note that is shown ------------------------------------------------------
+    # Notes -----------------------------------------------------------------------
 
     def reopen(self, _mw: AnkiQt, note: NoteId, shown: Callable[[], None]) -> None:
         """Show another note; called by Anki where it would have opened a second window."""
-        self._page.when_stored(partial(self._ask_for, note, shown))
+        self._note_editor.page.call_after_note_saved(partial(self._show_note, note, shown))
 
-    def _ask_for(self, note: NoteId, shown: Callable[[], None]) -> None:
-        if not self._cleaned_up:
-            self._history.ask_for(note)
-            self._catch_up()
+    def _show_note(self, note: NoteId, shown: Callable[[], None]) -> None:
+        if not self._closed:
+            self._note_editor.show(note)
             shown()
 
-    def _previous(self) -> None:
-        self._page.when_stored(partial(self._go, -1))
-
-    def _next(self) -> None:
-        self._page.when_stored(partial(self._go, 1))
-
     def _go(self, steps: int) -> None:
-        if self._cleaned_up or self._mw.col is None:
-            return
-        self._leave_out_deleted()  # this may come before the window is told of a deletion
-        self._history.go(steps)
-        self._catch_up()
+        self._note_editor.go(steps)
 
-    def _leave_out_deleted(self) -> None:
-        self._history.keep(known_notes(self._mw.col, self._history.notes))
-
-    def _catch_up(self, *, note_type_changed: bool = False) -> None:
-        """Show what should be shown, as it is in the collection now; close if nothing is left."""
-        if self._cleaned_up or self._mw.col is None:
-            return
-        self._leave_out_deleted()
-        note_id = self._history.shown
-        if note_id is None:
-            self.editor.set_note(None)  # there is nothing to store it to
-            self.hide()
-            self._page.when_loaded(self._clean_up)
-            return
-        note = self._mw.col.get_note(note_id)
-        if self.editor.note is None or self.editor.note.id != note_id:
-            self.editor.card = next(iter(note.cards()), None)
-            self._load(note, focus=0)
-        elif self._stored != _content(note):
-            self._load(note, focus=self.editor.currentField)
-        elif note_type_changed:
-            self._page.when_stored(partial(self._load_again, note_id))  # nothing that is typed would be overwritten
-        self.previous_button.setEnabled(self._history.has_previous)
-        self.next_button.setEnabled(self._history.has_next)
-        self._refresh_preview()
-
-    def _load_again(self, note_id: NoteId) -> None:
-        editing = self.editor.note
-        if editing is not None and editing.id == note_id and known_notes(self._mw.col, [note_id]):
-            self._load(self._mw.col.get_note(note_id), focus=self.editor.currentField)
-
-    def _load(self, note: Note, focus: int | None) -> None:
-        self._stored = _content(note)
-        self.editor.set_note(note, focusTo=None if focus is None else min(focus, len(note.fields) - 1))
-
-    def _operation_executed(self, changes: OpChanges, handler: object | None) -> None:
-        if self.editor.note is not None and handler is self.editor:
-            # what the editor stores it shows already, and more may have been typed since
-            self._stored = _content(self._mw.col.get_note(self.editor.note.id))
-            self._refresh_preview()
-        elif changes.note or changes.note_text or changes.notetype:
-            # behind what the editor has handed in to be stored
-            catch_up = partial(self._catch_up, note_type_changed=changes.notetype)
-            self._mw.taskman.run_in_background(_nothing, guarded(lambda _: catch_up()))
-        elif changes.card:
-            self._refresh_preview()
-
-    def _refresh_preview(self) -> None:
+    def _on_note_changed(self) -> None:
+        self.buttons.update_history(self._note_editor.history)
         if self._previewer is not None:
-            self._previewer.show_cards(self._cards())
+            self._previewer.show_cards(self._note_editor.cards)
 
-    def _cards(self) -> list[CardId]:
-        return browser.cards_of(self._mw.col, [self._history.shown] if self._history.shown is not None else [])
+    def _on_history_emptied(self) -> None:
+        self.hide()
+        self._note_editor.page.call_after_load(self._close_now)
 
     # Other windows ---------------------------------------------------------------
 
-    def _preview(self) -> None:
+    def _toggle_preview(self) -> None:
         if self._previewer is not None:
             self._previewer.close()
         else:
-            self._page.when_stored(self._open_preview)
+            self._note_editor.page.call_after_note_saved(self._open_preview)
 
     def _open_preview(self) -> None:
-        if self._previewer is None and not self._cleaned_up:
-            self._previewer = NotePreviewer(self._mw, self._cards(), self._preview_closed)
+        if self._previewer is None and not self._closed:
+            self._previewer = NotePreviewer(self._mw, self._note_editor.cards, self._on_preview_closed)
             self._previewer.open()
 
-    def _preview_closed(self) -> None:
+    def _on_preview_closed(self) -> None:
         self._previewer = None
 
     def _browse(self) -> None:
-        self._page.when_stored(self._open_browser)
+        self._note_editor.page.call_after_note_saved(self._open_browser)
 
     def _open_browser(self) -> None:
-        if not self._cleaned_up:
-            start(_browse(self._mw, self._history), _nothing)
+        if not self._closed:
+            start(_browse(self._mw, self._note_editor.history))
 
-    # The end ---------------------------------------------------------------------
+    # Closing ---------------------------------------------------------------------
 
+    @guard.guarded()
     def keyPressEvent(self, event: QKeyEvent | None) -> None:
         if event is not None and event.key() == Qt.Key.Key_Escape:
             self.close()
         else:
             super().keyPressEvent(event)
 
+    @guard.guarded()
     def closeEvent(self, event: QCloseEvent | None) -> None:
-        if event is None or self._cleaned_up:
-            return
-        event.ignore()
-        self._page.when_loaded(partial(self._page.when_stored, self._clean_up))
+        if event is not None and not self._closed:
+            event.ignore()
+            self._close_after_saving(lambda: None)
 
     def closeWithCallback(self, closed: Callable[[], None]) -> None:
         """Close because the profile closes."""
-
-        def close() -> None:
-            self._clean_up()
+        if not guard.call(self._close_after_saving, closed, default=False):
+            self._close_now()
             closed()
 
-        self._page.when_loaded(partial(self._page.when_stored, close))
+    def _close_after_saving(self, closed: Callable[[], None]) -> bool:
+        callbacks = [closed]
 
-    def _clean_up(self) -> None:
-        if self._cleaned_up:
+        def close() -> None:
+            self._close_now()
+            while callbacks:
+                callbacks.pop()()
+
+        timer(self, close, single_shot=True).start(_CLOSE_TIMEOUT)
+        page = self._note_editor.page
+        page.call_after_load(partial(page.call_after_note_saved, close))
+        return True
+
+    def _close_now(self) -> None:
+        """Close, whatever fails of it: Anki waits for ever for a window that is not marked as closed."""
+        if self._closed:
             return
-        self._cleaned_up = True
-        if self._previewer is not None:
-            self._previewer.cancel_timer()
-            self._previewer.close()
-        remove_hook(gui_hooks.operation_did_execute, self._operation_executed)
-        saveGeom(self, _GEOMETRY)
-        self.editor.cleanup()
+        self._closed = True
+        guard.call(self._clean_up)
         aqt.dialogs.markClosed(NAME)
         self._mw.deferred_delete_and_garbage_collect(self)
         self.close()
 
+    def _clean_up(self) -> None:
+        if self._previewer is not None:
+            self._previewer.cancel_timer()
+            self._previewer.close()
+        saveGeom(self, _GEOMETRY)
+        self._note_editor.close()
+
 
 async def _browse(mw: AnkiQt, history: History) -> None:
-    if history.shown is None:
+    if history.current is None:
         return
     try:
-        await browser.show_notes(mw, history.notes[::-1], history.shown)
+        await browser.show_notes(mw, history.items[::-1], history.current)
     except CollectionUnavailable:
         return  # the profile closes, and the Browser with it
-
-
-def _content(note: Note) -> _Content:
-    return note.mid, list(note.fields), list(note.tags)
-
-
-def _nothing(*_: object) -> None:
-    """Do nothing, behind other work."""

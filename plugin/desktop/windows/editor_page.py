@@ -1,4 +1,4 @@
-"""The page of an editor: it takes a second or two to load, and gives away what is typed into it half a second late."""
+"""The web page of an editor: it takes a second or two to load, and hands in what is typed half a second late."""
 
 from __future__ import annotations
 
@@ -10,21 +10,22 @@ from aqt import gui_hooks
 from aqt.editor import Editor
 from aqt.qt import QObject
 
+from ... import guard
 from ..background.events import TimedEvent
 from ..entries import add_filter, guarded, remove_hook, timer
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
-_LOOK = 50  # ms
+_POLL_INTERVAL = 50  # ms
 # A page that takes longer has crashed
-_PATIENCE = 5000  # ms
+_TIMEOUT = 5000  # ms
 
 
-async def caught_up(mw: AnkiQt, editor: Editor) -> bool:
-    """Wait until a page has done all that it was told, and what it had handed in before has come.
+async def page_caught_up(mw: AnkiQt, editor: Editor) -> bool:
+    """Wait until a page has executed all scripts sent to it, and all messages that it sent before have arrived.
 
-    A page that falls behind may hand in what it has been showing, after it was told to show something else.
+    A page that is behind may hand in what it has been showing, after it was told to show something else.
 
     Args:
         mw: Anki's main window
@@ -33,23 +34,23 @@ async def caught_up(mw: AnkiQt, editor: Editor) -> bool:
     Returns:
         whether it answered; one that has crashed does not
     """
-    answer = f"ankiconnect:{secrets.token_hex()}"
-    expected = TimedEvent(mw)
+    token = f"ankiconnect:{secrets.token_hex()}"
+    received = TimedEvent(mw)
 
-    def hear(handled: tuple[bool, Any], message: str, _context: object) -> tuple[bool, Any]:
-        if message != answer:
+    def on_message(handled: tuple[bool, Any], message: str, _context: object) -> tuple[bool, Any]:
+        if message != token:
             return handled
-        expected.set()
+        received.set()
         return True, None
 
-    # the way that fields are handed in, and so behind them
-    add_filter(gui_hooks.webview_did_receive_js_message, hear)
+    # fields are handed in by the same channel, which keeps the order
+    add_filter(gui_hooks.webview_did_receive_js_message, on_message)
     try:
         if editor.web is not None:
-            editor.web.eval(f'require("anki/ui").loaded.then(() => bridgeCommand("{answer}"))')
-        return await expected.wait()
+            editor.web.eval(f'require("anki/ui").loaded.then(() => bridgeCommand("{token}"))')
+        return await received.wait()
     finally:
-        remove_hook(gui_hooks.webview_did_receive_js_message, hear)
+        remove_hook(gui_hooks.webview_did_receive_js_message, on_message)
 
 
 class EditorPage:
@@ -66,57 +67,57 @@ class EditorPage:
         self._editor = editor
         self._owner = owner
         self._loaded = False
-        self._waiting: list[Callable[[], None]] = []
-        self._time = 0
-        self._timer = timer(owner, self._look)
-        self._timer.start(_LOOK)
+        self._load_callbacks: list[Callable[[], None]] = []
+        self._elapsed = 0  # ms
+        self._timer = timer(owner, self._poll)
+        self._timer.start(_POLL_INTERVAL)
 
-    def when_loaded(self, then: Callable[[], None]) -> None:
+    def call_after_load(self, callback: Callable[[], None]) -> None:
         """Call something once the page has loaded; Anki 23.10 complains when one is taken away before."""
         if self._loaded:
-            then()
+            callback()
         else:
-            self._waiting.append(then)
+            self._load_callbacks.append(callback)
 
-    def when_stored(self, then: Callable[[], None]) -> None:
+    def call_after_note_saved(self, callback: Callable[[], None]) -> None:
         """Call something when all that was typed is in the collection."""
         if not self._loaded:
-            self._behind_the_worker(then)
+            self._call_after_worker(callback)
             return
 
-        def handed_in() -> None:
-            if patience.isActive():
-                patience.stop()
-                go_on()
+        def on_handed_in() -> None:
+            if timeout.isActive():
+                timeout.stop()
+                proceed()
 
-        def go_on() -> None:
-            patience.deleteLater()
-            self._behind_the_worker(then)
+        def proceed() -> None:
+            timeout.deleteLater()
+            self._call_after_worker(callback)
 
-        patience = timer(self._owner, go_on, single_shot=True)
-        patience.start(_PATIENCE)
-        self._editor.call_after_note_saved(guarded(handed_in))
+        timeout = timer(self._owner, proceed, single_shot=True)
+        timeout.start(_TIMEOUT)
+        self._editor.call_after_note_saved(guarded(on_handed_in))
 
-    def _behind_the_worker(self, then: Callable[[], None]) -> None:
-        """Call something when Anki's worker has done what it has been given, such as storing the editor's note."""
-        self._mw.taskman.run_in_background(lambda: None, guarded(lambda _: then()))
+    def _call_after_worker(self, callback: Callable[[], None]) -> None:
+        """Call something when Anki's worker has done what it has been given, such as saving the editor's note."""
+        self._mw.taskman.run_in_background(lambda: None, guarded(lambda _: callback()))
 
-    def _look(self) -> None:
-        self._time += _LOOK
-        if self._time > _PATIENCE or self._editor.web is None:
-            self._has_loaded()
+    def _poll(self) -> None:
+        self._elapsed += _POLL_INTERVAL
+        if self._elapsed > _TIMEOUT or self._editor.web is None:
+            self._did_load()
         else:
-            self._editor.web.evalWithCallback("typeof saveNow", guarded(self._answered))
+            self._editor.web.evalWithCallback("typeof saveNow", guarded(self._on_type_of_save_now))
 
-    def _answered(self, kind: Any) -> None:
+    def _on_type_of_save_now(self, kind: Any) -> None:
         if kind == "function":
-            self._has_loaded()
+            self._did_load()
 
-    def _has_loaded(self) -> None:
+    def _did_load(self) -> None:
         if self._loaded:
             return
         self._loaded = True
         self._timer.stop()
-        waiting, self._waiting = self._waiting, []
-        for then in waiting:
-            then()
+        callbacks, self._load_callbacks = self._load_callbacks, []
+        for callback in callbacks:
+            guard.call(callback)

@@ -9,6 +9,9 @@ from anki.cards import Card, CardId
 from anki.errors import NotFoundError
 from aqt.browser.previewer import MultiCardPreviewer
 
+from ... import guard
+from ..entries import guarded
+
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
@@ -23,7 +26,7 @@ class NotePreviewer(MultiCardPreviewer):
     """
 
     def __init__(self, mw: AnkiQt, cards: Sequence[CardId], closed: Callable[[], None]) -> None:
-        super().__init__(parent=None, mw=mw, on_close=closed)
+        super().__init__(parent=None, mw=mw, on_close=guarded(closed))
         self._cards = list(cards)
         self._position = 0
         self._shown: CardId | None = None
@@ -38,6 +41,7 @@ class NotePreviewer(MultiCardPreviewer):
 
     # What the previewer of Anki asks ---------------------------------------------
 
+    @guard.guarded()
     def card(self) -> Card | None:
         if not self._cards:
             return None
@@ -46,14 +50,17 @@ class NotePreviewer(MultiCardPreviewer):
         except NotFoundError:  # deleted a moment ago
             return None
 
+    @guard.guarded(default=True)
     def card_changed(self) -> bool:
         now = self._cards[self._position] if self._cards else None
         before, self._shown = self._shown, now
         return now != before
 
+    @guard.guarded()
     def _on_prev_card(self) -> None:
         self._go(-1)
 
+    @guard.guarded()
     def _on_next_card(self) -> None:
         self._go(1)
 
@@ -61,12 +68,15 @@ class NotePreviewer(MultiCardPreviewer):
         self._position = max(0, min(self._position + steps, len(self._cards) - 1))
         self.render_card()
 
+    @guard.guarded(default=False)
     def _should_enable_prev(self) -> bool:
         return super()._should_enable_prev() or self._position > 0
 
+    @guard.guarded(default=False)
     def _should_enable_next(self) -> bool:
         return super()._should_enable_next() or self._position + 1 < len(self._cards)
 
+    @guard.guarded()
     def _render_scheduled(self) -> None:
         super()._render_scheduled()
         self._updateButtons()

@@ -19,16 +19,17 @@ from aqt.qt import (
     QVBoxLayout,
 )
 
+from ... import guard
 from ...api.futures import Future
 from ...api.host import WhenGone
 from .. import messages
 from ..entries import call_later, connect, timer
 
 # A page may make somebody click or type where the window is about to appear
-_READ_FIRST = 700  # ms
+_YES_DELAY = 700  # ms
 # Somebody who owns a domain owns any number of origins
-_MOST_WAITING = 10
-_LINE = 64
+_MAX_QUESTIONS = 10
+_LINE_LENGTH = 64
 _WIDTH = 440
 
 
@@ -44,92 +45,98 @@ class Wording(NamedTuple):
     """A question.
 
     Args:
-        asker: whose question it is; the same asker asks once at a time
+        asker: whose question it is; a second question of the same asker is answered with the first
         headline: the question itself
-        subject: what it is about, shown apart
+        subject: what it is about, shown in a frame
         explanation: what the answer means
-        box: says what else No does while it is checked; None for no such box
+        checkbox: says what else No does while it is checked; None for no checkbox
     """
 
     asker: str
     headline: str
     subject: str
     explanation: str
-    box: str | None
+    checkbox: str | None
 
 
 class _Question:
     def __init__(self, wording: Wording) -> None:
         self.wording = wording
-        self.waiting: list[Future[Answer]] = []
+        self.futures: list[Future[Answer]] = []
+
+    def resolve(self, answer: Answer) -> None:
+        for future in self.futures:
+            guard.call(future.set_result, answer)
 
 
 class Questions:
-    """The questions that wait for an answer, the first of them in a window."""
+    """A queue of questions, the first of which is shown in a window."""
 
     def __init__(self) -> None:
-        self._questions: list[_Question] = []
+        self._queue: list[_Question] = []
         self.window: QuestionWindow | None = None
 
     async def ask(self, wording: Wording, when_gone: WhenGone) -> Answer:
-        """Ask, when it is this question's turn, and wait for the answer; NO if nobody can be asked.
+        """Ask, when it is this question's turn, and wait for the answer; NO if the queue is full.
 
         Args:
             wording: of the question
-            when_gone: of the caller, with whom the question goes
+            when_gone: of the caller; its question is cancelled with it
         """
-        question = next((one for one in self._questions if one.wording.asker == wording.asker), None)
+        question = next((one for one in self._queue if one.wording.asker == wording.asker), None)
         if question is None:
-            if len(self._questions) == _MOST_WAITING:
+            if len(self._queue) == _MAX_QUESTIONS:
                 return Answer.NO
             question = _Question(wording)
-            self._questions.append(question)
+            self._queue.append(question)
         future: Future[Answer] = Future()
-        question.waiting.append(future)
-        self._show_first()
-        when_gone(partial(self._leave, question, future))
+        question.futures.append(future)
+        try:
+            self._show_first()
+        except Exception:
+            self.cancel_all()  # nobody sees them
+            raise
+        when_gone(partial(self._cancel, question, future))
         return await future
 
-    def withdraw(self) -> None:
-        """Take all questions back, as if each had been answered with No."""
-        questions, self._questions = self._questions, []
-        self._close_window()
+    def cancel_all(self) -> None:
+        """Answer all questions with No, and close the window."""
+        questions, self._queue = self._queue, []
+        guard.call(self._close_window)
         for question in questions:
-            _tell(question, Answer.NO)
+            question.resolve(Answer.NO)
 
-    def _show_first(self) -> None:
-        if self.window is None and self._questions:
-            self.window = QuestionWindow(self._questions[0].wording, self._answered)
-            self.window.appear()
+    def _show_first(self) -> bool:
+        if self.window is None and self._queue:
+            window = QuestionWindow(self._queue[0].wording, self._on_answer)
+            window.pop_up()
+            self.window = window
         if self.window is not None:
-            self.window.say_how_many_wait(len(self._questions) - 1)
+            self.window.show_queue_length(len(self._queue) - 1)
+        return True
 
-    def _answered(self, answer: Answer) -> None:
-        question = self._questions.pop(0)
-        self._close_window()
-        _tell(question, answer)
-        self._show_first()
+    def _on_answer(self, answer: Answer) -> None:
+        question = self._queue.pop(0)
+        guard.call(self._close_window)
+        question.resolve(answer)
+        if not guard.call(self._show_first, default=False):
+            self.cancel_all()  # nobody sees them
 
-    def _leave(self, question: _Question, future: Future[Answer]) -> None:
+    def _cancel(self, question: _Question, future: Future[Answer]) -> None:
         if future.done:
             return
-        question.waiting.remove(future)
-        if not question.waiting:
-            if self._questions[0] is question:
+        question.futures.remove(future)
+        if not question.futures:
+            if self._queue[0] is question:
                 self._close_window()
-            self._questions.remove(question)
+            self._queue.remove(question)
             self._show_first()
         future.set_result(Answer.NO)
 
     def _close_window(self) -> None:
         window, self.window = self.window, None
         if window is not None:
-            window.disappear()
-
-
-def _tell(question: _Question, answer: Answer) -> None:
-    for future in question.waiting:
-        future.set_result(answer)
+            window.dismiss()
 
 
 class QuestionWindow(QDialog):
@@ -150,71 +157,69 @@ class QuestionWindow(QDialog):
         self.setWindowModality(Qt.WindowModality.NonModal)
         # what is being typed elsewhere must not answer it
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
-        self.box = QCheckBox(wording.box or "")
-        self.box.setVisible(wording.box is not None)
-        self.waiting = _label("")
-        self.waiting.hide()
-        self._buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Yes | QDialogButtonBox.StandardButton.No)
+        self.checkbox = QCheckBox(wording.checkbox or "")
+        self.checkbox.setVisible(wording.checkbox is not None)
+        self.queue_length = _label("")
+        self.queue_length.hide()
+        self._button_box = QDialogButtonBox(QDialogButtonBox.StandardButton.Yes | QDialogButtonBox.StandardButton.No)
+        self.yes = _button(self._button_box, QDialogButtonBox.StandardButton.Yes)
+        self.no = _button(self._button_box, QDialogButtonBox.StandardButton.No)
+        self._lay_out(wording)
+        self._yes_timer = timer(self, self._update_yes, single_shot=True)
+        self._set_up_buttons()
+
+    def _lay_out(self, wording: Wording) -> None:
         explanation = _label(wording.explanation)
         explanation.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        for widget in (
-            _headline(wording.headline),
-            _subject(wording.subject),
-            explanation,
-            self.box,
-            self.waiting,
-            self._buttons,
-        ):
+        for text in (_headline(wording.headline), _subject(wording.subject), explanation):
+            layout.addWidget(text)
+        for widget in (self.checkbox, self.queue_length, self._button_box):
             layout.addWidget(widget)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
-        self._read = timer(self, self._allow_yes, single_shot=True)
-        self._set_up_buttons()
 
     def _set_up_buttons(self) -> None:
-        self.yes = _button(self._buttons, QDialogButtonBox.StandardButton.Yes)
-        self.no = _button(self._buttons, QDialogButtonBox.StandardButton.No)
         self.yes.setAutoDefault(False)
         self.yes.setEnabled(False)
         self.no.setDefault(True)
         self.no.setFocus()
-        connect(self._buttons.accepted, self._say_yes)
-        connect(self._buttons.rejected, self._say_no)
-        connect(self.box.toggled, self._allow_yes)
+        connect(self._button_box.accepted, self._on_yes)
+        connect(self._button_box.rejected, self._on_no)
+        connect(self.checkbox.toggled, self._update_yes)
 
-    def appear(self) -> None:
+    def pop_up(self) -> None:
         """Show the window above others, without taking the keyboard from them."""
-        self._read.start(_READ_FIRST)
+        self._yes_timer.start(_YES_DELAY)
         self.show()
         self.raise_()
         QApplication.alert(self)
 
-    def disappear(self) -> None:
-        """Take the window away without an answer."""
+    def dismiss(self) -> None:
+        """Close the window without an answer."""
         self._answered = None
-        self._read.stop()
+        self._yes_timer.stop()
         self.hide()
-        # not at once: one of its buttons may be at work
-        call_later(0, self.deleteLater)
+        call_later(0, self.deleteLater)  # not at once: one of its buttons may be at work
 
-    def say_how_many_wait(self, count: int) -> None:
+    def show_queue_length(self, count: int) -> None:
         """Say how many other questions wait for this one."""
-        self.waiting.setText(messages.questions_waiting(count))
-        self.waiting.setVisible(count > 0)
+        self.queue_length.setText(messages.questions_waiting(count))
+        self.queue_length.setVisible(count > 0)
 
+    @guard.guarded()
     def reject(self) -> None:
-        """Be closed by the Escape key or the window's frame."""
+        """Answer No, by the Escape key or the window's frame."""
         self._answer(Answer.NO)
 
-    def _say_yes(self) -> None:
+    def _on_yes(self) -> None:
         self._answer(Answer.YES)
 
-    def _say_no(self) -> None:
-        self._answer(Answer.NEVER if self.box.isChecked() else Answer.NO)
+    def _on_no(self) -> None:
+        self._answer(Answer.NEVER if self.checkbox.isChecked() else Answer.NO)
 
-    def _allow_yes(self) -> None:
-        self.yes.setEnabled(not self.box.isChecked() and not self._read.isActive())
+    def _update_yes(self) -> None:
+        self.yes.setEnabled(not self.checkbox.isChecked() and not self._yes_timer.isActive())
 
     def _answer(self, answer: Answer) -> None:
         answered, self._answered = self._answered, None
@@ -246,7 +251,7 @@ def _headline(text: str) -> QLabel:
 
 def _subject(text: str) -> QLabel:
     # there is nothing in an origin at which Qt would break a line
-    label = _label("\n".join(text[at : at + _LINE] for at in range(0, len(text), _LINE)))
+    label = _label("\n".join(text[at : at + _LINE_LENGTH] for at in range(0, len(text), _LINE_LENGTH)))
     label.setWordWrap(False)
     label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setFrameShape(QFrame.Shape.StyledPanel)

@@ -151,7 +151,7 @@ def test_no_with_the_box_is_never_asked_again(
     asking = page("https://pest.example")
     question = desk.wait_for_question()
 
-    question.box.setChecked(True)
+    question.checkbox.setChecked(True)
     assert not question.yes.isEnabled()
     desk.press(question, NO)
 
@@ -219,7 +219,7 @@ def test_several_origins_queue_up(desk: Desk, page: Callable[[str], Page]) -> No
 def test_an_origin_that_asks_twice_is_asked_about_once(desk: Desk, page: Callable[[str], Page]) -> None:
     asking = [page("https://notes.example"), page("https://NOTES.example"), page("https://notes.example/")]
     question = desk.wait_for_question()
-    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._questions[0].waiting) == 3)
+    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._queue[0].futures) == 3)
 
     desk.press(question, YES)
 
@@ -231,7 +231,7 @@ def test_a_question_goes_when_everybody_who_asked_has_gone(desk: Desk, page: Cal
     first = page("https://notes.example")
     question = desk.wait_for_question()
     second = page("https://notes.example")
-    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._questions[0].waiting) == 2)
+    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._queue[0].futures) == 2)
 
     desk.anki.in_thread(first.leave)
     desk.anki.drain()
@@ -248,7 +248,9 @@ def test_a_page_that_leaves_while_it_queues_is_not_asked_about(desk: Desk, page:
     desk.wait_for_question("One more")
 
     desk.anki.in_thread(second.leave)
-    desk.anki.wait_until(lambda: "One more" not in words_of(desk.questions[0]) or desk.questions[0].waiting.isHidden())
+    desk.anki.wait_until(
+        lambda: "One more" not in words_of(desk.questions[0]) or desk.questions[0].queue_length.isHidden()
+    )
     desk.press(desk.wait_for_question("one.example"), NO)
 
     assert answer_of(desk, first) == DENIED
@@ -261,7 +263,7 @@ def test_no_end_of_questions_can_be_asked(desk: Desk, page: Callable[[str], Page
     desk.anki.wait_until(lambda: sum(one.done for one in pages) == 2, what="two refusals")
 
     assert [answer_of(desk, one) for one in pages if one.done] == [DENIED] * 2
-    desk.anki.mw.ankiconnect.host.questions.withdraw()
+    desk.anki.mw.ankiconnect.host.questions.cancel_all()
     assert [answer_of(desk, one) for one in pages] == [DENIED] * 12
 
 

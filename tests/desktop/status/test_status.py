@@ -80,7 +80,7 @@ def test_requests_appear_by_themselves_newest_first(
     assert oldest[1:3] == ("127.0.0.1", "version")
     assert newest[4] == oldest[4] == "ok"
     assert float(newest[3]) >= 0
-    assert not status._pause.isActive()  # nothing runs while nothing changes
+    assert not status._refresh_timer.isActive()  # nothing runs while nothing changes
 
 
 def test_only_the_last_200_are_kept(
@@ -196,7 +196,7 @@ def test_an_origin_of_the_environment_is_shown_and_cannot_be_taken_back(
 
 def test_the_reference_has_every_action(mw: Any, status: Any, invoke: Callable[..., Any]) -> None:
     button(status, "API reference").click()
-    window = status._reference
+    window = status.child_windows.reference
     names = {window.list.item(row).text().split(" ")[0] for row in range(window.list.count())}
 
     assert names == set(invoke("apiReflect", scopes=["actions"])["actions"])
@@ -211,7 +211,7 @@ def test_the_reference_has_every_action(mw: Any, status: Any, invoke: Callable[.
 
 def test_every_action_has_a_page(status: Any) -> None:
     button(status, "API reference").click()
-    window = status._reference
+    window = status.child_windows.reference
 
     for row in range(window.list.count()):
         window.list.setCurrentRow(row)
@@ -221,14 +221,14 @@ def test_every_action_has_a_page(status: Any) -> None:
 
 def test_the_settings_open_in_ankis_own_editor(mw: Any, status: Any, wait_until: Callable[..., Any]) -> None:
     button(status, "Settings").click()
-    editor = status._settings
+    editor = status.child_windows.settings
 
     assert type(editor).__name__ == "ConfigEditor"
     assert "webBindPort" in editor.form.editor.toPlainText()
     button(status, "Settings").click()
-    assert status._settings is editor
+    assert status.child_windows.settings is editor
     editor.reject()
-    assert status._settings is None
+    assert status.child_windows.settings is None
 
 
 def test_it_can_be_used_without_a_mouse(status: Any) -> None:
@@ -347,7 +347,7 @@ def open_status(anki: InProcessAnki) -> None:
 def open_reference(anki: InProcessAnki) -> None:
     status = anki.mw.ankiconnect.status
     status.open()
-    status.window.show_reference()
+    status.window.child_windows.show_reference()
     status.window.reject()
 
 

@@ -18,7 +18,7 @@ def shown(edit: Any) -> int:
 
 
 def enabled(edit: Any) -> tuple[bool, bool]:
-    return edit.previous_button.isEnabled(), edit.next_button.isEnabled()
+    return edit.buttons.previous.isEnabled(), edit.buttons.next.isEnabled()
 
 
 def alive_edit_windows() -> int:
@@ -53,12 +53,12 @@ def test_previous_and_next_walk_the_history(mw: Any, windows: Any, invoke: Invok
     edit = window(NAME)
 
     walked = [shown(edit)]
-    while edit.previous_button.isEnabled():
+    while edit.buttons.previous.isEnabled():
         before = shown(edit)
-        edit.previous_button.click()
+        edit.buttons.previous.click()
         wait_until(lambda last=before: shown(edit) != last, 10, "the previous note")
         walked.append(shown(edit))
-    edit.next_button.click()
+    edit.buttons.next.click()
     wait_until(lambda: shown(edit) == notes[2], 10, "the next note")
 
     assert walked == [notes[0], notes[2], notes[1]]
@@ -89,7 +89,7 @@ def test_browse_lists_the_cards_of_all_its_notes_and_selects_those_of_the_shown_
     for note in notes:
         invoke("guiEditNote", note=note)
 
-    window(NAME).browse_button.click()
+    window(NAME).buttons.browse.click()
     wait_until(lambda: window("Browser") is not None, 10, "the Browser")
     browser = window("Browser")
     wait_until(lambda: browser.table.len() == 6, 10, "the cards")

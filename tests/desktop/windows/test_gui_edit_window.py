@@ -61,7 +61,7 @@ def test_an_unknown_note_leaves_the_open_window_alone(mw: Any, invoke: Invoke) -
         invoke("guiEditNote", note=123)
 
     assert note_shown() == note
-    assert not edit_window().previous_button.isEnabled()
+    assert not edit_window().buttons.previous.isEnabled()
 
 
 def test_a_minimized_window_comes_back(mw: Any, invoke: Invoke) -> None:
@@ -102,10 +102,10 @@ def test_the_history_keeps_25_notes(mw: Any, invoke: Invoke, wait_until: Waiting
         invoke("guiEditNote", note=note)
 
     for note in notes[-2:1:-1]:
-        go(wait_until, edit_window().previous_button, note)
+        go(wait_until, edit_window().buttons.previous, note)
 
     assert note_shown() == notes[2]
-    assert not edit_window().previous_button.isEnabled()
+    assert not edit_window().buttons.previous.isEnabled()
 
 
 def test_a_new_window_begins_a_new_history(mw: Any, invoke: Invoke, wait_until: Waiting) -> None:
@@ -115,7 +115,7 @@ def test_a_new_window_begins_a_new_history(mw: Any, invoke: Invoke, wait_until: 
 
     invoke("guiEditNote", note=add_note(mw, "two"))
 
-    assert not edit_window().previous_button.isEnabled()
+    assert not edit_window().buttons.previous.isEnabled()
 
 
 # Changes elsewhere -----------------------------------------------------------
@@ -130,8 +130,8 @@ def test_a_note_in_the_middle_of_the_history_that_is_deleted_leaves_it(
 
     invoke("deleteNotes", notes=[two])
 
-    go(wait_until, edit_window().previous_button, one)
-    assert not edit_window().previous_button.isEnabled()
+    go(wait_until, edit_window().buttons.previous, one)
+    assert not edit_window().buttons.previous.isEnabled()
 
 
 @pytest.mark.parametrize("said", ["key:0:{note}:typed", 'saveTags:["typed"]'])
@@ -217,7 +217,7 @@ def test_what_was_typed_is_stored_when_another_note_is_shown(
     type_into(wait_until, web, 0, "typed")
 
     if move == "previous":
-        go(wait_until, edit_window().previous_button, one)
+        go(wait_until, edit_window().buttons.previous, one)
     elif move == "another request":
         invoke("guiEditNote", note=one)
     else:
@@ -236,8 +236,8 @@ def test_what_was_typed_is_shown_when_one_comes_back(mw: Any, invoke: Invoke, wa
     wait_for_fields(wait_until, web, ["two", "back"])
     type_into(wait_until, web, 0, "typed")
 
-    go(wait_until, edit_window().previous_button, one)
-    go(wait_until, edit_window().next_button, two)
+    go(wait_until, edit_window().buttons.previous, one)
+    go(wait_until, edit_window().buttons.next, two)
 
     wait_for_fields(wait_until, web, ["typed", "back"])
 
@@ -294,9 +294,9 @@ def test_browse_lists_notes_where_the_browser_shows_notes(mw: Any, invoke: Invok
     one, two, three = (add_note(mw, front, kind="Basic (and reversed card)") for front in ("one", "two", "three"))
     for note in (three, one, two):
         invoke("guiEditNote", note=note)
-    go(wait_until, edit_window().previous_button, one)
+    go(wait_until, edit_window().buttons.previous, one)
 
-    edit_window().browse_button.click()
+    edit_window().buttons.browse.click()
 
     wait_until(lambda: window("Browser") and list(window("Browser").selected_notes()) == [one])
     assert shown_cards(window("Browser")) == [two, one, three]
@@ -311,7 +311,7 @@ def test_an_open_browser_is_used_and_keeps_its_order_for_the_next_search(
     for note in (one, two):
         invoke("guiEditNote", note=note)
 
-    edit_window().browse_button.click()
+    edit_window().buttons.browse.click()
 
     wait_until(lambda: shown_cards(browser) == [card_of(mw, two), card_of(mw, one)])
     assert window("Browser") is browser
@@ -323,7 +323,7 @@ def test_an_open_browser_is_used_and_keeps_its_order_for_the_next_search(
 
 
 def open_preview(wait_until: Waiting) -> Any:
-    edit_window().preview_button.click()
+    edit_window().buttons.preview.click()
     wait_until(lambda: edit_window()._previewer is not None and edit_window()._previewer.isVisible())
     return edit_window()._previewer
 
@@ -375,6 +375,6 @@ def test_the_button_that_opens_the_preview_closes_it(mw: Any, invoke: Invoke, wa
     invoke("guiEditNote", note=add_note(mw, "one"))
     assert isinstance(open_preview(wait_until), MultiCardPreviewer)
 
-    edit_window().preview_button.click()
+    edit_window().buttons.preview.click()
 
     wait_until(lambda: edit_window()._previewer is None, what="the preview to close")

@@ -1,0 +1,69 @@
+"""The windows that the status window opens: the reference of the API, and Anki's editor of the settings."""
+
+from __future__ import annotations
+
+import weakref
+from typing import TYPE_CHECKING, Any
+
+from aqt.addons import AddonManager, ConfigEditor
+
+from ... import guard
+from ...api.reference import Reference
+from ..entries import connect
+from .reference_window import ReferenceWindow
+
+if TYPE_CHECKING:
+    from .status_window import StatusWindow
+
+
+class ChildWindows:
+    """At most one window of each kind.
+
+    Args:
+        parent: the status window
+        manager: Anki's add-on manager
+        module: the add-on's name for it
+        reference: of the API
+    """
+
+    def __init__(self, parent: StatusWindow, manager: AddonManager, module: str, reference: Reference) -> None:
+        self._parent = weakref.ref(parent)  # which holds this
+        self._manager = manager
+        self._module = module
+        self._reference_of_api = reference
+        self.reference: ReferenceWindow | None = None
+        self.settings: ConfigEditor | None = None
+
+    def show_reference(self) -> None:
+        """Open the reference of the API, or raise it."""
+        if self.reference is None:
+            self.reference = ReferenceWindow(self._parent(), self._reference_of_api)
+            connect(self.reference.finished, self._on_reference_finished)
+        self.reference.show()
+        self.reference.activateWindow()
+
+    def show_settings(self) -> None:
+        """Open Anki's own editor of the settings, or raise it."""
+        if self.settings is None:
+            config = self._manager.getConfig(self._module) or {}
+            parent: Any = self._parent()  # Anki uses nothing of it but mgr
+            self.settings = ConfigEditor(parent, self._module, config)
+            connect(self.settings.finished, self._on_settings_finished)
+        self.settings.activateWindow()
+
+    def close_all(self) -> None:
+        """Close all of them; settings that are not saved are discarded."""
+        for window in (self.settings, self.reference):
+            if window is not None:
+                guard.call(window.reject)
+
+    def _on_reference_finished(self) -> None:
+        window, self.reference = self.reference, None
+        if window is not None:
+            window.deleteLater()
+
+    def _on_settings_finished(self) -> None:
+        editor, self.settings = self.settings, None
+        if editor is not None:
+            editor.form.help.cleanup()
+            editor.deleteLater()
