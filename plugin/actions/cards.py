@@ -11,12 +11,8 @@ from anki.notes import NoteId
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.wire import CardAnswer
-from ..collection.cards import answering as card_answers
-from ..collection.cards import cards as work
-from ..collection.cards import intervals
-from ..collection.cards import scheduling as card_scheduling
-from ..collection.cards import values as card_values
-from ..collection.cards.info import cards_info
+from ..collection.cards import answering, intervals, scheduling, suspending, values
+from ..collection.cards.info import cards_info, modification_times, note_ids
 from ..collection.search import find_cards
 from .group import WHOLE_COLLECTION, Group
 
@@ -42,7 +38,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._read(lambda col: work.notes_of(col, cards), len(cards))
+        return await self._read(lambda col: note_ids(col, cards), len(cards))
 
     @action()
     async def cardsModTime(self, cards: list[CardId]) -> list[dict[str, Any]]:
@@ -51,7 +47,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._read(lambda col: work.change_times(col, cards), len(cards))
+        return await self._read(lambda col: modification_times(col, cards), len(cards))
 
     @action()
     async def cardsInfo(self, cards: list[CardId]) -> PreencodedJson[list[dict[str, Any]]]:
@@ -73,7 +69,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._change(lambda col: work.suspend(col, cards), len(cards))
+        return await self._change(lambda col: suspending.suspend(col, cards), len(cards))
 
     @action()
     async def unsuspend(self, cards: list[CardId]) -> bool:
@@ -82,7 +78,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._change(lambda col: work.unsuspend(col, cards), len(cards))
+        return await self._change(lambda col: suspending.unsuspend(col, cards), len(cards))
 
     @action()
     async def suspended(self, card: CardId) -> bool:
@@ -91,7 +87,7 @@ class Cards(Group):
         Args:
             card: id
         """
-        return await self._read(lambda col: work.is_suspended(col, card))
+        return await self._read(lambda col: suspending.is_suspended(col, card))
 
     @action()
     async def areSuspended(self, cards: list[CardId]) -> list[Union[bool, None]]:
@@ -100,7 +96,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._read(lambda col: work.are_suspended(col, cards), len(cards))
+        return await self._read(lambda col: suspending.are_suspended(col, cards), len(cards))
 
     # Due dates and intervals -------------------------------------------------------
 
@@ -138,7 +134,7 @@ class Cards(Group):
             cards: ids
             days: 0 is today, 1! is tomorrow with the interval changed to 1, 3-7 is a random one of these days
         """
-        await self._change(lambda col: card_scheduling.set_due(col, cards, days), len(cards))
+        await self._change(lambda col: scheduling.set_due(col, cards, days), len(cards))
         return True
 
     # Learning ----------------------------------------------------------------------
@@ -150,7 +146,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        await self._change(lambda col: card_scheduling.forget(col, cards), len(cards))
+        await self._change(lambda col: scheduling.forget(col, cards), len(cards))
 
     @action()
     async def relearnCards(self, cards: list[CardId]) -> None:
@@ -161,7 +157,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        await self._change(lambda col: card_scheduling.relearn(col, cards), len(cards))
+        await self._change(lambda col: scheduling.relearn(col, cards), len(cards))
 
     @action()
     async def answerCards(self, answers: list[CardAnswer]) -> list[bool]:
@@ -172,9 +168,9 @@ class Cards(Group):
         Args:
             answers: performed in this order; if an ease is not one of 1 to 4, none is
         """
-        began = time.time()
-        card_answers.check_eases(answers)
-        return await self._change(lambda col: card_answers.answer_cards(col, answers, began), len(answers))
+        shown_at = time.time()
+        answering.check_eases(answers)
+        return await self._change(lambda col: answering.answer_cards(col, answers, shown_at), len(answers))
 
     # Single values -------------------------------------------------------------------
 
@@ -185,7 +181,7 @@ class Cards(Group):
         Args:
             cards: ids
         """
-        return await self._read(lambda col: card_values.ease_factors(col, cards), len(cards))
+        return await self._read(lambda col: values.ease_factors(col, cards), len(cards))
 
     @action()
     async def setEaseFactors(self, cards: list[CardId], easeFactors: list[int]) -> list[bool]:
@@ -195,7 +191,7 @@ class Cards(Group):
             cards: ids
             easeFactors: of each card, in permille
         """
-        return await self._change(lambda col: card_values.set_ease_factors(col, cards, easeFactors), len(cards))
+        return await self._change(lambda col: values.set_ease_factors(col, cards, easeFactors), len(cards))
 
     @action()
     async def setSpecificValueOfCard(
@@ -213,8 +209,8 @@ class Cards(Group):
             newValues: for each key, numbers also as text
             warning_check: true says that you know that these values can do damage
         """
-        if not card_values.fit_together(card, keys, newValues):
+        if not values.are_well_formed(card, keys, newValues):
             return False
-        if card_values.any_risky(keys) and not warning_check:
+        if values.need_warning(keys) and not warning_check:
             return False
-        return await self._change(lambda col: card_values.set_values(col, card, keys, newValues))
+        return await self._change(lambda col: values.set_values(col, card, keys, newValues))

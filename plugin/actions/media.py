@@ -8,7 +8,7 @@ from anki.collection import Collection
 
 from ..api.preencoded import PreencodedJson
 from ..api.registry import action
-from ..collection.media import folder as media
+from ..collection.media import folder as media_folder
 from ..collection.media.source import Source, fetch, size_in_items
 from ..errors import MediaError
 from .group import Group
@@ -47,7 +47,7 @@ class Media(Group):
         kept = contents
 
         def store(col: Collection) -> str:
-            return media.store(col, filename, kept, replace=deleteExisting)
+            return media_folder.store(col, filename, kept, replace=deleteExisting)
 
         return await self._read(store, size_in_items([contents]))
 
@@ -58,8 +58,8 @@ class Media(Group):
         Args:
             filename: its name
         """
-        folder = media.folder_of(self._host.col)
-        return await self._host.run_in_thread(lambda: media.read(folder, filename))
+        folder = media_folder.path_of(self._host.col)
+        return await self._host.run_in_thread(lambda: media_folder.read(folder, filename))
 
     @action()
     async def getMediaFilesNames(self, pattern: str = "*") -> list[str]:
@@ -68,13 +68,13 @@ class Media(Group):
         Args:
             pattern: with * for any characters, ? for one, [abc] for one of these
         """
-        folder = media.folder_of(self._host.col)
-        return await self._host.run_in_thread(lambda: media.names(folder, pattern))
+        folder = media_folder.path_of(self._host.col)
+        return await self._host.run_in_thread(lambda: media_folder.names(folder, pattern))
 
     @action()
     async def getMediaDirPath(self) -> str:
         """Give the full path of the media folder."""
-        return str(media.folder_of(self._host.col))
+        return str(media_folder.path_of(self._host.col))
 
     @action()
     async def deleteMediaFile(self, filename: str) -> None:
@@ -83,4 +83,4 @@ class Media(Group):
         Args:
             filename: its name
         """
-        await self._read(lambda col: media.delete(col, filename))
+        await self._read(lambda col: media_folder.delete(col, filename))

@@ -1,7 +1,7 @@
-"""Writes decks into packages (.apkg) and reads packages into a collection.
+"""Exports decks as packages (.apkg), and imports packages.
 
-A package that is to be imported is looked through first: Anki notices only part of what can be damaged in it, and
-some of that when it has stored media already.
+A package is checked before it is imported: Anki notices only some kinds of damage, and some of these only after it has
+stored media files.
 """
 
 from __future__ import annotations
@@ -26,11 +26,11 @@ from ..errors import PackageNotWritten, PackageUnreadable
 from .database_files import is_anki_database
 from .lookups import find_deck_id, rows
 
-_NO_FILE = "it is there, and no file"
-_ANKIS_FILE = "it is there, and a file of Anki that is no package"
+_NOT_A_FILE = "it exists and is not a file"
+_ANKI_FILE = "it exists and is one of Anki's own files"
 _NO_PACKAGE = "it is no Anki package, or it is damaged"
 
-# What Python raises of archives that are cut off, overwritten, encrypted or compressed in ways it does not know
+# What zipfile raises for archives that are truncated, overwritten, encrypted or compressed by an unknown method
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
 
 _COLLECTIONS = {"collection.anki2", "collection.anki21", "collection.anki21b"}
@@ -38,19 +38,19 @@ _MEDIA_LIST = "media"
 
 
 def package_path(col: Collection, path: str) -> Path:
-    """The file that a path of a request means: a relative one begins at the media folder."""
+    """The path of a package; a relative one begins at the media folder."""
     return Path(col.media.dir(), path)
 
 
 def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bool) -> bool:
-    """Write a deck, its subdecks and their media into a package; tell whether there is such a deck.
+    """Write a deck, its subdecks and their media to a package; return whether the deck exists.
 
-    It is written beside the target and put in its place when it is complete.
+    A temporary file in the same folder is written first. It replaces the target once it is complete.
 
     Args:
         col: the collection
         deck: full name
-        path: of the file; one that is there is replaced
+        path: of the package; an existing one is replaced
         with_scheduling: include the cards' scheduling, the review log and the decks' options
     """
     did = find_deck_id(col, deck)
@@ -59,19 +59,19 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
     target = package_path(col, path)
     try:
         if target.exists() and not target.is_file():
-            raise PackageNotWritten(target, _NO_FILE)
-        if target.exists() and _is_ankis(col, target):
-            raise PackageNotWritten(target, _ANKIS_FILE)
+            raise PackageNotWritten(target, _NOT_A_FILE)
+        if target.exists() and _is_anki_file(col, target):
+            raise PackageNotWritten(target, _ANKI_FILE)
         _write(col, _notes_of_deck(col, did), target, with_scheduling)
     except OSError as error:
         raise PackageNotWritten(target, error.strerror or error) from None
-    except ValueError as error:  # a name that no file can have, such as one with a zero byte
+    except ValueError as error:  # not a valid path, such as one with a null byte
         raise PackageNotWritten(target, error) from None
     return True
 
 
-def _is_ankis(col: Collection, target: Path) -> bool:
-    """Whether a file is one of those that Anki keeps, of any profile, such as a collection or a media file."""
+def _is_anki_file(col: Collection, target: Path) -> bool:
+    """Whether a file lies in the folders of Anki, of any profile, and is not a package."""
     if target.suffix.lower() == ".apkg":
         return False
     base = Path(col.path).resolve().parent.parent
@@ -79,9 +79,9 @@ def _is_ankis(col: Collection, target: Path) -> bool:
 
 
 def _notes_of_deck(col: Collection, did: DeckId) -> list[NoteId]:
-    """The notes with a card in the deck or in a subdeck.
+    """The notes with a card in the deck or a subdeck.
 
-    Asked to export a deck, Anki leaves out what is in a filtered deck at the moment.
+    Anki's export of a deck would leave out cards that are in a filtered deck.
     """
     sql = (
         "select distinct nid from cards where did in (select value from json_each(?1))"
@@ -91,18 +91,18 @@ def _notes_of_deck(col: Collection, did: DeckId) -> list[NoteId]:
 
 
 def _write(col: Collection, notes: Sequence[NoteId], target: Path, with_scheduling: bool) -> None:
-    beside = target.with_name(f".{secrets.token_hex(8)}.apkg")
+    temporary = target.with_name(f".{secrets.token_hex(8)}.apkg")
     try:
-        beside.touch(exist_ok=False)
-        mode = beside.stat().st_mode
+        temporary.touch(exist_ok=False)
+        mode = temporary.stat().st_mode
         if with_scheduling or not _in_filtered_decks(col, notes):
-            export_apkg(col, str(beside), notes, with_scheduling=with_scheduling)
+            export_apkg(col, str(temporary), notes, with_scheduling=with_scheduling)
         else:
-            _export_from_home(col, str(beside), notes)
-        beside.chmod(mode)  # Anki's file is for the user alone; who reads it may be another, in another container
-        os.replace(beside, target)
+            _export_without_filtered_decks(col, str(temporary), notes)
+        temporary.chmod(mode)  # Anki makes it readable for its user only
+        os.replace(temporary, target)
     finally:
-        beside.unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
 
 
 def _in_filtered_decks(col: Collection, notes: Sequence[NoteId]) -> bool:
@@ -110,10 +110,10 @@ def _in_filtered_decks(col: Collection, notes: Sequence[NoteId]) -> bool:
     return bool(rows(col, sql, notes))
 
 
-def _export_from_home(col: Collection, path: str, notes: Sequence[NoteId]) -> None:
-    """Write notes without scheduling, with the cards that are in filtered decks back where they come from.
+def _export_without_filtered_decks(col: Collection, path: str, notes: Sequence[NoteId]) -> None:
+    """Write notes without scheduling, with the cards of filtered decks in their original decks.
 
-    Anki would make an ordinary deck of each filtered deck. So it is a copy that is exported, with those decks emptied.
+    Anki would turn each filtered deck into a normal one. So a copy is exported from which those decks were deleted.
     """
     with tempfile.TemporaryDirectory() as folder:
         everything = str(Path(folder, "everything.apkg"))
@@ -129,9 +129,9 @@ def _export_from_home(col: Collection, path: str, notes: Sequence[NoteId]) -> No
 
 
 def check_package(package: Path) -> None:
-    """Read through a package; raise PackageUnreadable unless all of it is there and undamaged."""
+    """Read a package; raise PackageUnreadable if it is incomplete or damaged."""
     if package.exists() and not package.is_file():
-        raise PackageUnreadable(package, _NO_FILE)
+        raise PackageUnreadable(package, _NOT_A_FILE)
     try:
         if is_anki_database(package):
             raise PackageUnreadable(package, _NO_PACKAGE)
@@ -157,22 +157,22 @@ def _missing_parts(archive: zipfile.ZipFile) -> bool:
     listed = archive.read(_MEDIA_LIST)
     if listed.startswith(b"{"):
         return not names.issuperset(orjson.loads(listed))
-    # Since 2.1.50 the list is compressed with what Python cannot read; the files in it have the numbers from 0
+    # Since 2.1.50 the list is compressed with zstd, which Python cannot read; its files are numbered from 0
     numbers = {int(name) for name in names if name.isdecimal()}
     return numbers != set(range(len(numbers)))
 
 
 def import_package(col: Collection, package: Path) -> None:
-    """Add what a package holds to the collection, with its media and, if it has any, its scheduling.
+    """Import a package with its media and, if it has any, its scheduling.
 
-    Notes and note types that are there already are updated if those of the package are newer.
+    Existing notes and note types are updated if those of the package are newer.
     """
     before = col.undo_status().last_step
     try:
         changes = import_apkg(col, str(package))
-    except DBError:  # its text is the inside of a program
+    except DBError:  # its text is for developers
         raise PackageUnreadable(package, _NO_PACKAGE) from None
     except BackendError as error:
         raise PackageUnreadable(package, error) from None
     if not col.op_made_changes(changes):
-        col.merge_undo_entries(before)  # Anki makes an entry for a package that brings nothing, too
+        col.merge_undo_entries(before)  # Anki makes an undo entry even if nothing was imported

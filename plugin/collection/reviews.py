@@ -1,9 +1,9 @@
-"""What the actions on the review log do to a collection.
+"""Reads the review log, and inserts reviews.
 
-A row of the log is one answer, or one change of a card's schedule by hand. Its id is the time in milliseconds. Days
-begin at the hour that the user has set (4 in the morning, unless changed), and rows with ease 0 are no answers.
+A row of the log is an answer, or a manual change of a card's schedule, which has ease 0. Its id is the time in
+milliseconds. Days begin at the hour that is set in Anki's preferences (4 a.m. by default).
 
-A deck's reviews are those of its cards, of which one that is in a filtered deck still belongs to the deck it left.
+The reviews of a deck are those of its cards. A card in a filtered deck belongs to its original deck.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from .lookups import get_deck_id, in_batches, known_cards, rows
 
 _DAY = 86_400
 
-# While Python takes over what the backend has read, other threads wait
-_ROWS_AT_ONCE = 10_000
-_CARDS_AT_ONCE = 1000  # which have a few thousand rows
+# While Python converts the rows that the backend has read, it holds the GIL
+_ROWS_PER_BATCH = 10_000
+_CARDS_PER_BATCH = 1000  # with a few thousand rows
 
 _INT32 = 2**31 - 1
 _INT64 = 2**63 - 1
@@ -31,23 +31,23 @@ _DIGITS = re.compile("-?[0-9]{1,18}")
 
 
 class _Column(NamedTuple):
-    """A column of the log and what Anki can read in it.
+    """A column of the log, and the range that Anki can read.
 
     Args:
-        digits: whether it is an id, which may be sent as text
+        is_id: whether it is an id, which may be sent as a string of digits
     """
 
     name: str
     low: int
     high: int
-    digits: bool = False
+    is_id: bool = False
 
 
-# In the order of the table. Anki 23.10 reads types up to 5 and takes what it does not know for a manual change;
-# intervals are days, or seconds when negative; the factor is one of the card's, which has 16 bits.
+# In the order of the table. Anki 23.10 knows types up to 5 and reads any other as a manual change; intervals are days,
+# or seconds if negative; the factor has 16 bits, as on the card.
 _COLUMNS = (
-    _Column("id", 1, _INT64, digits=True),
-    _Column("cid", 1, _INT64, digits=True),
+    _Column("id", 1, _INT64, is_id=True),
+    _Column("cid", 1, _INT64, is_id=True),
     _Column("usn", -1, _INT32),
     _Column("ease", 0, 4),
     _Column("ivl", -_INT32 - 1, _INT32),
@@ -60,42 +60,42 @@ _WITHOUT_CARD = ("id", "usn", "ease", "ivl", "lastIvl", "factor", "time", "type"
 
 
 def answers_today(col: Collection) -> int:
-    """How many answers were given since the day began."""
+    """The number of answers since the day began."""
     day_began = (col.sched.day_cutoff - _DAY) * 1000
     return int(_db(col).scalar("select count() from revlog where id >= ? and ease > 0", day_began))
 
 
 def answers_by_day(col: Collection) -> list[tuple[str, int]]:
-    """The days on which answers were given, newest first, with how many."""
-    # The hour is taken off the local time, not off the time of the world: a day on which the clocks change is a day
-    hours_into_the_night = f"-{col.get_preferences().scheduling.rollover} hours"
+    """The number of answers for each day with answers, newest first."""
+    # Subtracted from local time, not from UTC, so that days on which the clocks change are right
+    rollover = f"-{col.get_preferences().scheduling.rollover} hours"
     found = _db(col).all(
         "select date(id / 1000, 'unixepoch', 'localtime', ?) as day, count() from revlog where ease > 0"
         " group by day having day is not null order by day desc",
-        hours_into_the_night,
+        rollover,
     )
     return [(day, count) for day, count in found]
 
 
 def deck_reviews(col: Collection, deck: str, after: int) -> Iterator[list[Sequence[int]]]:
-    """The rows of a deck with ids above `after`, in the order of their time, a portion at a time."""
+    """The rows of a deck with ids above `after`, in the order of their time, in batches."""
     did = get_deck_id(col, deck)
     while True:
-        some = _db(col).all(
+        batch = _db(col).all(
             "select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog where id > ?"
             " and cid in (select id from cards where (case when odid then odid else did end) = ?) order by id limit ?",
             after,
             did,
-            _ROWS_AT_ONCE,
+            _ROWS_PER_BATCH,
         )
-        yield some
-        if len(some) < _ROWS_AT_ONCE:
+        yield batch
+        if len(batch) < _ROWS_PER_BATCH:
             return
-        after = some[-1][0]
+        after = batch[-1][0]
 
 
 def latest_review(col: Collection, deck: str) -> int:
-    """The highest id of a row of the deck, 0 if it has none."""
+    """The highest id of the rows of a deck; 0 if it has none."""
     latest = _db(col).scalar(
         "select max(id) from revlog"
         " where cid in (select id from cards where (case when odid then odid else did end) = ?)",
@@ -105,55 +105,55 @@ def latest_review(col: Collection, deck: str) -> int:
 
 
 def card_reviews(col: Collection, cards: Sequence[int]) -> Iterator[dict[str, list[dict[str, int]]]]:
-    """The rows of each card in the order of their time, by the card's id as text; a portion of cards at a time."""
+    """The rows of each card in the order of their time, by the card's id as a string; in batches of cards."""
     sql = (
         "select cid, id, usn, ease, ivl, lastIvl, factor, time, type from revlog"
         " where cid in (select value from json_each(?)) order by cid, id"
     )
-    for some in in_batches(list(dict.fromkeys(cards)), _CARDS_AT_ONCE):
-        found: dict[str, list[dict[str, int]]] = {str(cid): [] for cid in some}
-        for cid, *columns in rows(col, sql, some):
+    for batch in in_batches(list(dict.fromkeys(cards)), _CARDS_PER_BATCH):
+        found: dict[str, list[dict[str, int]]] = {str(cid): [] for cid in batch}
+        for cid, *columns in rows(col, sql, batch):
             found[str(cid)].append(dict(zip(_WITHOUT_CARD, columns)))
         yield found
 
 
 def report(col: Collection, *, whole_collection: bool) -> str:
-    """Anki's own report of the last month as HTML; its graphs are drawn by scripts that are not part of it."""
+    """Anki's own report on the last month as HTML, without the scripts that draw its graphs."""
     stats: Any = col.stats()
     stats.wholeCollection = whole_collection
     return str(stats.report())
 
 
 def insert_reviews(col: Collection, action: str, reviews: Sequence[Sequence[Union[int, str]]]) -> None:
-    """Add rows to the log, all of them or none.
+    """Insert rows into the log, all of them or none.
 
     Args:
         col: the collection
-        action: named in an error
+        action: for error texts
         reviews: rows in the order of the table's columns
     """
-    checked = [_checked(action, position, review) for position, review in enumerate(reviews)]
+    checked = [_validated_row(action, position, review) for position, review in enumerate(reviews)]
     _check_ids(col, [review[0] for review in checked])
     _check_cards(col, [review[1] for review in checked])
     if not checked:
         return
     db = _db(col)
-    # The transaction is what makes Anki note the time of the change, by which a sync sees that there is one
+    # transact() sets the collection's modification time, by which a sync notices the change
     db.transact(lambda: db.executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", checked))
 
 
-def _checked(action: str, position: int, review: Sequence[Union[int, str]]) -> list[int]:
+def _validated_row(action: str, position: int, review: Sequence[Union[int, str]]) -> list[int]:
     where = f"reviews[{position}]"
     if len(review) != len(_COLUMNS):
         names = ", ".join(column.name for column in _COLUMNS)
         raise WrongArgument(action, where, f"must be {len(_COLUMNS)} integers: {names}")
     row = []
-    for place, (column, value) in enumerate(zip(_COLUMNS, review)):
-        if column.digits and isinstance(value, str) and _DIGITS.fullmatch(value):
+    for index, (column, value) in enumerate(zip(_COLUMNS, review)):
+        if column.is_id and isinstance(value, str) and _DIGITS.fullmatch(value):
             value = int(value)
         if not isinstance(value, int) or not column.low <= value <= column.high:
             problem = f"must be an integer from {column.low} to {column.high} ({column.name})"
-            raise WrongArgument(action, f"{where}[{place}]", problem)
+            raise WrongArgument(action, f"{where}[{index}]", problem)
         row.append(value)
     if row[0] > (time.time() + _DAY) * 1000:
         raise WrongArgument(action, f"{where}[0]", "must be a time in milliseconds, and not in the future (id)")

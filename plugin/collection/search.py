@@ -1,4 +1,4 @@
-"""Searches in Anki's language."""
+"""Searches with Anki's search language."""
 
 from __future__ import annotations
 

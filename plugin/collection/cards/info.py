@@ -1,4 +1,4 @@
-"""Describes cards of the collection, many at once."""
+"""Describes many cards at once, as cardsInfo and other actions return them."""
 
 from __future__ import annotations
 
@@ -11,34 +11,44 @@ from anki.errors import InvalidInput, NotFoundError
 from anki.notes import Note, NoteId
 
 from ...errors import NoteNotFound, plain_line
-from ..lookups import deck_names, in_batches, known_cards
+from ..lookups import deck_names, in_batches, known_cards, rows
 from ..note_fields import NoteTypeNames, named_fields
 
-# How many cards are held in memory, with their notes and what Anki made of them, until they are described. To show one
-# takes the backend long enough for other threads to wake up, so that these rows need not be releasing_gil.
-_AT_ONCE = 500
+_NOTES = "select id, nid from cards where id in (select value from json_each(?))"
+_MODIFIED = "select id, mod from cards where id in (select value from json_each(?))"
+
+# The cards of a batch are in memory together, with their notes. They need not be releasing_gil(): rendering a card
+# takes the backend long enough for other threads to wake up.
+_BATCH_SIZE = 500
+
+
+def note_ids(col: Collection, cards: Sequence[int]) -> list[NoteId]:
+    """The notes of cards, each once, in the order of the cards; unknown cards are left out."""
+    notes = dict(map(tuple, rows(col, _NOTES, cards)))
+    return list(dict.fromkeys(NoteId(notes[cid]) for cid in cards if cid in notes))
+
+
+def modification_times(col: Collection, cards: Sequence[int]) -> list[dict[str, Any]]:
+    """When each card was last modified; {} for an unknown id."""
+    times = dict(map(tuple, rows(col, _MODIFIED, cards)))
+    return [{"cardId": cid, "mod": times[cid]} if cid in times else {} for cid in cards]
 
 
 def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
-    """Describe cards in the order of the ids, a portion at a time; {} for an unknown id."""
-    describer, buttons = _Describer(col), _Buttons(col)
-    for some in in_batches(card_ids, _AT_ONCE):
-        # One kind of thing after the other: Anki keeps 16 statements prepared, and those for all kinds do not fit
-        cards = [col.get_card(CardId(card_id)) for card_id in known_cards(col, some)]
-        describer.read_notes(cards)
-        described = {card.id: describer.describe(card) for card in cards}
+    """Describe cards in the order of the ids, in batches; {} for an unknown id."""
+    reader, labels = _InfoReader(col), _ButtonLabels(col)
+    for batch in in_batches(card_ids, _BATCH_SIZE):
+        # In separate passes: Anki caches 16 prepared statements, which are too few for all passes together
+        cards = [col.get_card(CardId(card_id)) for card_id in known_cards(col, batch)]
+        reader.read_notes(cards)
+        infos = {card.id: reader.info(card) for card in cards}
         for card in cards:
-            described[card.id]["nextReviews"] = buttons.of(card.id)
-        yield [described.get(CardId(card_id), {}) for card_id in some]
+            infos[card.id]["nextReviews"] = labels.of(card.id)
+        yield [infos.get(CardId(card_id), {}) for card_id in batch]
 
 
-def next_reviews(col: Collection, card: Card) -> list[str]:
-    """What Anki writes on the four buttons, such as "<10m" or "4d"."""
-    return _Buttons(col).of(card.id)
-
-
-class _Buttons:
-    """What Anki writes on the answer buttons of cards.
+class _ButtonLabels:
+    """The labels of the answer buttons of cards, such as "<10m" or "4d".
 
     Args:
         col: the collection
@@ -46,23 +56,20 @@ class _Buttons:
 
     def __init__(self, col: Collection) -> None:
         self._col = col
-        self._plain: dict[str, str] = {}  # many cards have the same texts
+        self._plain: dict[str, str] = {}  # many cards have the same labels
 
     def of(self, card_id: CardId) -> list[str]:
-        """The texts of the four buttons of a card; none for a card whose deck is gone."""
+        """The labels of the four buttons of a card; none if the deck of the card does not exist."""
         backend = self._col._backend
         try:
-            texts = backend.describe_next_states(backend.get_scheduling_states(card_id))
+            labels = backend.describe_next_states(backend.get_scheduling_states(card_id))
         except NotFoundError:
             return []
-        return [self._plain.get(text) or self._made_plain(text) for text in texts]
-
-    def _made_plain(self, text: str) -> str:
-        return self._plain.setdefault(text, plain_line(text))
+        return [self._plain.get(label) or self._plain.setdefault(label, plain_line(label)) for label in labels]
 
 
-class _Describer:
-    """Describes cards one by one, and reads what they share once.
+class _InfoReader:
+    """Reads what cardsInfo returns of cards, and what cards have in common only once.
 
     Args:
         col: the collection
@@ -71,15 +78,15 @@ class _Describer:
     def __init__(self, col: Collection) -> None:
         self._col = col
         self._decks = deck_names(col)
-        self._names = NoteTypeNames(col)
+        self._note_types = NoteTypeNames(col)
         self._notes: dict[NoteId, Note | None] = {}
 
     def read_notes(self, cards: Sequence[Card]) -> None:
-        """Read the notes of cards, which are described next, and forget those of others."""
+        """Read the notes of the cards that info() is called with next, in place of earlier ones."""
         self._notes = {note_id: self._note(note_id) for note_id in dict.fromkeys(card.nid for card in cards)}
 
-    def describe(self, card: Card) -> dict[str, Any]:
-        """Describe a card, without the texts of its buttons."""
+    def info(self, card: Card) -> dict[str, Any]:
+        """Describe a card, without the labels of its buttons."""
         return {
             "cardId": card.id,
             **self._contents(card),
@@ -102,29 +109,29 @@ class _Describer:
     def _contents(self, card: Card) -> dict[str, Any]:
         note = self._notes[card.nid]
         if note is None:
-            return {"fields": {}, "modelName": "", **_unshown(str(NoteNotFound(card.nid)))}
+            return {"fields": {}, "modelName": "", **_error_as_sides(str(NoteNotFound(card.nid)))}
         card._note = note
         return {
-            "fields": named_fields(self._names.fields(note.mid), note.joined_fields()),
-            "modelName": self._names.name(note.mid),
-            **_sides(card),
+            "fields": named_fields(self._note_types.fields(note.mid), note.joined_fields()),
+            "modelName": self._note_types.name(note.mid),
+            **_rendered_sides(card),
         }
 
     def _note(self, note_id: NoteId) -> Note | None:
-        """The note of that id, or None: one card without its note must not keep the others from being described."""
+        """The note of that id; None if it does not exist, which must not make the whole request fail."""
         try:
             return self._col.get_note(note_id)
         except NotFoundError:
             return None
 
 
-def _sides(card: Card) -> dict[str, str]:
+def _rendered_sides(card: Card) -> dict[str, str]:
     try:
-        sides = card.render_output()
+        output = card.render_output()
     except InvalidInput as error:  # the note type has no template for this card
-        return _unshown(plain_line(str(error)))
-    return {"question": sides.question_and_style(), "answer": sides.answer_and_style(), "css": sides.css}
+        return _error_as_sides(plain_line(str(error)))
+    return {"question": output.question_and_style(), "answer": output.answer_and_style(), "css": output.css}
 
 
-def _unshown(reason: str) -> dict[str, str]:
+def _error_as_sides(reason: str) -> dict[str, str]:
     return {"question": reason, "answer": reason, "css": ""}

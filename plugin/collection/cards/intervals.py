@@ -1,4 +1,4 @@
-"""Tells when cards are due and how long they have been sent away, by the cards and the review log."""
+"""Computes which cards are due, and their intervals, from the cards and the review log."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ _OWN_INTERVALS = "select id, type, ivl from cards where id in (select value from
 _LAST_INTERVALS = "select cid, ivl, max(id) from revlog where cid in (select value from json_each(?)) group by cid"
 _ALL_INTERVALS = "select cid, ivl from revlog where cid in (select value from json_each(?)) order by id"
 
-# Up to this interval, which the log has in seconds below zero, Anki's own idea of being due holds
-_SHORT = -20 * 60
+# Seconds are negative in the log. After a shorter interval a learning card is due when Anki says so
+_LONGEST_SHORT_INTERVAL = -20 * 60
 
 
 class _Card(NamedTuple):
@@ -44,7 +44,7 @@ class _Answer(NamedTuple):
     Args:
         card: its id
         time: in seconds
-        interval: that the card was sent away for: days, or seconds below zero
+        interval: until the card was due again: days, or negative seconds
     """
 
     card: int
@@ -53,12 +53,12 @@ class _Answer(NamedTuple):
 
 
 class _Clock(NamedTuple):
-    """What Anki's idea of being due depends on.
+    """The time, as far as it decides whether cards are due.
 
     Args:
         now: in seconds
-        learn_ahead: how many seconds before its time a learning card is shown if nothing else is left
-        today: in days since the collection was made
+        learn_ahead: how many seconds early a learning card is shown if no other card is left
+        today: in days since the collection was created
     """
 
     now: float
@@ -70,9 +70,9 @@ class _Clock(NamedTuple):
 
 
 def are_due(col: Collection, cards: Sequence[int]) -> list[bool]:
-    """Tell of each card whether it is due; new ones are."""
+    """Whether each card is due; new cards are."""
     found = {row[0]: _Card(*row) for row in rows(col, _CARDS, cards)}
-    _check_known(cards, found)
+    _check_existence(cards, found)
     learning = [card.id for card in found.values() if _is_learning(card)]
     answers = {row[0]: _Answer(*row) for row in rows(col, _LAST_ANSWERS, learning)}
     clock = _Clock(time.time(), col.get_preferences().scheduling.learn_ahead_secs, col.sched.today)
@@ -89,15 +89,15 @@ def _is_due(card: _Card, answer: _Answer | None, clock: _Clock) -> bool:
         return False
     if card.type == CARD_TYPE_NEW:
         return True
-    if answer is not None and answer.interval < _SHORT:
-        return answer.time - answer.interval <= clock.now or _was_called_back(card, answer, clock)
+    if answer is not None and answer.interval < _LONGEST_SHORT_INTERVAL:
+        return answer.time - answer.interval <= clock.now or _was_made_due_early(card, answer, clock)
     if card.queue in (QUEUE_TYPE_LRN, QUEUE_TYPE_PREVIEW):
         return card.due <= clock.now + clock.learn_ahead
     return card.queue in (QUEUE_TYPE_REV, QUEUE_TYPE_DAY_LEARN_RELEARN) and card.due <= clock.today
 
 
-def _was_called_back(card: _Card, answer: _Answer, clock: _Clock) -> bool:
-    """Tell whether a card is to be shown before its interval is over, as after relearnCards."""
+def _was_made_due_early(card: _Card, answer: _Answer, clock: _Clock) -> bool:
+    """Whether a card was made due before the end of its interval, as relearnCards does."""
     return card.queue == QUEUE_TYPE_LRN and answer.time < card.due <= clock.now
 
 
@@ -105,7 +105,7 @@ def _was_called_back(card: _Card, answer: _Answer, clock: _Clock) -> bool:
 
 
 def last_intervals(col: Collection, cards: Sequence[int]) -> list[int]:
-    """The last interval of each card in the log, without a log the card's own; 0 for a new card."""
+    """The last interval of each card in the log, or the card's own if it has no log; 0 for a new card."""
     own = _own_intervals(col, cards)
     started = [cid for cid, interval in own.items() if interval is not None]
     logged = {cid: interval for cid, interval, _ in rows(col, _LAST_INTERVALS, started)}
@@ -123,13 +123,16 @@ def all_intervals(col: Collection, cards: Sequence[int]) -> list[list[int]]:
 
 
 def _own_intervals(col: Collection, cards: Sequence[int]) -> dict[int, int | None]:
-    """The interval that is noted on each card; None for a new one."""
-    own = {cid: None if kind == CARD_TYPE_NEW else interval for cid, kind, interval in rows(col, _OWN_INTERVALS, cards)}
-    _check_known(cards, own)
+    """The interval that is stored on each card; None for a new one."""
+    own = {
+        cid: None if card_type == CARD_TYPE_NEW else interval
+        for cid, card_type, interval in rows(col, _OWN_INTERVALS, cards)
+    }
+    _check_existence(cards, own)
     return own
 
 
-def _check_known(cards: Sequence[int], known: dict[int, _Card] | dict[int, int | None]) -> None:
+def _check_existence(cards: Sequence[int], known: dict[int, _Card] | dict[int, int | None]) -> None:
     for cid in cards:
         if cid not in known:
             raise CardNotFound(cid)

@@ -1,7 +1,7 @@
-"""Sets the values that Anki keeps of a card, such as its ease, within the ranges that Anki can store.
+"""Sets single values of cards, such as the ease, within the ranges that Anki can store.
 
-Anki's backend takes the lower bits of a number that is too large for it without a word, so all ranges are checked
-here, and ids are looked up. Whether the values fit together is the affair of the client that sets them.
+Anki's backend silently truncates a number that is too large to its lower bits, so all ranges are checked here, and ids
+are looked up. It is up to the client that the values of a card are consistent.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from ..lookups import known_cards, known_notes, rows
 
 _EASES = "select id, factor from cards where id in (select value from json_each(?))"
 
-_DIGITS = re.compile("-?[0-9]{1,19}")  # 19: as many as the largest number has
+_DIGITS = re.compile("-?[0-9]{1,19}")  # as many as the largest number of 64 bits has
 
 _UINT16, _INT32, _UINT32, _INT64 = 2**16 - 1, 2**31 - 1, 2**32 - 1, 2**63 - 1
 
@@ -44,33 +44,33 @@ class _Number(NamedTuple):
     Args:
         lowest: that Anki can store
         highest: that Anki can store
-        risky: whether it is only for clients that have been warned
+        needs_warning: whether it is only set with warning_check
     """
 
     lowest: int
     highest: int
-    risky: bool
+    needs_warning: bool
 
 
 _NUMBERS = {
-    "nid": _Number(1, _INT64, risky=True),
-    "did": _Number(1, _INT64, risky=True),
-    "ord": _Number(0, _UINT16, risky=True),
-    "type": _Number(0, 3, risky=True),
-    "queue": _Number(-3, 4, risky=True),
-    "due": _Number(-_INT32 - 1, _INT32, risky=False),
-    "ivl": _Number(0, _UINT32, risky=True),
-    "factor": _Number(0, _UINT16, risky=False),
-    "reps": _Number(0, _UINT32, risky=True),
-    "lapses": _Number(0, _UINT32, risky=True),
-    "left": _Number(0, _UINT32, risky=True),
-    "odue": _Number(-_INT32 - 1, _INT32, risky=False),
-    "odid": _Number(0, _INT64, risky=True),
-    "flags": _Number(0, 7, risky=False),
+    "nid": _Number(1, _INT64, needs_warning=True),
+    "did": _Number(1, _INT64, needs_warning=True),
+    "ord": _Number(0, _UINT16, needs_warning=True),
+    "type": _Number(0, 3, needs_warning=True),
+    "queue": _Number(-3, 4, needs_warning=True),
+    "due": _Number(-_INT32 - 1, _INT32, needs_warning=False),
+    "ivl": _Number(0, _UINT32, needs_warning=True),
+    "factor": _Number(0, _UINT16, needs_warning=False),
+    "reps": _Number(0, _UINT32, needs_warning=True),
+    "lapses": _Number(0, _UINT32, needs_warning=True),
+    "left": _Number(0, _UINT32, needs_warning=True),
+    "odue": _Number(-_INT32 - 1, _INT32, needs_warning=False),
+    "odid": _Number(0, _INT64, needs_warning=True),
+    "flags": _Number(0, 7, needs_warning=False),
 }
 _CUSTOM_DATA = "data"
-_ANKIS_OWN = frozenset({"id", "mod", "usn"})
-_RISKY = _ANKIS_OWN | {name for name, number in _NUMBERS.items() if number.risky}
+_READ_ONLY = frozenset({"id", "mod", "usn"})
+_NEED_WARNING = _READ_ONLY | {name for name, number in _NUMBERS.items() if number.needs_warning}
 
 
 # Ease ------------------------------------------------------------------------
@@ -83,7 +83,7 @@ def ease_factors(col: Collection, cards: Sequence[int]) -> list[int | None]:
 
 
 def set_ease_factors(col: Collection, cards: Sequence[int], factors: Sequence[int]) -> list[bool]:
-    """Set the ease of each card, for one that is named twice the last; tell of each whether there is such a card."""
+    """Set the ease of each card, the last one given for it; return for each card whether it exists."""
     _check_factors(cards, factors)
     eases = _eases(col, cards)
     wanted = dict(zip(cards, factors))
@@ -96,10 +96,10 @@ def set_ease_factors(col: Collection, cards: Sequence[int], factors: Sequence[in
 def _check_factors(cards: Sequence[int], factors: Sequence[int]) -> None:
     if len(cards) != len(factors):
         raise LengthsDiffer("cards", len(cards), "easeFactors", len(factors))
-    for place, factor in enumerate(factors):
+    for position, factor in enumerate(factors):
         if not 0 <= factor <= _UINT16:
             rule = f"must be an integer from 0 to {_UINT16}"
-            raise WrongArgument("setEaseFactors", f"easeFactors[{place}]", rule)
+            raise WrongArgument("setEaseFactors", f"easeFactors[{position}]", rule)
 
 
 def _eases(col: Collection, cards: Sequence[int]) -> dict[int, int]:
@@ -115,38 +115,38 @@ def _with_ease(col: Collection, cid: int, factor: int) -> Card:
 # Any value -------------------------------------------------------------------
 
 
-def fit_together(card: Any, keys: Any, values: Any) -> bool:
-    """Tell whether these are the id of one card and two lists of the same length."""
+def are_well_formed(card: Any, keys: Any, values: Any) -> bool:
+    """Whether these are the id of one card and two lists of the same length."""
     both_lists = isinstance(keys, list) and isinstance(values, list)
-    return _whole(card) is not None and both_lists and len(keys) == len(values)
+    return _integer(card) is not None and both_lists and len(keys) == len(values)
 
 
-def any_risky(keys: Sequence[Any]) -> bool:
-    """Tell whether one of the keys is only for clients that have been warned."""
-    return any(isinstance(key, str) and key in _RISKY for key in keys)
+def need_warning(keys: Sequence[Any]) -> bool:
+    """Whether one of the keys is only set with warning_check."""
+    return any(isinstance(key, str) and key in _NEED_WARNING for key in keys)
 
 
 def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Sequence[Any]) -> list[Any]:
-    """Set those values of a card that can be set; give for each key True, or [False, reason].
+    """Set those values of a card that can be set; return for each key True, or [False, reason].
 
     Args:
         col: the collection
-        card_id: of the card; if there is none, [[False, reason]] is given
-        keys: names of the database's columns
+        card_id: of the card; if it does not exist, [[False, reason]] is returned
+        keys: names of database columns
         values: for each key
     """
-    cid = _whole(card_id)
+    cid = _integer(card_id)
     if cid is None or not known_cards(col, [cid]):
         return [[False, str(CardNotFound(card_id))]]
     card = col.get_card(CardId(cid))
     before = vars(card).copy()
-    outcome = [_attempt(col, card, key, value) for key, value in zip(keys, values)]
+    outcomes = [_try_to_set(col, card, key, value) for key, value in zip(keys, values)]
     if vars(card) != before:
         col.update_card(card)
-    return outcome
+    return outcomes
 
 
-def _attempt(col: Collection, card: Card, key: Any, value: Any) -> Any:
+def _try_to_set(col: Collection, card: Card, key: Any, value: Any) -> Any:
     try:
         if key == _CUSTOM_DATA:
             _set_custom_data(col, card, value)
@@ -158,12 +158,12 @@ def _attempt(col: Collection, card: Card, key: Any, value: Any) -> Any:
 
 
 def _set_number(col: Collection, card: Card, key: Any, value: Any) -> None:
-    if isinstance(key, str) and key in _ANKIS_OWN:
+    if isinstance(key, str) and key in _READ_ONLY:
         raise ValueIsAnkis(key)
     column = _NUMBERS.get(key) if isinstance(key, str) else None
     if column is None:
         raise NoSuchValue(key)
-    number = _whole(value)
+    number = _integer(value)
     if number is None or not column.lowest <= number <= column.highest:
         raise ValueOutOfRange(key, column.lowest, column.highest, value)
     _check_id(col, key, number)
@@ -178,7 +178,7 @@ def _check_id(col: Collection, key: str, number: int) -> None:
 
 
 def _set_custom_data(col: Collection, card: Card, value: Any) -> None:
-    """Save the card at once: Anki says only then whether it takes the data, and keeps all as it was if not."""
+    """Set and save the custom data at once: Anki validates it when the card is saved, and then saves nothing."""
     if not isinstance(value, str):
         raise ValueNotText(_CUSTOM_DATA)
     before, card.custom_data = card.custom_data, value
@@ -191,8 +191,8 @@ def _set_custom_data(col: Collection, card: Card, value: Any) -> None:
         raise RefusedByAnki(str(error)) from None
 
 
-def _whole(value: Any) -> int | None:
-    """The number that clients write as 1, 1.0 or "1"; None if it is none."""
+def _integer(value: Any) -> int | None:
+    """The integer that clients write as 1, 1.0 or "1"; None if it is not one."""
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)
     if isinstance(value, float) and value.is_integer():

@@ -1,4 +1,4 @@
-"""What the actions on decks do to a collection."""
+"""Creates and deletes decks, moves cards between them, and counts cards."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SEPARATOR = "::"
 
 
 def get_or_create_deck(col: Collection, name: str) -> DeckId:
-    """The id of the deck of that name, which is made if there is none."""
+    """The id of the deck of that name, which is created if it does not exist."""
     if not name.strip():
         raise DeckNameEmpty
     found = col.decks.id_for_name(name)
@@ -48,7 +48,7 @@ def deck_name(col: Collection, did: DeckId) -> str:
 
 
 def cards_by_deck(col: Collection, cards: Sequence[int]) -> dict[str, list[int]]:
-    """The cards that exist by the name of the deck they are in, in their order."""
+    """The cards that exist, in the order of the input, by the name of their deck."""
     names = deck_names(col)
     sql = "select id, did from cards where id in (select value from json_each(?))"
     deck_of = {cid: names.get(did, "") for cid, did in rows(col, sql, cards)}
@@ -60,11 +60,11 @@ def cards_by_deck(col: Collection, cards: Sequence[int]) -> dict[str, list[int]]
 
 
 def move_cards(col: Collection, cards: Sequence[int], deck: str) -> None:
-    """Move those of the cards that exist to a deck, which is made if there is none of that name."""
+    """Move the cards that exist to a deck, which is created if it does not exist."""
     target = get_or_create_deck(col, deck)
     if col.decks.is_filtered(target):
         raise FilteredDeckTarget(deck)
-    # without those that are there already: for them alone Anki would leave an entry in the Undo menu
+    # Not those that are there already: Anki would make an undo entry for them
     sql = "select id from cards where id in (select value from json_each(?)) and did != ?"
     elsewhere = [CardId(row[0]) for row in rows(col, sql, cards, target)]
     if elsewhere:
@@ -75,7 +75,7 @@ def move_cards(col: Collection, cards: Sequence[int], deck: str) -> None:
 
 
 def delete_decks(col: Collection, names: Sequence[str], *, keep_cards: bool) -> None:
-    """Delete the decks that exist, with their subdecks. The default deck stays, without subdecks.
+    """Delete the decks that exist, with their subdecks. Of the default deck only the subdecks are deleted.
 
     Args:
         col: the collection
@@ -85,7 +85,7 @@ def delete_decks(col: Collection, names: Sequence[str], *, keep_cards: bool) -> 
     dids = [did for did in (find_deck_id(col, name) for name in releasing_gil(names)) if did is not None]
     if keep_cards:
         dids = [
-            each for did in releasing_gil(dids) for each in col.decks.deck_and_child_ids(did) if each != DEFAULT_DECK_ID
+            one for did in releasing_gil(dids) for one in col.decks.deck_and_child_ids(did) if one != DEFAULT_DECK_ID
         ]
         _move_cards_to_default_deck(col, dids)
     if dids:
@@ -94,7 +94,7 @@ def delete_decks(col: Collection, names: Sequence[str], *, keep_cards: bool) -> 
 
 def _move_cards_to_default_deck(col: Collection, dids: Sequence[DeckId]) -> None:
     normal = [did for did in dids if not col.decks.is_filtered(did)]
-    # A card whose home is one of the decks is deleted with it even while it is in a filtered deck
+    # A card in a filtered deck is deleted together with its original deck
     sql = "select id from cards where (case when odid then odid else did end) in (select value from json_each(?))"
     cards = [CardId(row[0]) for row in rows(col, sql, normal)]
     if cards:
@@ -105,15 +105,15 @@ def _move_cards_to_default_deck(col: Collection, dids: Sequence[DeckId]) -> None
 
 
 def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
-    """What Anki's list of decks shows of decks, by their ids."""
+    """The counts that Anki's deck list shows, by deck id."""
     full_names = deck_names(col)
-    nodes = {node.deck_id: node for node in _nodes(col.sched.deck_due_tree())}
+    nodes = {node.deck_id: node for node in _all_nodes(col.sched.deck_due_tree())}
     statistics = {}
     for name in releasing_gil(names):
         did = find_deck_id(col, name)
         if did is None:
             raise DeckNotFound(name)
-        node = nodes.get(did) or DeckTreeNode()  # the list leaves out the default deck while it is empty
+        node = nodes.get(did) or DeckTreeNode()  # the tree has no empty default deck
         statistics[str(did)] = {
             "deck_id": did,
             "name": full_names[did],
@@ -125,5 +125,5 @@ def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str
     return statistics
 
 
-def _nodes(node: DeckTreeNode) -> list[DeckTreeNode]:
-    return [node, *(below for child in node.children for below in _nodes(child))]
+def _all_nodes(node: DeckTreeNode) -> list[DeckTreeNode]:
+    return [node, *(below for child in node.children for below in _all_nodes(child))]

@@ -1,8 +1,8 @@
-"""What the actions on options groups (presets) of decks do to a collection.
+"""Changes, copies, removes and assigns the options groups of decks, which newer versions of Anki call presets.
 
-Anki's calls that take a group as a dict cannot be undone and end the undo history. So groups are changed the way
-Anki's own window for deck options does it, which can be undone, and which puts new cards in their new order and
-computes memory states anew where the options ask for it.
+Anki's legacy calls, which take a group as a dict, cannot be undone and clear the undo history. So groups are changed
+with the call of Anki's own window for deck options. It can be undone, and it also reorders new cards and recomputes
+memory states where the options require it.
 """
 
 from __future__ import annotations
@@ -28,9 +28,9 @@ from ..in_memory import in_memory_collection
 from ..lookups import find_deck_id
 from ..undo import for_each
 
-# Anki sets these itself
+# Set by Anki
 _NOT_OPTIONS = {"id", "mod", "usn", "dyn"}
-# A thousandth part: Anki keeps fractions in four bytes
+# Relative: Anki stores fractions in 32 bits
 _PRECISION = 1e-3
 
 
@@ -44,63 +44,63 @@ def options_of(col: Collection, deck: str) -> DeckConfigDict | None:
 
 
 def save(col: Collection, action: str, sent: Mapping[str, Any]) -> bool:
-    """Change those options of a group that are given; tell whether there is such a group.
+    """Change the given options of a group; return whether the group exists.
 
     Args:
         col: the collection
-        action: named in errors
+        action: for error texts
         sent: the group, or part of it
     """
     old = _groups(col).get(sent["id"])
     if old is None:
         return False
     options = {name: value for name, value in sent.items() if name not in _NOT_OPTIONS}
-    known = from_json_bytes(col._backend.new_deck_config_legacy())
-    new = _merged(old, options, known, action, "config")
+    defaults = from_json_bytes(col._backend.new_deck_config_legacy())
+    new = _merged(old, options, defaults, action, "config")
     if not str(new["name"]).strip():
         raise OptionsGroupNameEmpty
     if new != old:
         request = _request(col)
-        request.configs.append(_as_anki_takes_it(new, options, action))
+        request.configs.append(_validated(new, options, action))
         col.decks.update_deck_configs(request)
     return True
 
 
 def _merged(
-    old: Mapping[str, Any], sent: Mapping[str, Any], known: Mapping[str, Any], action: str, path: str
+    old: Mapping[str, Any], sent: Mapping[str, Any], defaults: Mapping[str, Any], action: str, path: str
 ) -> dict[str, Any]:
     new = dict(old)
     for name, value in sent.items():
         if value is None and old.get(name) is not None:
-            continue  # null is as good as not given
+            continue  # null means not given
         here = f"{path}.{name}"
-        if isinstance(known.get(name), dict):
+        if isinstance(defaults.get(name), dict):
             if not isinstance(value, dict):
                 raise WrongArgument(action, here, "must be an object")
-            new[name] = _merged(old.get(name, {}), value, known[name], action, here)
+            new[name] = _merged(old.get(name, {}), value, defaults[name], action, here)
         else:
-            new[name] = _fitting(value, known[name], action, here) if name in known else value
+            new[name] = _converted(value, defaults[name], action, here) if name in defaults else value
     return new
 
 
-def _fitting(value: Any, example: Any, action: str, path: str) -> Any:
-    """A value of the type that Anki expects: it takes its default for what it cannot read, without a word."""
-    if isinstance(example, bool):
+def _converted(value: Any, default: Any, action: str, path: str) -> Any:
+    """A value converted to the type of the default, or WrongArgument: Anki silently replaces what it cannot read."""
+    if isinstance(default, bool):
         if isinstance(value, bool) or value in (0, 1):
             return bool(value)
         raise WrongArgument(action, path, "must be true or false")
-    if isinstance(example, str):
+    if isinstance(default, str):
         if isinstance(value, str):
             return value
         raise WrongArgument(action, path, "must be a string")
-    if isinstance(example, list):
+    if isinstance(default, list):
         if isinstance(value, list) and all(map(_is_number, value)):
-            whole = bool(example) and all(isinstance(one, int) for one in example)
-            return [_fitting(one, 0, action, path) for one in value] if whole else value
+            whole = bool(default) and all(isinstance(one, int) for one in default)
+            return [_converted(one, 0, action, path) for one in value] if whole else value
         raise WrongArgument(action, path, "must be a list in which each entry is a number")
     if not _is_number(value):
         raise WrongArgument(action, path, "must be a number")
-    if isinstance(example, int):
+    if isinstance(default, int):
         if value != int(value) or value < 0:
             raise WrongArgument(action, path, "must be an integer of at least 0")
         return int(value)
@@ -111,33 +111,33 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float))
 
 
-def _as_anki_takes_it(new: DeckConfigDict, sent: Mapping[str, Any], action: str) -> DeckConfig:
-    """The group as Anki's window for deck options would send it, once Anki has shown that it accepts it."""
-    with in_memory_collection() as anki:
-        made = anki.add_or_update_deck_config_legacy(to_json_bytes({**new, "id": 0}))
-        _check_taken(from_json_bytes(anki.get_deck_config_legacy(made)), sent, action, "config")
-        # this call fills in parameters that a group has from an older version; saving would lose them otherwise
-        extras = anki.get_deck_configs_for_update(DEFAULT_DECK_ID).all_config
-        config: DeckConfig = next(one.config for one in extras if one.config.id == made)
-        anki.update_deck_configs_raw(UpdateDeckConfigs(configs=[config]).SerializeToString())
+def _validated(new: DeckConfigDict, sent: Mapping[str, Any], action: str) -> DeckConfig:
+    """The group for update_deck_configs(), validated by storing it in an in-memory collection."""
+    with in_memory_collection() as backend:
+        config_id = backend.add_or_update_deck_config_legacy(to_json_bytes({**new, "id": 0}))
+        _check_stored(from_json_bytes(backend.get_deck_config_legacy(config_id)), sent, action, "config")
+        # This call fills in parameters of groups from older versions, which would be lost otherwise
+        groups = backend.get_deck_configs_for_update(DEFAULT_DECK_ID).all_config
+        config: DeckConfig = next(one.config for one in groups if one.config.id == config_id)
+        backend.update_deck_configs_raw(UpdateDeckConfigs(configs=[config]).SerializeToString())
     config.id = new["id"]
     return config
 
 
-def _check_taken(taken: Any, sent: Any, action: str, path: str) -> None:
+def _check_stored(stored: Any, sent: Any, action: str, path: str) -> None:
     if isinstance(sent, dict):
         for name, value in sent.items():
-            if isinstance(taken, dict) and name in taken and value is not None:
-                _check_taken(taken[name], value, action, f"{path}.{name}")
-    elif _is_number(sent) and _is_number(taken) and abs(taken - sent) > abs(sent) * _PRECISION:
-        raise WrongArgument(action, path, f"cannot be {sent}, Anki would make it {taken}")
+            if isinstance(stored, dict) and name in stored and value is not None:
+                _check_stored(stored[name], value, action, f"{path}.{name}")
+    elif _is_number(sent) and _is_number(stored) and abs(stored - sent) > abs(sent) * _PRECISION:
+        raise WrongArgument(action, path, f"cannot be {sent}, Anki would make it {stored}")
 
 
-# Groups as wholes ------------------------------------------------------------
+# Whole groups ----------------------------------------------------------------
 
 
 def clone(col: Collection, name: str, original: DeckConfigId) -> DeckConfigId | None:
-    """Make a group like another one and give its id; None if there is no such group."""
+    """Create a copy of a group and return its id; None if the group does not exist."""
     if not name.strip():
         raise OptionsGroupNameEmpty
     before = _groups(col).keys()
@@ -149,16 +149,16 @@ def clone(col: Collection, name: str, original: DeckConfigId) -> DeckConfigId | 
     copy.id = 0
     copy.name = name
     col.decks.update_deck_configs(request)
-    [made] = _groups(col).keys() - before
-    return DeckConfigId(made)
+    [new_id] = _groups(col).keys() - before
+    return DeckConfigId(new_id)
 
 
 def remove(col: Collection, config_id: DeckConfigId) -> bool:
-    """Remove a group, whose decks get the default one; false for the default one and for an unknown one."""
+    """Remove a group, whose decks get the default group; False for the default group and for an unknown one."""
     config = _groups(col).get(config_id)
     if config is None or config_id == DEFAULT_DECK_CONF_ID:
         return False
-    # Anki would do this on its own, and forget the limits that these decks have of their own
+    # Anki would do this itself, but would reset the limits of these decks
     _assign(col, col.decks.decks_using_config(config), DEFAULT_DECK_CONF_ID)
     request = _request(col)
     request.removed_config_ids.append(config_id)
@@ -171,7 +171,7 @@ def remove(col: Collection, config_id: DeckConfigId) -> bool:
 
 
 def assign(col: Collection, decks: Sequence[str], config_id: DeckConfigId) -> bool:
-    """Give decks a group; false, and nothing changed, if the group or one of the decks is unknown."""
+    """Assign a group to decks; False, with nothing changed, if the group or one of the decks does not exist."""
     dids = [find_deck_id(col, name) for name in releasing_gil(decks)]
     if config_id not in _groups(col):
         return False
@@ -186,13 +186,13 @@ def assign(col: Collection, decks: Sequence[str], config_id: DeckConfigId) -> bo
 
 
 def _assign(col: Collection, decks: Sequence[DeckId], config_id: DeckConfigId) -> None:
-    def give(deck: DeckId) -> None:
+    def assign_group(deck: DeckId) -> None:
         request = _request(col, deck)
         request.configs.append(_config(col, config_id))
         col.decks.update_deck_configs(request)
 
-    # giving a deck the group that it has would leave an entry in the Undo menu
-    for_each(col, [did for did in releasing_gil(decks) if _group_of(col, did) != config_id], give)
+    # Not to decks that have the group: Anki would make an undo entry for them
+    for_each(col, [did for did in releasing_gil(decks) if _group_of(col, did) != config_id], assign_group)
 
 
 def _group_of(col: Collection, deck: DeckId) -> int:
@@ -201,30 +201,30 @@ def _group_of(col: Collection, deck: DeckId) -> int:
 
 
 def _groups(col: Collection) -> dict[int, DeckConfigDict]:
-    """All groups by id; asked for an unknown one, Anki gives the default one."""
+    """All groups by id; for an unknown id Anki itself returns the default group."""
     return {one["id"]: one for one in col.decks.all_config()}
 
 
 def _config(col: Collection, config_id: DeckConfigId) -> DeckConfig:
-    extras = col.decks.get_deck_configs_for_update(DEFAULT_DECK_ID).all_config
-    config: DeckConfig = next(one.config for one in extras if one.config.id == config_id)
+    groups = col.decks.get_deck_configs_for_update(DEFAULT_DECK_ID).all_config
+    config: DeckConfig = next(one.config for one in groups if one.config.id == config_id)
     return config
 
 
 def _request(col: Collection, deck: DeckId | None = None) -> UpdateDeckConfigs:
-    """What Anki's window for deck options sends when nothing was changed in it.
+    """The request that Anki's window for deck options sends if nothing was changed.
 
     Args:
         col: the collection
-        deck: which gets the last group of the request; None for no deck at all
+        deck: gets the last group that is added to the request; None for no deck
     """
-    now = col.decks.get_deck_configs_for_update(deck or DEFAULT_DECK_ID)
+    current = col.decks.get_deck_configs_for_update(deck or DEFAULT_DECK_ID)
     request = UpdateDeckConfigs(target_deck_id=deck or 0)
-    # what belongs to the collection differs between versions: whatever it is, it stays as it is
-    known = now.DESCRIPTOR.fields_by_name
+    # The settings of the whole collection differ between versions of Anki; all of them stay as they are
+    known = current.DESCRIPTOR.fields_by_name
     for field in request.DESCRIPTOR.fields:
         if field.name in known:
-            setattr(request, field.name, getattr(now, field.name))
+            setattr(request, field.name, getattr(current, field.name))
     if deck:
-        request.limits.CopyFrom(now.current_deck.limits)
+        request.limits.CopyFrom(current.current_deck.limits)
     return request

@@ -1,1 +1,1 @@
-"""Media files: where they come from, and the media folder."""
+"""Media files: fetches them, and reads and writes the media folder."""

@@ -1,8 +1,8 @@
-"""What Anki calls a file of the media folder that a client asks for under some name.
+"""Computes the name under which Anki stores a media file.
 
-Anki changes names: it removes characters that some systems do not allow, cuts long ones and, from 26.05 on, makes
-them lower-case. No call tells the new name without storing a file; so a collection in memory, with a media folder
-of its own that is there only for the moment, is made to store an empty one.
+Anki changes names: it removes characters that some systems do not allow, shortens long names and, from 26.05 on, makes
+them lower-case. No call returns the new name without storing a file. So an empty file is stored in an in-memory
+collection, whose media folder exists only during the call.
 """
 
 from __future__ import annotations
@@ -22,53 +22,53 @@ from anki.errors import BackendError
 from ...errors import MediaNameUnusable
 
 _SEPARATOR = re.compile(r"[/\\]")
-_NAMES_REMEMBERED = 1000
+_CACHE_SIZE = 1000
 
 
-def last_part(filename: str) -> str:
-    """A filename without the folders in it, in Windows' spelling or the others'."""
+def base_name(filename: str) -> str:
+    """A filename without folders, whether these are separated by / or \\."""
     return unicodedata.normalize("NFC", _SEPARATOR.split(filename)[-1])
 
 
-@functools.lru_cache(maxsize=_NAMES_REMEMBERED)
+@functools.lru_cache(maxsize=_CACHE_SIZE)
 def stored_name(filename: str) -> str:
-    """The name under which Anki stores a file, if no other has it; raise MediaNameUnusable if there is none."""
-    name = _asked().name(last_part(filename))
+    """The name under which Anki stores a file, if it is free; raises MediaNameUnusable if nothing is left of it."""
+    name = _naming_collection().stored_name(base_name(filename))
     if not name:
         raise MediaNameUnusable(filename)
     return name
 
 
-def are_lower_case() -> bool:
-    """Whether Anki makes names lower-case."""
+def anki_lowercases_names() -> bool:
+    """Whether this version of Anki makes names lower-case."""
     return stored_name("A") == "a"
 
 
-class _Namer:
-    """The collection in memory."""
+class _NamingCollection:
+    """An in-memory collection that stores empty media files."""
 
     def __init__(self) -> None:
         self._folder = Path(tempfile.gettempdir(), f"ankiconnect-{uuid.uuid4().hex}")
-        self._one_at_a_time = threading.Lock()
+        self._lock = threading.Lock()
         self._backend = RustBackend()
         self._backend.open_collection(
             collection_path=":memory:", media_folder_path=str(self._folder), media_db_path=":memory:"
         )
 
-    def name(self, filename: str) -> str:
-        """What Anki makes of a filename; empty if nothing is left of it."""
-        with self._one_at_a_time:
+    def stored_name(self, filename: str) -> str:
+        """The name that Anki makes of a filename; empty if nothing is left of it."""
+        with self._lock:
             try:
                 self._folder.mkdir(mode=0o700)
                 return self._backend.add_media_file(desired_name=filename, data=b"")
             except BackendError:
                 return ""
-            except OSError:  # no place for temporary files: then the name that Anki gives will be a surprise
+            except OSError:  # no room for temporary files: then Anki's name for the file is not known before
                 return filename
             finally:
                 shutil.rmtree(self._folder, ignore_errors=True)
 
 
 @functools.cache
-def _asked() -> _Namer:
-    return _Namer()
+def _naming_collection() -> _NamingCollection:
+    return _NamingCollection()

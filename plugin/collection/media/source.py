@@ -1,4 +1,4 @@
-"""Where a file for the media folder comes from: base64 in the request, a file of this machine, or a URL."""
+"""Fetches files for the media folder: from base64 in the request, from a path on this machine, or from a URL."""
 
 from __future__ import annotations
 
@@ -18,28 +18,29 @@ from ..database_files import is_anki_database
 from .download import MAX_BYTES, download
 from .names import stored_name
 
-# Of base64, from which on it is decoded aside; a multiple of four, because so much is decoded at once, too
-_LARGE = 256 * 1024
-# Some downloads beside each other are faster; many would be taken amiss by the host
-_AT_ONCE = 4
-# Writing this much takes as long as working on one note (host.read)
+# Characters of base64 that are decoded in one call, which holds the GIL; a multiple of four. More than that are decoded
+# on a thread.
+_CHUNK = 256 * 1024
+# A few downloads in parallel are faster; many would be rude to the host
+_MAX_PARALLEL = 4
+# Writing this many bytes takes as long as working on one note (the items of host.read)
 _BYTES_PER_ITEM = 10_000
 
 _WHITE_SPACE = {ord(blank): None for blank in " \t\r\n"}
 
-# The contents of a file; None for a file that is not wanted, because it has the hash that is to be skipped
+# The contents of a file, None if it has the hash that is to be skipped, or the error
 Fetched = Union[bytes, None, MediaError]
 
 
 class Source(NamedTuple):
-    """A file that is wanted, and where it comes from; the first given of data, path and url counts.
+    """A media file as a request has it; the first given of data, path and url counts.
 
     Args:
-        filename: that it should get
-        data: the contents, base64
+        filename: under which it is to be stored
+        data: the contents in base64
         path: of a file on this machine
         url: http or https
-        skip_hash: MD5 in hexadecimal digits; a file with this hash is not wanted
+        skip_hash: MD5 in hexadecimal digits; a file with this hash is not stored
     """
 
     filename: str
@@ -55,7 +56,7 @@ def source_of(sent: Mapping[str, Any]) -> Source:
 
 
 async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
-    """Get files, several at the same time; in order, an error in the place of each that cannot be had.
+    """Fetch files, several in parallel; return them in order, each one or its error.
 
     Args:
         host: the program around
@@ -63,88 +64,88 @@ async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
     """
     col = host.col
     fetched: dict[int, Fetched] = {}
-    given_up: list[ApiError] = []
-    waiting = iter(enumerate(sources))
+    errors: list[ApiError] = []
+    remaining = iter(enumerate(sources))
 
-    async def one_after_another(each: Iterator[tuple[int, Source]]) -> None:
+    async def fetch_remaining() -> None:
         try:
-            for position, source in each:
+            for position, source in remaining:
                 fetched[position] = await _fetch_one(host, source)
         except ApiError as error:  # the profile closes
-            given_up.append(error.with_traceback(None))
+            errors.append(error.with_traceback(None))
 
-    lanes: list[Coroutine[Future[Any], None, None]] = [
-        one_after_another(waiting) for _ in range(min(_AT_ONCE, len(sources)))
+    workers: list[Coroutine[Future[Any], None, None]] = [
+        fetch_remaining() for _ in range(min(_MAX_PARALLEL, len(sources)))
     ]
-    await gather(lanes)
-    if given_up:
-        raise given_up.pop()
-    if host.col is not col:  # the person has opened another profile meanwhile
+    await gather(workers)
+    if errors:
+        raise errors.pop()
+    if host.col is not col:  # another profile has been opened meanwhile
         raise CollectionUnavailable
     return [fetched[position] for position in range(len(sources))]
 
 
 def size_in_items(files: Sequence[Fetched]) -> int:
-    """What storing files counts for, in items that an operation works on."""
+    """The size of files to be stored, in items of an operation (host.change)."""
     return sum(1 + len(contents) // _BYTES_PER_ITEM for contents in files if isinstance(contents, bytes))
 
 
 async def _fetch_one(host: Host, source: Source) -> Fetched:
-    work = partial(_contents, source, host.download_seconds)
-    if source.data is not None and len(source.data) < _LARGE:
+    work = partial(_fetch_contents, source, host.download_seconds)
+    if source.data is not None and len(source.data) < _CHUNK:
         return work()
     return await host.run_in_thread(work)
 
 
-def _contents(source: Source, seconds: float) -> Fetched:
-    """Get one file, on whatever thread."""
+def _fetch_contents(source: Source, seconds: float) -> Fetched:
+    """Fetch one file, on any thread."""
     try:
-        stored_name(source.filename)  # raises where there is none, before anything is downloaded for it
+        stored_name(source.filename)  # raises for an unusable name before anything is downloaded
         if source.data is not None:
-            contents = _decoded(source.data)
+            contents = _decode_base64(source.data)
         elif source.path:
-            contents = _read(source.path)
+            contents = _read_file(source.path)
         elif source.url:
             contents = download(source.url, seconds)
         else:
             raise MediaSourceMissing
     except MediaError as error:
-        return error.with_traceback(None)  # the traceback would hold what holds the error
+        return error.with_traceback(None)  # its frames refer to what keeps the error: a cycle
     if source.skip_hash and _md5(contents) == source.skip_hash.strip().lower():
         return None
     return contents
 
 
-def _decoded(data: str) -> bytes:
-    """Decode base64; blanks and line breaks in it are all right, anything else is not."""
+def _decode_base64(data: str) -> bytes:
+    """Decode base64, in which white space is ignored and any other character is an error."""
     text = data
     if any(chr(blank) in data for blank in _WHITE_SPACE):
-        text = "".join(part.translate(_WHITE_SPACE) for part in releasing_gil(_parts(data)))
+        text = "".join(chunk.translate(_WHITE_SPACE) for chunk in releasing_gil(_chunks(data)))
     try:
-        parts = [binascii.a2b_base64(part) for part in releasing_gil(_parts(text))]
+        chunks = [binascii.a2b_base64(chunk) for chunk in releasing_gil(_chunks(text))]
     except ValueError as error:
         raise DataNotBase64(str(error)) from None
-    decoded = b"".join(parts)
-    # What does not belong to base64 has been passed over without a word
+    decoded = b"".join(chunks)
+    # a2b_base64() ignores other characters, so the length tells whether there were any
     padding = len(text[-4:]) - len(text[-4:].rstrip("="))
     if len(text) % 4 or len(decoded) != len(text) // 4 * 3 - padding:
         raise DataNotBase64("it holds other characters, or ends too early")
     return decoded
 
 
-def _parts(text: str) -> Iterator[str]:
-    """A text in parts, because working on it holds the GIL."""
-    return (text[at : at + _LARGE] for at in range(0, len(text), _LARGE))
+def _chunks(text: str) -> Iterator[str]:
+    """Split a text into chunks, because working on one holds the GIL."""
+    return (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
 
 
-def _read(path: str) -> bytes:
+def _read_file(path: str) -> bytes:
     try:
-        about = os.stat(path)
-        if stat.S_ISDIR(about.st_mode):
+        status = os.stat(path)
+        if stat.S_ISDIR(status.st_mode):
             raise FileUnreadable(path, "it is a folder")
-        if not stat.S_ISREG(about.st_mode):
+        if not stat.S_ISREG(status.st_mode):
             raise FileUnreadable(path, "it is no ordinary file")
-        if about.st_size > MAX_BYTES:
+        if status.st_size > MAX_BYTES:
             raise FileUnreadable(path, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
         if is_anki_database(path):
             raise FileUnreadable(path, "it is a database of Anki")
@@ -157,5 +158,5 @@ def _read(path: str) -> bytes:
 
 
 def _md5(contents: bytes) -> str:
-    # not for security: it is how clients name files that they do not want
+    # not for security: clients send it as skipHash
     return hashlib.md5(contents, usedforsecurity=False).hexdigest()

@@ -217,7 +217,7 @@ def test_no_file_that_anki_keeps_is_replaced(path: str, filled: Collection, api:
 
     error = api.error("exportPackage", deck=DECK, path=path)
 
-    assert error.endswith("it is there, and a file of Anki that is no package")
+    assert error.endswith("it exists and is one of Anki's own files")
     assert target.stat().st_ino == before.st_ino
     assert [one.name for one in target.parent.iterdir() if one.suffix == ".apkg"] == []
 
@@ -242,7 +242,7 @@ def test_a_path_that_cannot_be_written_is_an_error_and_nothing_is_left_behind(
     impossible = api.error("exportPackage", deck=DECK, path="a\0b.apkg")
 
     assert missing == f"the package {tmp_path}/none/deck.apkg cannot be written: No such file or directory"
-    assert folder == f"the package {tmp_path} cannot be written: it is there, and no file"
+    assert folder == f"the package {tmp_path} cannot be written: it exists and is not a file"
     assert "cannot be written" in empty
     assert "cannot be written" in impossible
     assert sorted(tmp_path.rglob("*")) == before
@@ -253,8 +253,8 @@ def test_what_is_no_file_is_neither_replaced_nor_read(filled: Collection, api: A
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
 
-    assert api.error("exportPackage", deck=DECK, path=str(pipe)).endswith("it is there, and no file")
-    assert api.error("importPackage", path=str(pipe)).endswith("it is there, and no file")
+    assert api.error("exportPackage", deck=DECK, path=str(pipe)).endswith("it exists and is not a file")
+    assert api.error("importPackage", path=str(pipe)).endswith("it exists and is not a file")
 
     assert pipe.is_fifo()
 

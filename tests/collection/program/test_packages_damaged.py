@@ -108,8 +108,8 @@ def test_what_is_no_archive_is_refused(content: bytes, other: Collection, tmp_pa
 
 
 def test_a_folder_is_refused(other: Collection, tmp_path: Path) -> None:
-    assert Api(other).error("importPackage", path=str(tmp_path)).endswith("it is there, and no file")
-    assert Api(other).error("importPackage", path="").endswith("it is there, and no file")
+    assert Api(other).error("importPackage", path=str(tmp_path)).endswith("it exists and is not a file")
+    assert Api(other).error("importPackage", path="").endswith("it exists and is not a file")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="locks are other things there")

@@ -132,7 +132,7 @@ def test_the_reviews_of_a_deck_are_lists_in_the_order_of_their_time(col: Collect
 def test_many_reviews_of_a_deck_are_all_given_though_they_are_read_in_portions(
     col: Collection, api: Api, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
-    monkeypatch.setattr(reviews, "_ROWS_AT_ONCE", 3)
+    monkeypatch.setattr(reviews, "_ROWS_PER_BATCH", 3)
     log(col, add_card(col, "A"), *range(1000, 1000 + count))
     log(col, add_card(col, "B"), *range(2000, 2010))
 
