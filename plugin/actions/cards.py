@@ -20,20 +20,20 @@ from .group import WHOLE_COLLECTION, Group
 class Cards(Group):
     """Actions on cards."""
 
-    # Finding and describing ------------------------------------------------------
+    # Reading ---------------------------------------------------------------------
 
     @action()
     async def findCards(self, query: Union[str, None] = None) -> list[CardId]:
-        """Give the ids of the cards that a search finds, ascending.
+        """Return the ids of the cards that a search finds, ascending.
 
         Args:
-            query: in Anki's search language; an empty text finds all, null nothing
+            query: in Anki's search language; an empty string finds all cards, null none
         """
         return await self._read(lambda col: find_cards(col, query), WHOLE_COLLECTION)
 
     @action()
     async def cardsToNotes(self, cards: list[CardId]) -> list[NoteId]:
-        """Give the notes of cards, each once, in the order of the cards; unknown ids are left out.
+        """Return the notes of cards, each once, in the order of the cards; unknown ids are left out.
 
         Args:
             cards: ids
@@ -42,7 +42,7 @@ class Cards(Group):
 
     @action()
     async def cardsModTime(self, cards: list[CardId]) -> list[dict[str, Any]]:
-        """Tell when cards were last changed, in seconds; {} for an unknown id.
+        """Return when cards were last modified, in seconds since 1970; {} for an unknown id.
 
         Args:
             cards: ids
@@ -53,7 +53,7 @@ class Cards(Group):
     async def cardsInfo(self, cards: list[CardId]) -> PreencodedJson[list[dict[str, Any]]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id.
 
-        A template that cannot be shown has the reason as its sides, as in Anki.
+        If a card cannot be rendered, both sides are the reason, as in Anki.
 
         Args:
             cards: ids
@@ -82,7 +82,7 @@ class Cards(Group):
 
     @action()
     async def suspended(self, card: CardId) -> bool:
-        """Tell whether a card is suspended; an unknown id is an error.
+        """Return whether a card is suspended; an unknown id is an error.
 
         Args:
             card: id
@@ -91,7 +91,7 @@ class Cards(Group):
 
     @action()
     async def areSuspended(self, cards: list[CardId]) -> list[Union[bool, None]]:
-        """Tell of each card whether it is suspended; null for an unknown id.
+        """Return for each card whether it is suspended; null for an unknown id.
 
         Args:
             cards: ids
@@ -102,7 +102,7 @@ class Cards(Group):
 
     @action()
     async def areDue(self, cards: list[CardId]) -> list[bool]:
-        """Tell of each card whether it is due; an unknown id is an error.
+        """Return for each card whether it is due; an unknown id is an error.
 
         New cards are due, suspended and buried ones are not. A learning card whose last interval is over 20 minutes
         is due once that interval has passed.
@@ -114,13 +114,13 @@ class Cards(Group):
 
     @action()
     async def getIntervals(self, cards: list[CardId], complete: bool = False) -> list[Union[int, list[int]]]:
-        """Give the last interval of each card, or all of them: days, or seconds below zero; an unknown id is an error.
+        """Return the last interval of each card, or all, in days or negative seconds; an unknown id is an error.
 
-        The last interval is that of the review log, for a card that has no log its own, and 0 for a new card.
+        The last interval is that of the review log, or the card's own if the log has none; 0 for a new card.
 
         Args:
             cards: ids
-            complete: give for each card a list of all intervals in the review log, oldest first, empty for a new card
+            complete: return for each card a list of all intervals in the review log, oldest first, empty for a new card
         """
         if complete:
             return [*await self._read(lambda col: intervals.all_intervals(col, cards), len(cards))]
@@ -128,11 +128,11 @@ class Cards(Group):
 
     @action()
     async def setDueDate(self, cards: list[CardId], days: Union[str, int]) -> bool:
-        """Make cards due on a day, new ones too, which become review cards; true, also if an id is unknown.
+        """Set when cards are due; new ones become review cards. The result is true, also if an id is unknown.
 
         Args:
             cards: ids
-            days: 0 is today, 1! is tomorrow with the interval changed to 1, 3-7 is a random one of these days
+            days: 0 is today; 1! is tomorrow, and sets the interval to 1 day; 3-7 is a random day of that range
         """
         await self._change(lambda col: scheduling.set_due(col, cards, days), len(cards))
         return True
@@ -141,7 +141,7 @@ class Cards(Group):
 
     @action()
     async def forgetCards(self, cards: list[CardId]) -> None:
-        """Make cards new again; their review log and the counts of reviews and lapses stay. Unknown ids are skipped.
+        """Make cards new again; unknown ids are skipped. The review log and the counts of reviews and lapses stay.
 
         Args:
             cards: ids
@@ -150,9 +150,9 @@ class Cards(Group):
 
     @action()
     async def relearnCards(self, cards: list[CardId]) -> None:
-        """Have cards relearned, beginning now, new ones too; unknown ids are skipped.
+        """Put cards at their first relearning step, due now; unknown ids are skipped.
 
-        Cards that are in a filtered deck leave it, suspended and buried ones come back.
+        This includes new cards. Cards leave filtered decks, and are no longer suspended or buried.
 
         Args:
             cards: ids
@@ -161,12 +161,13 @@ class Cards(Group):
 
     @action()
     async def answerCards(self, answers: list[CardAnswer]) -> list[bool]:
-        """Answer cards, due or not, as if they had been studied since this began; tell of each whether it exists.
+        """Answer cards, whether they are due or not; return for each answer whether the card exists.
 
-        Suspended and buried cards come back by being answered, except in a filtered deck that does not reschedule.
+        The time taken is counted from the beginning of the request. An answer unsuspends and unburies its card, except
+        in a filtered deck that does not reschedule.
 
         Args:
-            answers: performed in this order; if an ease is not one of 1 to 4, none is
+            answers: given in this order; if an ease is not from 1 to 4, none is given
         """
         shown_at = time.time()
         answering.check_eases(answers)
@@ -176,7 +177,7 @@ class Cards(Group):
 
     @action()
     async def getEaseFactors(self, cards: list[CardId]) -> list[Union[int, None]]:
-        """Give the ease of each card in permille (2500 is 250 %); null for an unknown id.
+        """Return the ease of each card in permille (2500 is 250 %); null for an unknown id.
 
         Args:
             cards: ids
@@ -185,7 +186,7 @@ class Cards(Group):
 
     @action()
     async def setEaseFactors(self, cards: list[CardId], easeFactors: list[int]) -> list[bool]:
-        """Set the ease of each card; false for an unknown id.
+        """Set the ease of each card; true for each, false for an unknown id.
 
         Args:
             cards: ids
@@ -197,17 +198,17 @@ class Cards(Group):
     async def setSpecificValueOfCard(
         self, card: Any, keys: Any, newValues: Any, warning_check: bool = False
     ) -> Union[bool, list[Any]]:
-        """Set values of a card as the database has them; for each key true, or [false, reason].
+        """Set values of a card in the database; return for each key true, or [false, reason].
 
-        Values that can be set are, beside ones that cannot. The result is [[false, reason]] for an unknown card, and
-        false, with nothing set, if the lists differ in length or a key needs the warning.
+        Values that can be set are set, even if others cannot be. The result is [[false, reason]] for an unknown card,
+        and false, with nothing set, if the lists differ in length or a key needs warning_check.
 
         Args:
             card: id
-            keys: of factor, flags, due, odue, data (custom data, a JSON object as text) and, with the warning, did,
-                ivl, lapses, left, nid, odid, ord, queue, reps, type; id, mod and usn cannot be set
-            newValues: for each key, numbers also as text
-            warning_check: true says that you know that these values can do damage
+            keys: factor, flags, due, odue or data (custom data, a JSON object as a string); with warning_check also
+                did, ivl, lapses, left, nid, odid, ord, queue, reps or type; id, mod and usn cannot be set
+            newValues: for each key; numbers may be strings
+            warning_check: true confirms that you know that wrong values can do damage
         """
         if not values.are_well_formed(card, keys, newValues):
             return False

@@ -29,17 +29,17 @@ class Decks(Group):
 
     @action()
     async def deckNames(self) -> list[str]:
-        """Give the full names of all decks."""
+        """Return the full names of all decks."""
         return await self._read(lambda col: list(deck_names(col).values()))
 
     @action()
     async def deckNamesAndIds(self) -> dict[str, DeckId]:
-        """Give the full names of all decks with their ids."""
+        """Return the full names of all decks with their ids."""
         return await self._read(lambda col: {name: DeckId(did) for did, name in deck_names(col).items()})
 
     @action()
     async def deckNameFromId(self, deckId: DeckId) -> str:
-        """Give the full name of a deck; an unknown one is an error.
+        """Return the full name of a deck; an unknown one is an error.
 
         Args:
             deckId: its id
@@ -48,7 +48,7 @@ class Decks(Group):
 
     @action()
     async def getDecks(self, cards: list[CardId]) -> dict[str, list[CardId]]:
-        """Give the cards by the full name of the deck they are in; unknown cards are left out.
+        """Return cards by the full name of their deck; unknown cards are left out.
 
         Args:
             cards: ids
@@ -61,10 +61,10 @@ class Decks(Group):
 
     @action()
     async def getDeckStats(self, decks: list[str]) -> dict[str, dict[str, Any]]:
-        """Give by the ids of decks what Anki's list of decks shows of them; an unknown deck is an error.
+        """Return the counts of Anki's deck list, by deck id; an unknown deck is an error.
 
-        new_count, learn_count and review_count are what is to be studied today, subdecks included and limited as the
-        options say; total_in_deck counts all cards of the deck itself, without subdecks.
+        new_count, learn_count and review_count are the cards to study today, subdecks included, within the limits of
+        the deck options. total_in_deck is the number of cards in the deck itself, without subdecks.
 
         Args:
             decks: full names
@@ -75,7 +75,7 @@ class Decks(Group):
 
     @action()
     async def createDeck(self, deck: str) -> DeckId:
-        """Make a deck, and the decks above it; give its id, or that of the deck which has this name already.
+        """Create a deck and its parents; return its id, or that of the existing deck of this name.
 
         Args:
             deck: full name, with :: between a deck and its subdeck
@@ -84,9 +84,9 @@ class Decks(Group):
 
     @action()
     async def changeDeck(self, cards: list[CardId], deck: str) -> None:
-        """Move cards to a deck, which is made if there is none of that name; unknown cards are skipped.
+        """Move cards to a deck, which is created if it does not exist; unknown cards are skipped.
 
-        Cards that are in a filtered deck leave it. A filtered deck as the target is an error.
+        Cards in a filtered deck leave it. Moving cards to a filtered deck is an error.
 
         Args:
             cards: ids
@@ -98,7 +98,7 @@ class Decks(Group):
     async def deleteDecks(self, decks: list[str], cardsToo: bool = False) -> None:
         """Delete decks with their subdecks and cards; unknown names are skipped.
 
-        The default deck itself stays, but is emptied. The cards of a filtered deck go back to their own decks.
+        The default deck itself stays, but is emptied. The cards of a filtered deck return to their original decks.
 
         Args:
             decks: full names
@@ -114,7 +114,7 @@ class Decks(Group):
 
         Args:
             decks: full names
-            cardsToo: delete their cards too; otherwise these move to the default deck
+            cardsToo: delete their cards too; otherwise they are moved to the default deck
         """
 
         def delete(col: Collection) -> None:
@@ -126,9 +126,9 @@ class Decks(Group):
 
     @action()
     async def getDeckConfig(self, deck: str) -> Union[dict[str, Any], Literal[False]]:
-        """Give the options group of a deck as Anki stores it; false for an unknown deck.
+        """Return the options group of a deck as Anki stores it; false for an unknown deck.
 
-        A filtered deck has none: what it is itself is given instead, with `dyn` 1.
+        A filtered deck has none: the deck itself is returned instead, with `dyn` 1.
 
         Args:
             deck: full name
@@ -138,10 +138,10 @@ class Decks(Group):
 
     @action()
     async def saveDeckConfig(self, config: DeckConfig) -> bool:
-        """Change options of a group, for all its decks; true, or false if there is no such group.
+        """Change options of a group, for all its decks; true, or false if the group does not exist.
 
-        Options that are not given keep their values, also those within `new`, `rev` and `lapse`. A value that Anki
-        does not take as it is, is an error.
+        Options that are not given keep their values, also within `new`, `rev` and `lapse`. A value that Anki would
+        store differently is an error.
 
         Args:
             config: the options
@@ -151,10 +151,9 @@ class Decks(Group):
 
     @action()
     async def setDeckConfigId(self, decks: list[str], configId: DeckConfigId) -> bool:
-        """Give decks another options group; true, or false if the group or any deck is unknown.
+        """Assign an options group to decks; true, or false if the group or one of the decks does not exist.
 
-        Subdecks keep theirs. A filtered deck has no options group and is an error. Unless all went well, nothing is
-        changed.
+        Subdecks keep theirs. A filtered deck has no options group and is an error. All decks are changed, or none.
 
         Args:
             decks: full names
@@ -166,11 +165,11 @@ class Decks(Group):
     async def cloneDeckConfigId(
         self, name: str, cloneFrom: DeckConfigId = DEFAULT_DECK_CONF_ID
     ) -> Union[DeckConfigId, Literal[False]]:
-        """Make an options group that begins as a copy of another one; its id, or false if there is no such other one.
+        """Create an options group as a copy of another one; return its id, or false for an unknown group.
 
         Args:
             name: of the new group
-            cloneFrom: the group that is copied
+            cloneFrom: the group to copy
         """
         made = await self._change(lambda col: deck_options.clone(col, name, cloneFrom))
         return False if made is None else made
@@ -179,7 +178,7 @@ class Decks(Group):
     async def removeDeckConfigId(self, configId: DeckConfigId) -> bool:
         """Remove an options group; true, or false for the default group (1) and an unknown one.
 
-        Its decks get the default group. The next synchronization sends the whole collection.
+        Its decks get the default group. The next sync is a full sync.
 
         Args:
             configId: the group

@@ -1,4 +1,4 @@
-"""What all groups of actions have in common."""
+"""The base class of all groups of actions."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ WHOLE_COLLECTION = 1_000_000
 
 
 class Group:
-    """A category of actions; made anew for each request.
+    """A category of actions; an instance is made for each request.
 
     Args:
         call: what is known of the request

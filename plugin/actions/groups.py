@@ -1,4 +1,4 @@
-"""The list of all groups of actions that need no window."""
+"""The list of all groups of actions that work without a window."""
 
 from __future__ import annotations
 

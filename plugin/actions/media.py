@@ -27,17 +27,17 @@ class Media(Group):
         skipHash: Union[str, None] = None,
         deleteExisting: bool = True,
     ) -> Union[str, None]:
-        """Store a file in the media folder and give its name there, which Anki may have changed.
+        """Store a file in the media folder; return its name there, which Anki may have changed.
 
         The first given of data, path and url counts. The result is null for a file that skipHash matches.
 
         Args:
-            filename: that it should get; one that begins with _ is kept even if no note uses it
-            data: the contents, base64
-            path: of a file on this machine
+            filename: under which to store it; if it begins with _, Anki keeps the file even if no note uses it
+            data: the contents in base64
+            path: of a file on the machine that runs Anki
             url: http or https
             skipHash: MD5 in hexadecimal digits; a file with this hash is not stored
-            deleteExisting: put another file of that name in the trash; otherwise a free name is chosen
+            deleteExisting: move an existing file of that name to the trash; otherwise a free name is chosen
         """
         [contents] = await fetch(self._host, [Source(filename, data, path, url, skipHash)])
         if isinstance(contents, MediaError):
@@ -53,7 +53,7 @@ class Media(Group):
 
     @action()
     async def retrieveMediaFile(self, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
-        """Give the contents of a file of the media folder in base64, or false if there is none of that name.
+        """Return the contents of a file of the media folder in base64; false if it does not exist.
 
         Args:
             filename: its name
@@ -63,7 +63,7 @@ class Media(Group):
 
     @action()
     async def getMediaFilesNames(self, pattern: str = "*") -> list[str]:
-        """Give the names of the files in the media folder, sorted.
+        """Return the names of the files in the media folder, sorted.
 
         Args:
             pattern: with * for any characters, ? for one, [abc] for one of these
@@ -73,12 +73,12 @@ class Media(Group):
 
     @action()
     async def getMediaDirPath(self) -> str:
-        """Give the full path of the media folder."""
+        """Return the full path of the media folder."""
         return str(media_folder.path_of(self._host.col))
 
     @action()
     async def deleteMediaFile(self, filename: str) -> None:
-        """Put a file of the media folder in the trash; an unknown name is skipped.
+        """Move a file of the media folder to the trash; an unknown name is skipped.
 
         Args:
             filename: its name

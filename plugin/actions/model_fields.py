@@ -1,7 +1,7 @@
 """Actions on the fields of note types, which the wire calls models.
 
-Adding, moving and removing fields rewrites all notes of the type, and the next synchronization sends the whole
-collection. Anki asks the person at it before that; a client that does it has been told here.
+Adding, moving and removing fields changes all notes of the note type, and makes the next sync a full sync. Anki itself
+asks before it does so; clients are warned by the docstrings.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from ..collection.note_types import fields
 from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
 
-# As many points as Anki can store
-_LARGEST_FONT = 65535
+# The largest number that Anki can store
+_MAX_FONT_SIZE = 65535
 
 
 class ModelFields(Group):
@@ -27,7 +27,7 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldNames(self, modelName: str) -> list[str]:
-        """Give the names of a note type's fields, in order.
+        """Return the names of a note type's fields, in order.
 
         Args:
             modelName: the note type
@@ -36,7 +36,7 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldDescriptions(self, modelName: str) -> list[str]:
-        """Give what the editor shows in each field of a note type while it is empty, in order.
+        """Return the descriptions of a note type's fields, which the editor shows in empty fields, in order.
 
         Args:
             modelName: the note type
@@ -45,7 +45,7 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldFonts(self, modelName: str) -> dict[str, dict[str, Any]]:
-        """Give the font and its size that the editor has for each field of a note type.
+        """Return the editor's font and font size for each field of a note type.
 
         Args:
             modelName: the note type
@@ -61,21 +61,22 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldAdd(self, modelName: str, fieldName: str, index: Union[int, None] = None) -> None:
-        """Add a field to a note type; one that is there already is only moved.
+        """Add a field to a note type; an existing field is only moved.
 
-        The next synchronization sends the whole collection, as after every change to a note type's structure.
+        The next sync is a full sync, as after every change of a note type's structure.
 
         Args:
             modelName: the note type
             fieldName: the field
-            index: its place, from 0; past the end, or without it for a new field, it comes last
+            index: its position, from 0; past the end means last; without it a new field is last, and an existing one
+                stays where it is
         """
         position = None if index is None else self._position(index)
         await self._change(lambda col: fields.add(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
     @action()
     async def modelFieldRename(self, modelName: str, oldFieldName: str, newFieldName: str) -> None:
-        """Rename a field of a note type, also where the card templates show it.
+        """Rename a field of a note type, also in the card templates.
 
         Args:
             modelName: the note type
@@ -86,23 +87,23 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldReposition(self, modelName: str, fieldName: str, index: int) -> None:
-        """Move a field of a note type; the contents of the notes move along.
+        """Move a field of a note type, with its contents in all notes.
 
-        The next synchronization sends the whole collection, as after every change to a note type's structure.
+        The next sync is a full sync, as after every change of a note type's structure.
 
         Args:
             modelName: the note type
             fieldName: the field
-            index: its new place, from 0; past the end it comes last
+            index: its new position, from 0; past the end means last
         """
         position = self._position(index)
         await self._change(lambda col: fields.reposition(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
     @action()
     async def modelFieldRemove(self, modelName: str, fieldName: str) -> None:
-        """Remove a field from a note type, with its contents in all notes; the last one cannot go.
+        """Remove a field from a note type, with its contents in all notes; the last field cannot be removed.
 
-        The next synchronization sends the whole collection, as after every change to a note type's structure.
+        The next sync is a full sync, as after every change of a note type's structure.
 
         Args:
             modelName: the note type
@@ -114,7 +115,7 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldSetFont(self, modelName: str, fieldName: str, font: str) -> None:
-        """Set the font that the editor has for a field.
+        """Set the editor's font for a field.
 
         Args:
             modelName: the note type
@@ -125,25 +126,25 @@ class ModelFields(Group):
 
     @action()
     async def modelFieldSetFontSize(self, modelName: str, fieldName: str, fontSize: int) -> None:
-        """Set the size of the font that the editor has for a field.
+        """Set the editor's font size for a field.
 
         Args:
             modelName: the note type
             fieldName: the field
             fontSize: in pixels
         """
-        if not 1 <= fontSize <= _LARGEST_FONT:
-            raise WrongArgument(self._call.action, "fontSize", f"must be an integer from 1 to {_LARGEST_FONT}")
+        if not 1 <= fontSize <= _MAX_FONT_SIZE:
+            raise WrongArgument(self._call.action, "fontSize", f"must be an integer from 1 to {_MAX_FONT_SIZE}")
         await self._change(lambda col: fields.set_property(col, modelName, fieldName, "size", fontSize))
 
     @action()
     async def modelFieldSetDescription(self, modelName: str, fieldName: str, description: str) -> bool:
-        """Set what the editor shows in a field while it is empty; gives true.
+        """Set the description of a field, which the editor shows while it is empty; true.
 
         Args:
             modelName: the note type
             fieldName: the field
-            description: the text
+            description: the new description
         """
         await self._change(lambda col: fields.set_property(col, modelName, fieldName, "description", description))
         return True

@@ -16,7 +16,7 @@ class ModelTemplates(Group):
 
     @action()
     async def modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
-        """Give both sides of each card template of a note type.
+        """Return both sides of each card template of a note type.
 
         Args:
             modelName: the note type
@@ -25,9 +25,9 @@ class ModelTemplates(Group):
 
     @action()
     async def modelFieldsOnTemplates(self, modelName: str) -> dict[str, list[list[str]]]:
-        """Give for each card template the fields on its front, and the fields that are only on its back.
+        """Return for each card template the fields on its front, and the fields that are only on its back.
 
-        A field that only decides whether something is shown ({{#Field}}, {{^Field}}) does not count.
+        A field that is only a condition ({{#Field}}, {{^Field}}) does not count.
 
         Args:
             modelName: the note type
@@ -36,7 +36,7 @@ class ModelTemplates(Group):
 
     @action()
     async def updateModelTemplates(self, model: ChangedTemplates) -> None:
-        """Change card templates of a note type; what is not given, unknown or empty stays as it is.
+        """Change card templates of a note type; unknown templates and empty sides are ignored.
 
         What Anki refuses, such as a front that shows no field, is an error with its reason, and nothing is changed.
 
@@ -49,9 +49,9 @@ class ModelTemplates(Group):
 
     @action()
     async def modelTemplateAdd(self, modelName: str, template: Template) -> None:
-        """Add a card template to a note type, or change the one that has this name; notes get cards of a new one.
+        """Add a card template to a note type, or change the existing one of this name; a new one makes cards for notes.
 
-        The next synchronization sends the whole collection, as after every change to a note type's structure.
+        The next sync is a full sync, as after every change of a note type's structure.
 
         Args:
             modelName: the note type
@@ -74,12 +74,12 @@ class ModelTemplates(Group):
     async def modelTemplateReposition(self, modelName: str, templateName: str, index: int) -> None:
         """Move a card template of a note type; its cards stay with it.
 
-        The next synchronization sends the whole collection, as after every change to a note type's structure.
+        The next sync is a full sync, as after every change of a note type's structure.
 
         Args:
             modelName: the note type
             templateName: the template
-            index: its new place, from 0; past the end it comes last
+            index: its new position, from 0; past the end means last
         """
         if index < 0:
             raise WrongArgument(self._call.action, "index", "must be an integer of at least 0")
@@ -87,10 +87,10 @@ class ModelTemplates(Group):
 
     @action()
     async def modelTemplateRemove(self, modelName: str, templateName: str) -> None:
-        """Remove a card template from a note type, with all its cards; the last one cannot go.
+        """Remove a card template from a note type, with all its cards; the last template cannot be removed.
 
-        Notes stay, even those that had no other card. The next synchronization sends the whole collection, as after
-        every change to a note type's structure.
+        Notes stay, even those that had no other card. The next sync is a full sync, as after every change of a note
+        type's structure.
 
         Args:
             modelName: the note type

@@ -21,17 +21,17 @@ class Models(Group):
 
     @action()
     async def modelNames(self) -> list[str]:
-        """Give the names of all note types."""
+        """Return the names of all note types."""
         return await self._read(lambda col: [one.name for one in col.models.all_names_and_ids()])
 
     @action()
     async def modelNamesAndIds(self) -> dict[str, NotetypeId]:
-        """Give the names of all note types with their ids."""
+        """Return the names of all note types with their ids."""
         return await self._read(lambda col: {one.name: NotetypeId(one.id) for one in col.models.all_names_and_ids()})
 
     @action()
     async def modelNameFromId(self, modelId: NotetypeId) -> str:
-        """Give the name of a note type; an unknown one is an error.
+        """Return the name of a note type; an unknown one is an error.
 
         Args:
             modelId: its id
@@ -40,7 +40,7 @@ class Models(Group):
 
     @action()
     async def findModelsById(self, modelIds: list[NotetypeId]) -> list[dict[str, Any]]:
-        """Give whole note types as Anki describes them; an unknown one is an error.
+        """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
             modelIds: their ids
@@ -49,14 +49,14 @@ class Models(Group):
 
     @action()
     async def findModelsByName(self, modelNames: list[str]) -> list[dict[str, Any]]:
-        """Give whole note types as Anki describes them; an unknown one is an error.
+        """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
             modelNames: their names
         """
         return await self._read(lambda col: [get_note_type(col, one) for one in modelNames], len(modelNames))
 
-    # Making --------------------------------------------------------------------
+    # Creating --------------------------------------------------------------------
 
     @action()
     async def createModel(
@@ -67,7 +67,7 @@ class Models(Group):
         css: Union[str, None] = None,
         isCloze: bool = False,
     ) -> dict[str, Any]:
-        """Make a note type and give it as Anki describes it.
+        """Create a note type and return it as Anki stores it.
 
         What Anki refuses, such as a front that shows no field, is an error with its reason.
 
@@ -75,8 +75,8 @@ class Models(Group):
             modelName: its name
             inOrderFields: the names of its fields
             cardTemplates: its card templates
-            css: the styling of its cards; without it Anki's own
-            isCloze: make cards from cloze deletions
+            css: the styling of its cards; by default Anki's
+            isCloze: make it a cloze note type
         """
 
         def create(col: Collection) -> NotetypeDict:
@@ -89,7 +89,7 @@ class Models(Group):
 
     @action()
     async def modelStyling(self, modelName: str) -> dict[str, str]:
-        """Give the styling of a note type's cards.
+        """Return the styling of a note type's cards.
 
         Args:
             modelName: the note type
@@ -122,14 +122,14 @@ class Models(Group):
         css: bool = True,
         model: Union[Replacing, None] = None,
     ) -> int:
-        """Replace a text in the card templates and the styling of note types; give how many note types changed.
+        """Replace a text in the card templates and the styling of note types; return how many note types changed.
 
-        modelName, findText and replaceText are needed, all three beside each other or within `model`.
+        modelName, findText and replaceText are required, either directly or within `model`.
 
         Args:
-            modelName: the note type; an empty text means all
-            findText: the text to look for, as it is written
-            replaceText: what to put in its place
+            modelName: the note type; an empty string means all
+            findText: the text to look for, not a pattern
+            replaceText: the new text
             front: replace it on the front of the templates
             back: replace it on the back of the templates
             css: replace it in the styling

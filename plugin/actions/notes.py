@@ -30,9 +30,9 @@ class Notes(Group):
 
     @action()
     async def addNote(self, note: Note) -> NoteId:
-        """Add a note and give its id.
+        """Add a note and return its id.
 
-        A file that cannot be had is left out, and the person at Anki is told.
+        A file that cannot be fetched is left out, and the person at Anki is notified.
 
         Args:
             note: the note
@@ -44,9 +44,9 @@ class Notes(Group):
 
     @action(since=5)
     async def addNotes(self, notes: list[dict[str, Any]]) -> list[NoteId]:
-        """Add several notes and give their ids; if one cannot be added, none is.
+        """Add several notes and return their ids; if one cannot be added, none is.
 
-        The error's text is that of a list with the reasons of all notes that cannot be added.
+        The error is a list, as text, of the reasons of all notes that cannot be added.
 
         Args:
             notes: as in addNote
@@ -59,7 +59,7 @@ class Notes(Group):
 
     @action(name="addNotes", until=4)
     async def addNotes4(self, notes: list[dict[str, Any]]) -> list[Union[NoteId, None]]:
-        """Add those of several notes that can be added and give their ids, with null for the others.
+        """Add the notes that can be added and return their ids, with null for the others.
 
         Args:
             notes: as in addNote
@@ -74,7 +74,7 @@ class Notes(Group):
 
     @action()
     async def canAddNote(self, note: dict[str, Any]) -> bool:
-        """Tell whether a note could be added; nothing is changed, and no file is fetched.
+        """Return whether a note could be added; nothing is changed, and no file is fetched.
 
         Args:
             note: as in addNote
@@ -84,7 +84,7 @@ class Notes(Group):
 
     @action()
     async def canAddNotes(self, notes: list[dict[str, Any]]) -> list[bool]:
-        """Tell of each note whether it could be added, judged against the collection alone.
+        """Return for each note whether it could be added; notes are not compared with each other.
 
         Args:
             notes: as in addNote
@@ -93,7 +93,7 @@ class Notes(Group):
 
     @action()
     async def canAddNoteWithErrorDetail(self, note: dict[str, Any]) -> dict[str, Any]:
-        """Tell whether a note could be added, and if not, why.
+        """Return whether a note could be added and, if not, why.
 
         Args:
             note: as in addNote
@@ -103,7 +103,7 @@ class Notes(Group):
 
     @action()
     async def canAddNotesWithErrorDetail(self, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Tell of each note whether it could be added, and if not, why.
+        """Return for each note whether it could be added and, if not, why.
 
         Args:
             notes: as in addNote
@@ -123,7 +123,7 @@ class Notes(Group):
 
     @action()
     async def updateNoteFields(self, note: UpdatedNote) -> None:
-        """Give a note new contents.
+        """Change fields of a note.
 
         Args:
             note: its id, the fields to change, and files to append to fields
@@ -132,7 +132,7 @@ class Notes(Group):
 
     @action()
     async def updateNote(self, note: NoteUpdate) -> None:
-        """Give a note new contents, new tags, or both.
+        """Change fields or tags of a note, or both.
 
         Args:
             note: its id, the fields to change, all its tags, and files to append to fields
@@ -144,7 +144,7 @@ class Notes(Group):
 
     @action()
     async def updateNoteModel(self, note: RetypedNote) -> None:
-        """Give a note another note type and new contents; cards stay where the templates correspond.
+        """Change the note type of a note, and its fields; cards are kept where templates correspond.
 
         Args:
             note: its id, the note type, the fields, and all its tags if these are to change
@@ -169,7 +169,7 @@ class Notes(Group):
 
     @action()
     async def removeEmptyNotes(self) -> None:
-        """Delete the notes none of whose cards has anything to show; note types stay."""
+        """Delete the notes all of whose cards are empty; note types stay."""
 
         def remove(col: Collection) -> None:
             empty = [NoteId(one.note_id) for one in col.get_empty_cards().notes if one.will_delete_note]
@@ -182,10 +182,10 @@ class Notes(Group):
 
     @action()
     async def findNotes(self, query: Union[str, None] = None) -> list[NoteId]:
-        """Give the ids of the notes that a search finds, ascending.
+        """Return the ids of the notes that a search finds, ascending.
 
         Args:
-            query: in Anki's search language; an empty text finds all, null nothing
+            query: in Anki's search language; an empty string finds all notes, null none
         """
         return await self._read(lambda col: find_notes(col, query), WHOLE_COLLECTION)
 
@@ -193,11 +193,11 @@ class Notes(Group):
     async def notesInfo(
         self, notes: Union[list[NoteId], None] = None, query: Union[str, None] = None
     ) -> PreencodedJson[list[dict[str, Any]]]:
-        """Describe notes: type, fields, tags, cards, time of the last change; {} for an unknown id.
+        """Describe notes: note type, fields, tags, cards and modification time; {} for an unknown id.
 
         Args:
             notes: ids
-            query: describe what this search finds instead
+            query: describe the notes that this search finds, if `notes` is not given
         """
         if notes is None and query is None:
             raise NotesOrQueryMissing
@@ -210,7 +210,7 @@ class Notes(Group):
 
     @action()
     async def notesModTime(self, notes: list[NoteId]) -> list[dict[str, Any]]:
-        """Tell when notes were last changed, in seconds since 1970; {} for an unknown id.
+        """Return when notes were last modified, in seconds since 1970; {} for an unknown id.
 
         Args:
             notes: ids

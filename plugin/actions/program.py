@@ -1,4 +1,4 @@
-"""Actions about the program itself: version and actions, permission, several requests in one, profiles, packages."""
+"""Actions on the program itself: version, permission, several requests in one, profiles, sync, packages."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions",)
 
-# Entries that wait for nothing would hold Anki's main thread, and everybody else, until the last is done
-_AT_A_STRETCH = 0.025  # seconds
-# Beyond it Python's stack or the JSON of the reply could give out, with half of the entries performed
-_MOST_NESTED = 32
+# Entries that never wait would block Anki's main thread, and all clients, until the last is done
+_MAX_SECONDS_WITHOUT_YIELDING = 0.025
+# Deeper, Python's stack or the encoder of the reply could fail when half of the entries have been performed
+_MAX_DEPTH = 32
 
 
 class Program(Group):
-    """Actions about the program itself."""
+    """Actions on the program itself."""
 
     @action()
     def version(self) -> int:
-        """Give the latest version of the API that this add-on serves."""
+        """Return the latest version of the API that this add-on serves."""
         return LATEST_VERSION
 
     @action()
     async def requestPermission(self) -> dict[str, Any]:
         """Ask for permission to use the API; needs no key and may come from any origin.
 
-        An untrusted origin is put to the person at Anki, unless that person has said not to be asked again.
+        For an untrusted origin the person at Anki is asked, unless they chose not to be asked about it again.
         """
         caller, program = self._call.caller, self._call.program
         granted = caller.trusted
@@ -52,33 +52,33 @@ class Program(Group):
 
     @action()
     def apiReflect(self, scopes: Any, actions: Any = None) -> dict[str, Any]:
-        """Tell which actions there are.
+        """Return which actions there are.
 
         Args:
-            scopes: what to tell about; of these only "actions" is known
-            actions: names to check; those that are unknown are left out of the reply
+            scopes: what to return; only "actions" is known
+            actions: names to look up; unknown ones are left out of the reply
         """
         if not isinstance(scopes, list):
             raise ScopesInvalid
         if actions is not None and not isinstance(actions, list):
             raise ActionsInvalid
         known = [scope for scope in scopes if scope in _SCOPES]
-        told: dict[str, Any] = {"scopes": known}
+        reply: dict[str, Any] = {"scopes": known}
         if "actions" in known:
             names = self._call.program.action_names
-            told["actions"] = names if actions is None else [name for name in names if name in actions]
-        return told
+            reply["actions"] = names if actions is None else [name for name in names if name in actions]
+        return reply
 
     @action()
     async def multi(self, actions: list[Any], undo: Literal["one"] | None = None) -> list[Any]:
-        """Perform several requests in order and give their replies; one that fails does not stop the others.
+        """Perform several requests in order and return their replies; one that fails does not stop the others.
 
         Args:
             actions: request objects, each with its own version (4 if it has none) and, if it differs, its own key
-            undo: "one" makes all changes one entry of the Undo menu, unless somebody else changes something meanwhile
+            undo: "one" makes all changes one undo entry, unless something else changes in between
         """
-        if self._call.depth == _MOST_NESTED:
-            raise NestedTooDeeply(_MOST_NESTED)
+        if self._call.depth == _MAX_DEPTH:
+            raise NestedTooDeeply(_MAX_DEPTH)
         shared_undo = self._call.shared_undo
         if undo == "one" and shared_undo is None:
             shared_undo = UndoEntry(self._call.undo_name)
@@ -86,11 +86,11 @@ class Program(Group):
 
     async def _perform_all(self, entries: list[Any], shared_undo: UndoEntry | None) -> list[Any]:
         call, replies = self._call, []
-        began = time.monotonic()
+        last_yield = time.monotonic()
         for entry in entries:
-            if time.monotonic() - began > _AT_A_STRETCH:
+            if time.monotonic() - last_yield > _MAX_SECONDS_WITHOUT_YIELDING:
                 await self._host.yield_to_event_loop()
-                began = time.monotonic()
+                last_yield = time.monotonic()
             reply = await call.program.perform(
                 entry, call.caller, admitted=True, shared_undo=shared_undo, depth=call.depth + 1
             )
@@ -101,20 +101,20 @@ class Program(Group):
 
     @action()
     def getProfiles(self) -> list[str]:
-        """Give the names of all profiles."""
+        """Return the names of all profiles."""
         return self._host.profiles
 
     @action()
     async def getActiveProfile(self) -> str:
-        """Give the name of the profile that is open; an error if none is."""
-        await self._read(_nothing)
+        """Return the name of the open profile; an error if none is open."""
+        await self._read(_require_collection)
         return self._host.profile
 
     @action()
     async def loadProfile(self, name: str) -> bool:
-        """Open a profile in place of the one that is open; true once it is open, false for an unknown name.
+        """Close the open profile and open another; true once it is open, false for an unknown name.
 
-        Work that goes on for other requests, a sync among it, is finished before. Until the new profile is open,
+        What is being done for other requests, such as a sync, is finished first. Until the new profile is open,
         requests that need a collection are refused.
 
         Args:
@@ -124,17 +124,17 @@ class Program(Group):
 
     @action()
     async def reloadCollection(self) -> None:
-        """Have Anki's windows read the collection again, for programs that changed it without Anki."""
-        await self._read(_nothing)
+        """Refresh Anki's windows, for programs that changed the collection without Anki."""
+        await self._read(_require_collection)
         self._host.reload()
 
     # The program ---------------------------------------------------------------
 
     @action()
     async def sync(self) -> None:
-        """Bring the collection, and media if Anki is set so, into step with the sync server, as Anki's Sync does.
+        """Sync the collection, and media if that is enabled in Anki, as Anki's Sync does.
 
-        Nothing is overwritten: where the person must choose between two collections, the error says so.
+        Nothing is overwritten: if the person at Anki must choose between two collections, the error says so.
         """
         await self._host.sync()
 
@@ -147,15 +147,15 @@ class Program(Group):
 
     @action()
     async def exportPackage(self, deck: str, path: str, includeSched: bool = False) -> bool:
-        """Write a deck with its subdecks, notes and media into a package (.apkg); false for an unknown deck.
+        """Export a deck with its subdecks, notes and media as a package (.apkg); false for an unknown deck.
 
-        The package has the format that all versions of Anki read. A file that cannot be written is an error, and
-        nothing is left of it; a file that is there is replaced once the new one is complete. A file in Anki's own
-        folders is only replaced if its name ends in .apkg.
+        All versions of Anki can read the package. If it cannot be written, the result is an error, and no file is left
+        behind. An existing file is replaced once the new one is complete; in Anki's own folders only if its name ends
+        in .apkg.
 
         Args:
             deck: full name
-            path: of the file, on the machine that Anki runs on; a relative one begins at the media folder
+            path: of the package, on the machine that runs Anki; a relative one begins at the media folder
             includeSched: include scheduling, review log and deck options
         """
         return await self._read(
@@ -165,14 +165,14 @@ class Program(Group):
 
     @action()
     async def importPackage(self, path: str) -> bool:
-        """Add the notes, decks and media of a package (.apkg) to the collection; true, or an error and no change.
+        """Import the notes, decks and media of a package (.apkg); true, or an error and no change.
 
-        Scheduling and deck options come along if the package has them. Notes and note types that are there already
-        are updated where those of the package are newer; note types that differ in structure are kept apart. Undoing
-        it leaves the media files where they are, as Anki does.
+        Scheduling and deck options are imported if the package has them. Existing notes and note types are updated if
+        those of the package are newer; a note type whose structure differs is added beside the existing one. Undo does
+        not remove the imported media files, as in Anki.
 
         Args:
-            path: of the file, on the machine that Anki runs on; a relative one begins at the media folder
+            path: of the package, on the machine that runs Anki; a relative one begins at the media folder
         """
         package = packages.package_path(self._host.col, path)
         await self._host.run_in_thread(lambda: packages.check_package(package))
@@ -180,5 +180,5 @@ class Program(Group):
         return True
 
 
-def _nothing(col: Collection) -> None:
-    """Do nothing, which only an open collection lets one do."""
+def _require_collection(col: Collection) -> None:
+    """Do nothing: the host raises CollectionUnavailable before it calls this without a collection."""

@@ -24,7 +24,7 @@ class Tags(Group):
 
         Args:
             notes: ids
-            tags: one text with blanks between tags, or a list
+            tags: a string with blanks between tags, or a list
         """
         await self._change(lambda col: collection_tags.add_tags(col, notes, tags), len(notes))
 
@@ -34,18 +34,18 @@ class Tags(Group):
 
         Args:
             notes: ids
-            tags: one text with blanks between tags, or a list
+            tags: a string with blanks between tags, or a list
         """
         await self._change(lambda col: collection_tags.remove_tags(col, notes, tags), len(notes))
 
     @action()
     async def replaceTags(self, notes: list[NoteId], tag_to_replace: str, replace_with_tag: str) -> None:
-        """Give notes one tag in the place of another; the tags below it stay, and unknown ids are skipped.
+        """Replace a tag of notes by another one; the tags below it stay, and unknown ids are skipped.
 
         Args:
             notes: ids
             tag_to_replace: a whole tag, in any case
-            replace_with_tag: the tag in its place
+            replace_with_tag: the new tag
         """
         await self._change(
             lambda col: collection_tags.replace_tag(col, notes, tag_to_replace, replace_with_tag), len(notes)
@@ -53,11 +53,11 @@ class Tags(Group):
 
     @action()
     async def replaceTagsInAllNotes(self, tag_to_replace: str, replace_with_tag: str) -> None:
-        """Give all notes that have a tag another in its place; the tags below it stay.
+        """Replace a tag by another one in all notes; the tags below it stay.
 
         Args:
             tag_to_replace: a whole tag, in any case
-            replace_with_tag: the tag in its place
+            replace_with_tag: the new tag
         """
         await self._change(
             lambda col: collection_tags.replace_tag(col, None, tag_to_replace, replace_with_tag), WHOLE_COLLECTION
@@ -65,18 +65,18 @@ class Tags(Group):
 
     @action()
     async def updateNoteTags(self, note: NoteId, tags: Any) -> None:
-        """Give a note just these tags.
+        """Replace all tags of a note.
 
         Args:
             note: its id
-            tags: a list; a single text is one tag
+            tags: a list; a single string is one tag
         """
-        wanted = validated_tags(tags)
-        await self._change(lambda col: replace_tags(col, note, wanted))
+        new_tags = validated_tags(tags)
+        await self._change(lambda col: replace_tags(col, note, new_tags))
 
     @action()
     async def getNoteTags(self, note: NoteId) -> list[str]:
-        """Give the tags of a note.
+        """Return the tags of a note.
 
         Args:
             note: its id
@@ -85,10 +85,10 @@ class Tags(Group):
 
     @action()
     async def getTags(self) -> list[str]:
-        """Give all tags of the collection."""
+        """Return all tags of the collection."""
         return await self._read(lambda col: list(col.tags.all()))
 
     @action()
     async def clearUnusedTags(self) -> None:
-        """Take the tags off the list of tags that no note has."""
+        """Remove the tags that no note has from the collection's list of tags."""
         await self._change(collection_tags.clear_unused_tags, WHOLE_COLLECTION)

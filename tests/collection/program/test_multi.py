@@ -140,7 +140,7 @@ def test_a_long_multi_lets_others_have_their_turn(api: Api, monkeypatch: pytest.
         order.append("others")
 
     monkeypatch.setattr(api.host, "yield_to_event_loop", yield_to_event_loop)
-    monkeypatch.setattr("plugin.actions.program._AT_A_STRETCH", -1.0)
+    monkeypatch.setattr("plugin.actions.program._MAX_SECONDS_WITHOUT_YIELDING", -1.0)
 
     replies = api("multi", actions=[READS, {"action": "version"}, {"action": "version", "version": "6"}])
 
