@@ -13,8 +13,8 @@ from .api.dispatch import Dispatcher
 from .api.futures import start
 from .api.reference import Reference
 from .api.registry import Registry
-from .compat import let_app_nap
-from .config import Reading, Settings, read_settings
+from .compat import set_app_nap
+from .config import LoadedSettings, Settings, read_settings
 from .desktop import messages
 from .desktop.address_binding import AddressBinding
 from .desktop.entries import add_hook, call_later, connect, guarded, timer
@@ -87,7 +87,7 @@ class Addon:
         connect(mw.app.aboutToQuit, self.stop)
         self.port.serve(self.settings)
         self._timer.start(_IDLE_POLL)
-        let_app_nap(not self.settings.disableAppNap)
+        set_app_nap(not self.settings.disableAppNap)
 
     # Work ----------------------------------------------------------------------
 
@@ -117,7 +117,7 @@ class Addon:
 
     # Settings ------------------------------------------------------------------
 
-    def _read_settings(self) -> Reading:
+    def _read_settings(self) -> LoadedSettings:
         return read_settings(self._mw.addonManager.getConfig(self._module), os.environ)
 
     def _settings_saved(self, _saved: Any) -> None:
@@ -135,7 +135,7 @@ class Addon:
             self._log.close()
             self._log = self.recent.log = self._open_log()
         if self.settings.disableAppNap != old.disableAppNap:
-            let_app_nap(not self.settings.disableAppNap)
+            set_app_nap(not self.settings.disableAppNap)
         self.port.serve(self.settings)
         self._show_problems()
         self.status.refresh()

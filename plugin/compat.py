@@ -1,4 +1,4 @@
-"""Everything that depends on Anki's version, and Anki's errors in our words."""
+"""Everything that depends on the version of Anki, and the translation of Anki's errors."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from anki.notes import NoteId
 
 from .errors import RefusedByAnki
 
-# Up to 24.04 this is all that Anki says of an unknown id; later ones go on with "No such note: '1'". It is written
-# for a person at a window, whom it tells to check the database, and frightens clients' users.
+# Up to 24.04 this is Anki's whole message for an unknown id; later versions append "No such note: '1'". It is meant for
+# a person at Anki, and alarms the users of clients.
 _ADVICE = "Your database appears to be in an inconsistent state. Please use the Check Database action."
 
 
 @contextlib.contextmanager
 def translate_anki_errors() -> Iterator[None]:
-    """Turn what Anki refuses into a RefusedByAnki."""
+    """Raise RefusedByAnki in place of the exceptions of Anki's backend."""
     try:
         yield
     except NotFoundError as error:
@@ -34,11 +34,11 @@ def translate_anki_errors() -> Iterator[None]:
 
 
 def export_apkg(col: Collection, path: str, notes: Sequence[NoteId], *, with_scheduling: bool) -> None:
-    """Write notes with their cards and media as a package that every Anki, and other programs, can read.
+    """Write notes with their cards and media as a package that all versions of Anki, and other programs, can read.
 
     Args:
         col: the collection
-        path: of the file
+        path: of the package
         notes: their ids
         with_scheduling: include scheduling, review log and deck options
     """
@@ -54,9 +54,9 @@ def export_apkg(col: Collection, path: str, notes: Sequence[NoteId], *, with_sch
 
 
 def import_apkg(col: Collection, path: str) -> OpChanges:
-    """Import a package as Anki's dialog does, with the scheduling and deck options that it holds.
+    """Import a package as Anki's dialog does, with its scheduling and deck options.
 
-    Note types stay as they are where those of the package differ in structure: merging them would ask for a full sync.
+    Note types whose structure differs from those of the package are not merged, which would require a full sync.
     """
     options = import_export_pb2.ImportAnkiPackageOptions(with_scheduling=True)
     if hasattr(options, "with_deck_configs"):  # since 23.12; before, they belong to the scheduling
@@ -65,10 +65,10 @@ def import_apkg(col: Collection, path: str) -> OpChanges:
     return col.import_anki_package(request).changes
 
 
-def let_app_nap(allowed: bool) -> bool:
-    """Say whether macOS may slow Anki down while its window is covered; tell whether there was somebody to say it to.
+def set_app_nap(allowed: bool) -> bool:
+    """Allow or forbid App Nap, by which macOS slows Anki down while its window is covered; return whether that worked.
 
-    Anki has a helper for that on macOS only, and lets add-ons switch it since 25.09.
+    Only Anki on macOS has the helper, which has the two functions since 25.09.
     """
     try:
         from anki_mac_helper import macos_helper  # type: ignore[import-not-found,unused-ignore]

@@ -1,4 +1,4 @@
-"""The settings: their defaults, what is a sensible value, and the two environment variables that win over them."""
+"""The settings: their defaults, their valid values, and the environment variables that override two of them."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Settings(NamedTuple):
 
     @property
     def key(self) -> str | None:
-        """The key that requests must bring; an empty one is none."""
+        """The key that requests must send; None if it is empty."""
         return self.apiKey or None
 
     @property
@@ -57,13 +57,13 @@ class Settings(NamedTuple):
 
 
 class Rule(NamedTuple):
-    """What a value must be."""
+    """What a value must be, in words and as a test."""
 
-    words: str
-    holds: Callable[[Any], bool]
+    description: str
+    is_valid: Callable[[Any], bool]
 
 
-def _whole_number(low: int, high: int) -> Rule:
+def _integer(low: int, high: int) -> Rule:
     return Rule(
         f"a whole number from {low} to {high}",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
@@ -80,46 +80,46 @@ def _is_address(value: Any) -> bool:
     return isinstance(value, str)
 
 
-_TEXT_OR_NONE = Rule("a text or null", lambda value: value is None or isinstance(value, str))
-_TEXTS = Rule(
+_STRING_OR_NULL = Rule("a text or null", lambda value: value is None or isinstance(value, str))
+_STRINGS = Rule(
     "a list of texts",
-    lambda value: isinstance(value, (list, tuple)) and all(isinstance(one, str) for one in value),
+    lambda value: isinstance(value, (list, tuple)) and all(isinstance(entry, str) for entry in value),
 )
 
 RULES: Mapping[str, Rule] = {
-    "apiKey": _TEXT_OR_NONE,
-    "apiLogPath": _TEXT_OR_NONE,
-    "apiPollInterval": _whole_number(1, 10_000),
+    "apiKey": _STRING_OR_NULL,
+    "apiLogPath": _STRING_OR_NULL,
+    "apiPollInterval": _integer(1, 10_000),
     "webBindAddress": Rule("an IP address or localhost", _is_address),
-    "webBindPort": _whole_number(1, 65_535),
-    "webBacklog": _whole_number(1, 65_535),
-    "webTimeout": _whole_number(1, 3_600_000),
-    "webMaxBodyBytes": _whole_number(1024, 2**31 - 1),
-    "webCorsOrigin": _TEXT_OR_NONE,
-    "webCorsOriginList": _TEXTS,
-    "ignoreOriginList": _TEXTS,
-    "webAllowedHosts": _TEXTS,
-    "fileAccessOrigins": _TEXTS,
+    "webBindPort": _integer(1, 65_535),
+    "webBacklog": _integer(1, 65_535),
+    "webTimeout": _integer(1, 3_600_000),
+    "webMaxBodyBytes": _integer(1024, 2**31 - 1),
+    "webCorsOrigin": _STRING_OR_NULL,
+    "webCorsOriginList": _STRINGS,
+    "ignoreOriginList": _STRINGS,
+    "webAllowedHosts": _STRINGS,
+    "fileAccessOrigins": _STRINGS,
     "accessRules": Rule("a list", lambda value: isinstance(value, (list, tuple))),
     "webCompression": Rule("network, always or never", lambda value: value in (NETWORK, ALWAYS, NEVER)),
     "disableAppNap": Rule("true or false", lambda value: isinstance(value, bool)),
 }
 
 
-class Reading(NamedTuple):
-    """Settings, and a sentence for each value that could not be used."""
+class LoadedSettings(NamedTuple):
+    """Settings, and a sentence for each value that was not valid."""
 
     settings: Settings
     notices: list[str]
 
 
-def read_settings(raw: Mapping[str, Any] | None, environment: Mapping[str, str]) -> Reading:
-    """Check what is configured; a wrong value gives way to its default, an unknown key is ignored.
+def read_settings(raw: Mapping[str, Any] | None, environment: Mapping[str, str]) -> LoadedSettings:
+    """Validate the configuration; an invalid value is replaced by its default, and an unknown key is ignored.
 
-    Only a wrong apiKey does not: its default would open the door that somebody wanted to lock.
+    An invalid apiKey is replaced by a random key: its default, no key, would let everybody in.
 
     Args:
-        raw: as Anki's add-on manager gives it
+        raw: as Anki's add-on manager returns it
         environment: of the process
     """
     values: dict[str, Any] = {}
@@ -132,12 +132,12 @@ def read_settings(raw: Mapping[str, Any] | None, environment: Mapping[str, str])
             sources[key] = f" (from {variable})"
     for key, value in given.items():
         rule = RULES[key]
-        if rule.holds(value):
+        if rule.is_valid(value):
             values[key] = tuple(value) if isinstance(value, list) else value
         elif key == "apiKey":
             values[key] = secrets.token_hex()
-            notices.append(f"apiKey must be {rule.words}; until it is, no request is let in")
+            notices.append(f"apiKey must be {rule.description}; until it is, no request is let in")
         else:
             default = getattr(Settings(), key)
-            notices.append(f"{key}{sources[key]} must be {rule.words}; {default!r} is used")
-    return Reading(Settings(**values), notices)
+            notices.append(f"{key}{sources[key]} must be {rule.description}; {default!r} is used")
+    return LoadedSettings(Settings(**values), notices)

@@ -7,9 +7,9 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from plugin.compat import let_app_nap
+from plugin.compat import set_app_nap
 
-# This is no macOS: what Anki has there stands here with the functions that it has
+# Stands for the module that Anki has on macOS, with some of its functions
 HELPER = "anki_mac_helper"
 
 
@@ -23,8 +23,8 @@ def test_it_is_switched_off_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[str] = []
     put(monkeypatch, disable_appnap=lambda: calls.append("off"), enable_appnap=lambda: calls.append("on"))
 
-    assert let_app_nap(False)
-    assert let_app_nap(True)
+    assert set_app_nap(False)
+    assert set_app_nap(True)
 
     assert calls == ["off", "on"]
 
@@ -32,12 +32,12 @@ def test_it_is_switched_off_and_on(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_helper_that_cannot_do_it_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     put(monkeypatch, system_is_dark=lambda: True)
 
-    assert not let_app_nap(False)
+    assert not set_app_nap(False)
 
 
 def test_an_anki_without_its_helper_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     put(monkeypatch)
-    assert not let_app_nap(False)
+    assert not set_app_nap(False)
 
     monkeypatch.setitem(sys.modules, HELPER, None)
-    assert not let_app_nap(False)
+    assert not set_app_nap(False)

@@ -194,7 +194,7 @@ def test_the_default_settings_satisfy_the_schema() -> None:
 def test_sensible_settings_are_accepted_by_the_editor_and_by_the_code(settings: dict[str, Any]) -> None:
     jsonschema.validate({**_read_json("config.json"), **settings}, _read_json("config.schema.json"))
 
-    assert all(RULES[key].holds(value) for key, value in settings.items() if key in RULES)
+    assert all(RULES[key].is_valid(value) for key, value in settings.items() if key in RULES)
 
 
 @pytest.mark.parametrize(("key", "value"), REFUSED, ids=lambda part: json.dumps(part))
@@ -232,7 +232,7 @@ def test_the_range_of_a_number_is_the_same_in_the_schema_and_in_the_code(key: st
 
     low, high = described["minimum"], described["maximum"]
 
-    holds = [RULES[key].holds(value) for value in (low - 1, low, high, high + 1)]
+    holds = [RULES[key].is_valid(value) for value in (low - 1, low, high, high + 1)]
     assert holds == [False, True, True, False]
 
 
