@@ -93,15 +93,17 @@ class Addon:
 
     def poll(self) -> None:
         """Do all that the server can do now, and decide when to look again at the latest."""
-        self.server.poll()
-        if self.server.pending:
-            interval = 0
-        elif time.monotonic() - self._last_bytes < _QUIET_AFTER:
-            interval = self.settings.apiPollInterval
-        else:
-            interval = _IDLE_POLL
-        if self._timer.interval() != interval:
-            self._timer.setInterval(interval)
+        try:
+            self.server.poll()
+        finally:  # a bug in one request must not keep the others waiting
+            if self.server.pending:
+                interval = 0
+            elif time.monotonic() - self._last_bytes < _QUIET_AFTER:
+                interval = self.settings.apiPollInterval
+            else:
+                interval = _IDLE_POLL
+            if self._timer.interval() != interval:
+                self._timer.setInterval(interval)
 
     def _woken(self) -> None:
         self._last_bytes = time.monotonic()
@@ -201,4 +203,6 @@ def _all_groups() -> tuple[type, ...]:
 
 
 def _limits(settings: Settings) -> Limits:
-    return Limits(body_bytes=settings.webMaxBodyBytes, backlog=settings.webBacklog)
+    return Limits(
+        body_bytes=settings.webMaxBodyBytes, memory_bytes=settings.webMemoryBytes, backlog=settings.webBacklog
+    )

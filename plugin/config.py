@@ -25,6 +25,7 @@ class Settings(NamedTuple):
         apiPollInterval: milliseconds
         webTimeout: milliseconds
         webMaxBodyBytes: bytes
+        webMemoryBytes: bytes
     """
 
     apiKey: str | None = None
@@ -35,6 +36,7 @@ class Settings(NamedTuple):
     webBacklog: int = 128
     webTimeout: int = 10_000
     webMaxBodyBytes: int = 256 * 1024 * 1024
+    webMemoryBytes: int = 512 * 1024 * 1024
     webCorsOrigin: str | None = None
     webCorsOriginList: Sequence[str] = ("http://localhost",)
     ignoreOriginList: Sequence[str] = ()
@@ -95,6 +97,7 @@ RULES: Mapping[str, Rule] = {
     "webBacklog": _integer(1, 65_535),
     "webTimeout": _integer(1, 3_600_000),
     "webMaxBodyBytes": _integer(1024, 2**31 - 1),
+    "webMemoryBytes": _integer(1024 * 1024, 2**40),
     "webCorsOrigin": _STRING_OR_NULL,
     "webCorsOriginList": _STRINGS,
     "ignoreOriginList": _STRINGS,

@@ -1,30 +1,32 @@
-"""One client of the server: its socket, and when to read, to write, to wait and to give up.
+"""One connection: when to read, to judge, to write, to wait and to give up.
 
-Strategy: a connection works in turns. A turn is one read or one write of bounded size that never waits, so the server
-can let any number of connections take turns and stop after any of them. Requests are strictly one at a time: until the
-reply has been handed to the system, only a little is read ahead, and nothing of it is looked at.
+Strategy: a connection runs in steps. A step is one read or one write of bounded size that never waits, so the event
+loop can run any number of connections and stop after any step. Requests are strictly one at a time: until the response
+has been handed to the system, only a little is read ahead, and nothing of it is looked at. A request is judged when its
+head is there: what is refused then is answered at once, and nothing of its body is kept.
 """
 
 from __future__ import annotations
 
 import selectors
 import socket
-from collections import deque
-from typing import Callable, Protocol
+from enum import Enum
+from typing import Callable, Protocol, Union
 
-from .messages import Application, Exchange, Request, RequestHead, Response
-from .protocol import HttpProtocol, Limits, Phase, Refusal, Step
+from . import http_error
+from .http_error import HttpError
+from .limits import MINIMUM_RATE, MINIMUM_RATE_AFTER, Limits
+from .memory import SMALL, HeldBody, MemoryBudget, Reservation
+from .messages import Application, BodyLimit, Exchange, Request, RequestHead, Response, h11
+from .protocol import Event, HttpProtocol, Phase
+from .transport import DISCARD_SLICE, Transport
 
-SEND_SLICE = 1024 * 1024  # Windows takes any amount at once, into memory that cannot be swapped out
-DISCARD_SLICE = 256 * 1024
-
-# After an error the client may go on sending, and closing before it stops would destroy the reply (RFC 9112, 9.6)
+# After an error the client may go on sending, and closing before it stops would destroy the response (RFC 9112, 9.6)
 LINGER_SECONDS = 5.0
 LINGER_BYTES = 512 * 1024 * 1024
 
-_PLAIN_TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
-_TOO_SLOW = Refusal(408, "the request took too long")
-_UNANSWERED = Refusal(500, "the request could not be answered")
+
+_Result = Union[RequestHead, Request, Response, HttpError, Event]
 
 
 class Owner(Protocol):
@@ -33,16 +35,30 @@ class Owner(Protocol):
     limits: Limits
     application: Application
     clock: Callable[[], float]
+    memory: MemoryBudget
 
-    def settle(self, connection: Connection, again: bool) -> None:
-        """Take note of a change; `again` asks for another turn soon."""
+    def update(self, connection: Connection, more: bool) -> None:
+        """Take note of a change outside of run(); `more` asks for another step soon."""
 
     def release(self, connection: Connection) -> None:
         """Forget a connection that is about to close."""
 
+    def free_memory(self, size: int, now: float) -> bool:
+        """Have so much memory free, by closing connections that hold some and are very slow, or give False."""
+
+
+class State(Enum):
+    """What a connection is doing."""
+
+    IDLE = "waiting for a request"
+    READING = "reading a request"
+    PERFORMING = "waiting for the response to a request"
+    SENDING = "sending"
+    LINGERING = "closing, as soon as the client has stopped sending"
+
 
 class Connection:
-    """One client.
+    """A handle of the event loop.
 
     Args:
         sock: accepted, and not blocking
@@ -52,231 +68,340 @@ class Connection:
     """
 
     __slots__ = (
-        "_conversation",
+        "_body_limit",
         "_exchange",
-        "_head_since",
+        "_held",
+        "_last",
         "_linger_bytes",
         "_linger_until",
-        "_output",
         "_owner",
-        "_progress",
+        "_protocol",
         "_refused",
-        "attended",
+        "_reservation",
+        "_since",
+        "_transport",
         "closed",
-        "queued",
+        "ready",
+        "registered",
         "sock",
     )
 
     def __init__(self, sock: socket.socket, client: str, owner: Owner, now: float) -> None:
         self.sock = sock
         self.closed = False
-        self.attended: int | None = None  # the server's note of what the event loop looks for
-        self.queued = False  # the server's note that a turn is due
+        self.registered: int | None = None  # the loop's
+        self.ready = False  # the loop's
         self._owner = owner
-        self._conversation = HttpProtocol(client, owner.limits)
-        self._exchange: Exchange | None = None  # what waits for its reply
-        self._output: deque[memoryview] = deque()
-        self._progress = now
-        self._head_since = now
+        self._transport = Transport(sock)
+        self._protocol = HttpProtocol(client, owner.limits.head_bytes)
+        self._exchange: Exchange | None = None  # what waits for its response
+        self._body_limit: BodyLimit | None = None  # the application's, for this request
+        self._reservation: Reservation | None = None  # for the body
+        self._held: HeldBody | None = None  # what is being sent
+        self._since = now  # when the head, the body or the silence began
+        self._last = now  # when the last byte of a body or response went by
         self._refused = False
         self._linger_until: float | None = None
         self._linger_bytes = LINGER_BYTES
 
-    # What the server asks ----------------------------------------------------
+    # What the event loop asks ------------------------------------------------
 
     @property
-    def wanted(self) -> int:
+    def events(self) -> int:
         """What to look for on the socket, as a mask of selectors.EVENT_READ and EVENT_WRITE."""
-        wanted = selectors.EVENT_WRITE if self._output else 0
-        talk = self._conversation
-        if talk.ended or (self._output and talk.phase is not Phase.REPLY) or not talk.room:
-            return wanted
-        return wanted | selectors.EVENT_READ
+        protocol, writing = self._protocol, self._transport.writing
+        events = selectors.EVENT_WRITE if writing else 0
+        if self._linger_until is not None:
+            return selectors.EVENT_READ
+        if protocol.eof or (writing and protocol.phase is not Phase.RESPONSE) or not protocol.room:
+            return events
+        return events | selectors.EVENT_READ
 
     @property
     def deadline(self) -> float | None:
-        """When expire() is due if nothing happens before; None while a reply is being worked on."""
+        """When expire() is due if nothing happens before; None while a request is being performed."""
         limits = self._owner.limits
         if self._linger_until is not None:
             return self._linger_until
-        if self._output:
-            return self._progress + limits.idle_seconds
+        if self._transport.writing:
+            return self._last + limits.idle_seconds
         if self._exchange is not None:
             return None
-        if self._conversation.phase is Phase.HEAD:
-            return self._head_since + limits.head_seconds
-        return self._progress + limits.idle_seconds
+        phase = self._protocol.phase
+        if phase is Phase.HEAD:
+            return self._since + limits.head_seconds
+        if phase is Phase.BODY:
+            too_slow = self._since + max(MINIMUM_RATE_AFTER, self._protocol.received / MINIMUM_RATE)
+            return min(too_slow, self._last + limits.idle_seconds)
+        return self._last + limits.idle_seconds
 
-    def turn(self, now: float) -> bool:
-        """Do one bounded piece of work; return whether more can be done without waiting for the socket."""
-        more = self._flush(now) if self._output else False
+    def run(self, now: float) -> bool:
+        """Do one step; return whether more can be done without waiting for the socket."""
+        more = self._flush(now) if self._transport.writing else False
         if self.closed:
             return False
         if self._linger_until is not None:
-            return self._discard()
-        if self._conversation.phase is Phase.REPLY:
+            return self._discard(now)
+        if self._protocol.phase is Phase.RESPONSE:
             self._read_ahead()
             return more
-        return more if self._output else self._read(now)
+        return more if self._transport.writing else self._read(now)
 
     def expire(self, now: float) -> None:
         """Do what the deadline that has passed asks for."""
-        if self._linger_until is not None or self._output or self._conversation.phase is Phase.IDLE:
-            self.close()
+        if self.state is State.READING:
+            self.refuse(http_error.TOO_SLOW.response, now)
         else:
-            self.refuse(_TOO_SLOW, now)
+            self.close()
 
-    def refuse(self, refusal: Refusal, now: float) -> None:
+    # What the server asks ----------------------------------------------------
+
+    @property
+    def state(self) -> State:
+        """What the connection is doing."""
+        if self._linger_until is not None:
+            return State.LINGERING
+        if self._transport.writing:
+            return State.SENDING
+        if self._exchange is not None:
+            return State.PERFORMING
+        return State.IDLE if self._protocol.phase is Phase.IDLE else State.READING
+
+    @property
+    def since(self) -> float:
+        """When the client began with what it is doing: to be silent, to send a head or a body, or to read."""
+        if self._transport.writing:
+            # the system takes the first of a response whatever the client does
+            return self._transport.blocked_since or self._last
+        return self._since
+
+    @property
+    def transferred(self) -> int:
+        """How many bytes of a request have come since then, or how many of a response has the client made room for."""
+        if self._transport.writing:
+            return self._transport.drained
+        protocol = self._protocol
+        return protocol.received if protocol.phase is Phase.BODY else protocol.unparsed
+
+    @property
+    def reserved(self) -> int:
+        """How many bytes of memory the body of its request needs."""
+        return self._reservation.size if self._reservation is not None else 0
+
+    @property
+    def held(self) -> HeldBody | None:
+        """The large response that is being sent."""
+        return self._held
+
+    def refuse(self, response: Response, now: float) -> None:
         """Answer with an error, and close when the client has had a chance to read it."""
         self._refused = True
         self._exchange = None
-        text = f"{refusal.text}\n".encode("ascii", "replace")
-        self._output.extend(self._conversation.reply(Response(refusal.status, [_PLAIN_TEXT], text), closing=True))
-        self._flush(now)
+        self._release_memory()
+        self._write(response, closing=True, now=now)
+
+    def evict(self, error: HttpError, now: float) -> None:
+        """Close at once, for the sake of others; a client that has sent a part of a request is told why if possible."""
+        if self.state is State.READING:
+            self.refuse(error.response, now)
+        self.close()
 
     def close(self) -> None:
-        """Close at once; whoever works on a reply is told that the client is gone."""
+        """Close at once; whoever works on a response is told that the client is gone."""
         if self.closed:
             return
         self.closed = True
         self._owner.release(self)
-        self.sock.close()
-        self._output.clear()
+        self._transport.close()
+        self._release_memory()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            exchange.drop()
+            exchange.disconnected()
+
+    def _release_memory(self) -> None:
+        reservation, self._reservation = self._reservation, None
+        if reservation is not None:
+            reservation.release()
+        held, self._held = self._held, None
+        if held is not None:
+            held.release()
 
     # Reading -----------------------------------------------------------------
 
     def _read(self, now: float) -> bool:
-        talk = self._conversation
-        talk.limits = self._owner.limits
+        protocol = self._protocol
+        protocol.head_limit = self._owner.limits.head_bytes
         filled = False
-        if not talk.at_hand:
-            room = talk.room
+        if not protocol.can_step:
+            room = protocol.room
             data = self._receive(room)
             if data is None:
                 return False
             filled = len(data) == room
-        before = talk.phase
-        result = talk.step()
-        if before is Phase.BODY or talk.phase is Phase.BODY:
-            self._progress = now
-        elif before is Phase.IDLE:
-            self._head_since = now
+        before = protocol.phase
+        result: _Result = protocol.step()
+        if before is Phase.BODY:
+            self._last = now
+        elif before is Phase.IDLE and protocol.phase is not Phase.IDLE:
+            self._since = now
+        if isinstance(result, RequestHead):
+            self._since = self._last = now
+            refusal = self._judge(result, now)
+            if self.closed:
+                return False
+            result = protocol.step() if refusal is None else refusal
+        self._handle(result, now)
+        return self._can_go_on or (filled and protocol.phase is not Phase.RESPONSE)
+
+    def _handle(self, result: _Result, now: float) -> None:
         if isinstance(result, Request):
-            self._hand_over(result, now)
-        elif isinstance(result, Refusal):
+            refusal = self._judge_size(len(result.body), now)
+            if refusal is None:
+                self._perform(result, now)
+            else:
+                self.refuse(refusal, now)
+        elif isinstance(result, Response):
             self.refuse(result, now)
-        elif result is Step.CONTINUE:
-            self._output.append(talk.say_continue())
+        elif isinstance(result, HttpError):
+            self.refuse(result.response, now)
+        elif result is Event.EXPECT_CONTINUE:
+            self._transport.write([self._protocol.continue_()])
             self._flush(now)
-        elif result is Step.ENDED:
+        elif result is Event.CLOSED:
             self.close()
-        return self._can_go_on or (filled and talk.phase is not Phase.REPLY)
+        elif self._protocol.received:
+            refusal = self._judge_size(self._protocol.received, now)
+            if refusal is not None:
+                self.refuse(refusal, now)
 
     @property
     def _can_go_on(self) -> bool:
-        return self._conversation.at_hand and not self._output and not self.closed
+        return self._protocol.can_step and not self._transport.writing and not self.closed
 
     def _receive(self, size: int) -> bytes | None:
         """Read from the socket: None if nothing is there, or if that closed it."""
-        try:
-            data = self.sock.recv(size)
-        except BlockingIOError:
-            return None
-        except OSError:  # reset, timed out, unreachable: whatever its name, nobody can be reached there again
+        data = self._transport.receive(size)
+        if data is not None:
+            self._protocol.add(data)
+        elif self._transport.lost:
             self.close()
-            return None
-        self._conversation.add(data)
         return data
 
     def _read_ahead(self) -> None:
-        talk = self._conversation
-        if talk.ended or not talk.room:
+        protocol = self._protocol
+        if protocol.eof or not protocol.room:
             return
-        self._receive(talk.room)
-        if talk.ended and self._exchange is not None:
+        self._receive(protocol.room)
+        if protocol.eof and self._exchange is not None:
             self._exchange.client_left()
 
-    def _hand_over(self, request: Request, now: float) -> None:
-        exchange = self._exchange = Exchange(request, self._reply)
-        returned = False
+    # Judging -----------------------------------------------------------------
+
+    def _judge(self, head: RequestHead, now: float) -> Response | None:
+        """Decide by the head; give the response to a request that is not served."""
         try:
-            self._answer(exchange)
-            returned = True
-        finally:
-            if not returned and self._exchange is exchange:
-                exchange.drop()
-                self.refuse(_UNANSWERED, now)
-
-    def _answer(self, exchange: Exchange) -> None:
-        request, application = exchange.request, self._owner.application
-        head = RequestHead(request.method, request.target, request.headers, request.client)
-        admission = application.admit(head)
+            admission = self._owner.application.admit(head)
+        except BaseException:
+            self.refuse(http_error.INTERNAL_ERROR.response, now)
+            raise
         if admission.refusal is not None:
-            exchange.respond(admission.refusal)
-        elif admission.limit is not None and len(request.body) > admission.limit.bytes:
-            exchange.respond(admission.limit.refuse())
-        else:
-            application.answer(exchange)
+            return admission.refusal
+        self._body_limit = admission.limit
+        refusal = self._judge_size(self._protocol.body_length, now)
+        if refusal is None and self._owner.memory.overdrawn and not self._owner.free_memory(0, now):
+            return http_error.OUT_OF_MEMORY.response
+        return refusal
 
-    # Writing -----------------------------------------------------------------
+    def _judge_size(self, size: int, now: float) -> Response | None:
+        """Decide by the size of the body, as announced or as it grows, and reserve memory for it."""
+        owner, limit = self._owner, self._body_limit
+        if limit is not None and size > limit.size:
+            return limit.refuse()
+        if size <= SMALL and size <= owner.limits.body_bytes:
+            return None
+        if size > owner.limits.largest_body:
+            return http_error.BODY_TOO_LARGE.response
+        if self._reservation is None:
+            self._reservation = Reservation(owner.memory)
+        reservation = self._reservation
+        if reservation.extend(size) or (owner.free_memory(reservation.needs(size), now) and reservation.extend(size)):
+            return None
+        return http_error.OUT_OF_MEMORY.response
 
-    def _reply(self, reply: Response) -> None:
-        talk = self._conversation
-        self._output.extend(talk.reply(reply, closing=talk.ended and not talk.unparsed))
+    # Answering ---------------------------------------------------------------
+
+    def _perform(self, request: Request, now: float) -> None:
+        reservation, self._reservation = self._reservation, None
+        release = None if reservation is None else reservation.release
+        exchange = self._exchange = Exchange(request, self._respond, release)
+        try:
+            self._owner.application.answer(exchange)
+        except BaseException:
+            if self._exchange is exchange:
+                exchange.disconnected()
+                self.refuse(http_error.INTERNAL_ERROR.response, now)
+            raise
+
+    def _respond(self, response: Response) -> None:
+        protocol = self._protocol
+        self._write(response, closing=protocol.eof and not protocol.unparsed, now=self._owner.clock())
+
+    def _write(self, response: Response, *, closing: bool, now: float) -> None:
+        held = None
+        if len(response.body) > SMALL:
+            held = self._owner.memory.hold(response.body)
+            response = response._replace(body=held.body)
+        try:
+            pieces = self._protocol.respond(response, closing)
+        except h11.LocalProtocolError:
+            if held is not None:
+                held.release()
+            raise
+        self._held = held
         self._exchange = None
-        more = self._flush(self._owner.clock())
-        self._owner.settle(self, more or self._can_go_on)
+        self._last = now
+        self._transport.write(pieces)
+        more = self._flush(now)
+        self._owner.update(self, more or self._can_go_on)
 
     def _flush(self, now: float) -> bool:
         """Send a piece of the output; return whether the next piece can go at once."""
-        piece = self._output[0]
-        try:
-            sent = self.sock.send(piece[:SEND_SLICE])
-        except BlockingIOError:
-            return False
-        except OSError:  # as in _receive()
+        transport = self._transport
+        if transport.flush(now):
+            self._last = now
+        if transport.lost:
             self.close()
-            return False
-        self._progress = now
-        if sent < len(piece):
-            self._output[0] = piece[sent:]
-            return sent == SEND_SLICE
-        self._output.popleft()
-        if self._output:
-            return True
-        if self._conversation.phase is Phase.REPLY:
-            self._reply_sent(now)
+        elif transport.writing:
+            return not transport.blocked
+        elif self._protocol.phase is Phase.RESPONSE:
+            self._response_sent(now)
         return False
 
-    def _reply_sent(self, now: float) -> None:
-        talk = self._conversation
-        if talk.keeps_open:
-            talk.expect_request()
-        elif talk.ended or not (self._refused or talk.unparsed or self._receive(1)):
-            # nothing is left to be read, so the system will not reset the connection and destroy the reply
+    def _response_sent(self, now: float) -> None:
+        if self._held is not None:
+            self._release_memory()
+        protocol = self._protocol
+        self._since = now
+        if protocol.keep_alive:
+            protocol.start_next_cycle()
+        elif protocol.eof or not (self._refused or protocol.unparsed or self._receive(1)):
+            # nothing is left to be read, so the system will not reset the connection and destroy the response
             self.close()
         else:
             self._linger(now)
 
     def _linger(self, now: float) -> None:
-        try:
-            self.sock.shutdown(socket.SHUT_WR)
-        except OSError:  # ENOTCONN and the like: there is nobody to wait for
+        self._transport.end_output()
+        if self._transport.lost:  # there is nobody to wait for
             self.close()
-            return
-        self._linger_until = now + LINGER_SECONDS
+        else:
+            self._linger_until = now + LINGER_SECONDS
 
-    def _discard(self) -> bool:
-        try:
-            data = self.sock.recv(DISCARD_SLICE)
-        except BlockingIOError:
-            return False
-        except OSError:  # as in _receive()
-            data = b""
-        self._linger_bytes -= len(data)
-        if not data or self._linger_bytes < 0:
+    def _discard(self, now: float) -> bool:
+        data = self._transport.receive(DISCARD_SLICE)
+        self._linger_bytes -= len(data or b"")
+        over = self._linger_until is not None and now >= self._linger_until
+        if data == b"" or self._transport.lost or self._linger_bytes < 0 or over:
             self.close()
-        return len(data) == DISCARD_SLICE
+            return False
+        return data is not None and len(data) == DISCARD_SLICE

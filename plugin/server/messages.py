@@ -1,8 +1,9 @@
-"""The values that pass between the server and whoever answers: a request, its reply, and the exchange of the two."""
+"""The values that pass between the server and whoever answers: a request, its response, and the exchange of the two."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol, Union
 
 if TYPE_CHECKING:
     import h11
@@ -12,7 +13,18 @@ else:
     except ImportError:  # a checkout: only the archive carries the vendored copy
         import h11
 
-__all__ = ["Admission", "Application", "BodyLimit", "Exchange", "Request", "RequestHead", "Response", "h11"]
+__all__ = [
+    "Admission",
+    "Application",
+    "Body",
+    "BodyLimit",
+    "Exchange",
+    "LargeBody",
+    "Request",
+    "RequestHead",
+    "Response",
+    "h11",
+]
 
 _FAILED_TEXT = b"the request could not be answered\n"
 
@@ -74,23 +86,48 @@ def _first(headers: tuple[tuple[bytes, bytes], ...], wanted: bytes) -> bytes | N
     return None
 
 
+class LargeBody:
+    """The body of a response that is long: in pieces, so that nobody needs it twice to put them together.
+
+    Args:
+        pieces: of it, none of them short, as each is sent by itself
+        digest: of a cryptographic hash; while bodies with the same one are being sent, they are in memory once
+    """
+
+    __slots__ = ("_size", "digest", "pieces")
+
+    def __init__(self, pieces: Sequence[bytes], digest: bytes) -> None:
+        self.pieces = pieces
+        self.digest = digest
+        self._size = sum(map(len, pieces))
+
+    def __len__(self) -> int:
+        return self._size
+
+    def __bytes__(self) -> bytes:
+        return b"".join(self.pieces)
+
+
+Body = Union[bytes, bytearray, LargeBody]
+
+
 class Response(NamedTuple):
     """What to answer. The server adds what frames it: Content-Length, and Connection where it will close."""
 
     status: int
     headers: list[tuple[bytes, bytes]]
-    body: bytes | bytearray
+    body: Body
 
 
 class BodyLimit(NamedTuple):
     """How much of a body is taken in.
 
     Args:
-        bytes: at most
-        refuse: gives the reply to a longer one
+        size: in bytes, at most
+        refuse: gives the response to a request with a longer one, of which nothing more is taken in
     """
 
-    bytes: int
+    size: int
     refuse: Callable[[], Response]
 
 
@@ -98,7 +135,7 @@ class Admission(NamedTuple):
     """What is to become of a request of which the head is there; all of its body is taken in if neither is given.
 
     Args:
-        refusal: sent at once, and the body is not taken in
+        refusal: sent at once; the body is not taken in, and the connection closes
         limit: for the body
     """
 
@@ -110,50 +147,63 @@ class Application(Protocol):
     """Whom the server serves for."""
 
     def admit(self, head: RequestHead) -> Admission:
-        """Judge a request when its head is there."""
+        """Judge a request when its head is there, and nothing of its body has been taken in."""
 
     def answer(self, exchange: Exchange) -> None:
         """Answer an admitted request when its body is there, now or later."""
 
 
 class Exchange:
-    """One request waiting for its reply, on the main thread.
+    """One request waiting for its response, on the main thread.
 
     A client that has closed its side may be gone, or may still read what it is sent (as `nc` does): there is no way to
-    tell. So `gone` is true then, and the reply is sent all the same; after a reset it is dropped.
+    tell. So `gone` is true then, and the response is sent all the same; after a disconnect it is dropped.
 
     Args:
         request: what was asked
-        send: takes the reply to the client
+        send: takes the response to the client
+        release: is called once nothing of the request is needed any more
     """
 
-    __slots__ = ("_answered", "_callbacks", "_send", "gone", "request")
+    __slots__ = ("_callbacks", "_release", "_responded", "_send", "gone", "request")
 
-    def __init__(self, request: Request, send: Callable[[Response], None]) -> None:
+    def __init__(
+        self, request: Request, send: Callable[[Response], None], release: Callable[[], None] | None = None
+    ) -> None:
         self.request = request
         self.gone = False
-        self._answered = False
+        self._responded = False
         self._send: Callable[[Response], None] | None = send
+        self._release = release
         self._callbacks: list[Callable[[], None]] = []
 
+    def take_body(self) -> bytes | bytearray:
+        """The body, which the exchange lets go of: for whoever reads it once, and works on what was in it."""
+        body = self.request.body
+        self.request = self.request._replace(body=b"")
+        return body
+
     def respond(self, response: Response) -> None:
-        """Answer, now or later, once; a reply that is no valid HTTP raises and does not count."""
-        if self._answered:
+        """Answer, now or later, once; a response that is no valid HTTP raises and does not count."""
+        if self._responded:
             raise RuntimeError("a request is answered once")
         if self._send is not None:
             self._send(response)
-        self._answered = True
+        self._responded = True
         self._send = None  # it holds the connection: whoever keeps this exchange must not keep that
         self._callbacks = []
+        release, self._release = self._release, None
+        if release is not None:
+            release()
 
     def fail(self) -> None:
-        """Answer with an error if nothing has been answered yet: whoever worked on the reply has failed."""
-        if not self._answered:
+        """Answer with an error if nothing has been answered yet: whoever worked on the response has failed."""
+        if not self._responded:
             self.respond(Response(500, [(b"Content-Type", b"text/plain; charset=utf-8")], _FAILED_TEXT))
 
     def when_gone(self, callback: Callable[[], None]) -> None:
-        """Have `callback` called once when the client goes away before the reply; at once if it has gone."""
-        if self._answered:
+        """Have `callback` called once when the client goes away before the response; at once if it has gone."""
+        if self._responded:
             return
         if self.gone:
             callback()
@@ -167,7 +217,7 @@ class Exchange:
         for callback in callbacks:
             callback()
 
-    def drop(self) -> None:
-        """Note that no reply can reach the client any more; for the server alone."""
+    def disconnected(self) -> None:
+        """Note that no response can reach the client any more; for the server alone."""
         self._send = None
         self.client_left()

@@ -14,7 +14,7 @@ from ..api.records import Log, Record
 from ..config import NETWORK
 from ..errors import ApiError, MalformedRequest, TooManyValues, plain_line
 from ..server import compression
-from ..server.messages import Exchange, Request, Response
+from ..server.messages import Exchange, Response
 from . import request_json, response_json
 from .gate import Headers
 
@@ -88,12 +88,12 @@ class ApiEndpoint:
             took = (time.perf_counter() - began) * 1000
             self._log.request(Record(caller, reply.action, reply.version, took, reply.error, len(reply.body)))
 
-        start(self._reply(exchange.request, caller._replace(when_gone=exchange.when_gone)), finished, exchange.fail)
+        start(self._reply(exchange, caller._replace(when_gone=exchange.when_gone)), finished, exchange.fail)
 
-    async def _reply(self, request: Request, caller: Caller) -> _Reply:
+    async def _reply(self, exchange: Exchange, caller: Caller) -> _Reply:
         entry = None
         try:
-            entry = await self._read(request.body)
+            entry = await self._read(exchange.take_body())
         except TooManyValues as error:
             guard.forget(error)
             return _Reply(_CONTENT_TOO_LARGE, [_PLAIN_TEXT, _CLOSE], f"{error}\n".encode(), error.noted)
@@ -104,7 +104,7 @@ class ApiEndpoint:
             outcome = await self._dispatcher.outcome(entry, caller)
         body, error_noted = await self._encode(outcome)
         headers = [JSON]
-        if len(body) > compression.WORTH_IT and compression.wanted(request, self.compression):
+        if len(body) > compression.WORTH_IT and compression.wanted(exchange.request, self.compression):
             body = await self._compress(body)
             headers += _GZIP
         return _Reply(200, headers, body, error_noted, *_name_and_version(entry))

@@ -8,7 +8,8 @@ from typing import Callable
 import pytest
 from server_rig import Rig
 
-from plugin.server.protocol import HttpProtocol, Limits
+from plugin.server.protocol import HttpProtocol
+from plugin.server.server import Limits
 
 
 @pytest.fixture
@@ -27,9 +28,9 @@ def server_rigs() -> Iterator[Callable[..., Rig]]:
 
 
 @pytest.fixture
-def server_talk() -> HttpProtocol:
+def server_protocol() -> HttpProtocol:
     """The HTTP of one client, with the usual limits."""
-    return HttpProtocol("127.0.0.1", Limits())
+    return HttpProtocol("127.0.0.1", Limits().head_bytes)
 
 
 @pytest.fixture

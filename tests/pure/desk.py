@@ -116,7 +116,7 @@ class Desk:
         admission = self.router.admit(RequestHead(request.method, request.target, request.headers, request.client))
         if admission.refusal is not None:
             reply(admission.refusal)
-        elif admission.limit is not None and len(request.body) > admission.limit.bytes:
+        elif admission.limit is not None and len(request.body) > admission.limit.size:
             reply(admission.limit.refuse())
         else:
             self.router.answer(Exchange(request, reply))

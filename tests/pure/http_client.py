@@ -42,7 +42,7 @@ class HttpClient:
 
     def send(self, data: bytes) -> None:
         """Send now what fits, and the rest as the server takes it (see `go_on`)."""
-        self._unsent = memoryview(bytes(self._unsent) + data)
+        self._unsent = memoryview(bytes(self._unsent) + data if self._unsent else data)
         self.go_on()
 
     @property

@@ -6,14 +6,25 @@ import select
 import socket
 import time
 from collections.abc import Sequence
-from typing import Callable, Optional
+from typing import Callable, Optional, Union
 
 from http_client import HttpClient
 
-from plugin.server.messages import Admission, Exchange, RequestHead, Response
+from plugin.server.http_error import HttpError
+from plugin.server.messages import Admission, Exchange, Request, RequestHead, Response
+from plugin.server.protocol import Event, HttpProtocol
 from plugin.server.server import Limits, Server
 
 PLAIN = [(b"Content-Type", b"text/plain")]
+
+
+def step(protocol: HttpProtocol) -> Union[Request, HttpError, Event]:
+    """What a step leads to, or the one behind it if that is a head."""
+    result = protocol.step()
+    if isinstance(result, RequestHead):
+        result = protocol.step()
+    assert not isinstance(result, RequestHead)
+    return result
 
 
 class Clock:
@@ -78,7 +89,8 @@ class Rig:
         self.server = Server(self, limits or Limits(), self.watcher, clock or self.clock)
         self.server.listen([("127.0.0.1", 0)])
         self.address = self.server.addresses[0]
-        self.clients: list[HttpClient] = []
+        self.clients: list[HttpClient] = []  # those that read
+        self._opened: list[HttpClient] = []
         self.seen: list[str] = []
         self.bodies: list[bytes] = []
         self.waiting: list[Exchange] = []
@@ -105,6 +117,7 @@ class Rig:
     def connect(self, receive_buffer: Optional[int] = None) -> HttpClient:
         client = HttpClient(self.address, receive_buffer)
         self.clients.append(client)
+        self._opened.append(client)
         return client
 
     def poll(self) -> None:
@@ -162,5 +175,5 @@ class Rig:
 
     def close(self) -> None:
         self.server.close()
-        for client in self.clients:
+        for client in [*self.clients, *self._opened]:
             client.close()

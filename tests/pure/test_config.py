@@ -48,6 +48,7 @@ def test_an_unknown_key_is_ignored() -> None:
         ("disableAppNap", "yes"),
         ("accessRules", {}),
         ("webMaxBodyBytes", 2**40),
+        ("webMemoryBytes", 1000),
     ],
 )
 def test_a_wrong_value_gives_way_to_its_default_with_a_notice(key: str, value: Any) -> None:

@@ -6,8 +6,9 @@ from typing import Callable
 
 import pytest
 from http_client import HttpClient, chunked, request
-from server_rig import Rig
+from server_rig import PLAIN, Rig
 
+from plugin.server.messages import Response
 from plugin.server.server import Limits
 
 HEAD = b"POST / HTTP/1.1\r\nHost: x\r\n"
@@ -197,8 +198,9 @@ def test_empty_lines_keep_nobody_connected(server_rig: Rig) -> None:
 
 def test_a_body_without_progress_is_given_up(server_rig: Rig) -> None:
     client = server_rig.connect()
-    client.send(HEAD + b"Content-Length: 10\r\n\r\n")
+    client.send(HEAD + b"Content-Length: 1000000\r\n\r\n")
     for _ in range(5):
+        client.send(b"x" * 100_000)
         server_rig.settle()
         server_rig.clock.advance(74.9)
         client.send(b"x")
@@ -253,20 +255,29 @@ def test_one_client_too_many_is_told_so(server_rigs: Callable[..., Rig]) -> None
     rig = server_rigs(Limits(connections=20))
     clients = [rig.connect() for _ in range(20)]
     for client in clients:
-        rig.ask(client, request())
+        client.send(request("/wait"))
+    rig.run_until(lambda: len(rig.waiting) == 20)
 
     late = rig.connect()
 
     assert refused(rig, late, request()) == 503
+    assert int(late.answers()[0].headers["retry-after"]) > 0
+    rig.waiting[0].respond(Response(200, PLAIN, b"done"))
+    rig.run_until(lambda: bool(clients[0].answers()))
     rig.ask(clients[0], request(), 2)
     clients[1].close()
+    clients[2].reset()
     rig.run_until(lambda: rig.server.connections == 19)
     assert rig.still_serves()
 
 
 def test_a_flood_of_clients_waits_to_be_accepted(server_rigs: Callable[..., Rig]) -> None:
     rig = server_rigs(Limits(connections=5))
-    clients = [rig.connect() for _ in range(60)]
+    clients = [rig.connect() for _ in range(5)]
+    for client in clients:
+        client.send(request("/wait"))
+    rig.run_until(lambda: len(rig.waiting) == 5)
+    clients += [rig.connect() for _ in range(55)]
     rig.run_until(lambda: rig.server.connections == 5 + 32)
     polls = rig.polls
 
@@ -274,7 +285,7 @@ def test_a_flood_of_clients_waits_to_be_accepted(server_rigs: Callable[..., Rig]
         rig.settle()
     assert rig.polls - polls < 20
     for client in clients:
-        client.close()
+        client.reset()
     rig.settle()  # the rest is accepted, and found to have left
 
     assert not rig.server.busy

@@ -10,9 +10,9 @@ from typing import Callable
 
 import pytest
 from http_client import HttpClient, request
-from server_rig import Rig
+from server_rig import PLAIN, Rig
 
-from plugin.server.messages import Exchange
+from plugin.server.messages import Exchange, Response
 from plugin.server.server import Limits, Server
 
 
@@ -198,14 +198,16 @@ def test_no_more_is_accepted_than_select_can_look_at(
     rig = server_rigs()
     served = [rig.connect() for _ in range(10)]
     for client in served:
-        rig.ask(client, request())
+        client.send(request("/wait"))
+    rig.run_until(lambda: len(rig.waiting) == 10)
 
     late = [rig.connect() for _ in range(50)]
     rig.settle()
 
     assert len(rig.watcher.wanted) <= 43
     assert {answer.status for client in late for answer in client.answers()} == {503}
-    rig.ask(served[0], request(), 2)
+    rig.waiting[0].respond(Response(200, PLAIN, b"done"))
+    rig.run_until(lambda: bool(served[0].answers()))
 
 
 def test_a_poll_within_a_poll_does_nothing(server_rigs: Callable[..., Rig]) -> None:

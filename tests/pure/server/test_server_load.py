@@ -7,27 +7,28 @@ from typing import Callable
 
 import pytest
 from http_client import HttpClient, chunked, request
-from server_rig import PLAIN, Rig
+from server_rig import PLAIN, Rig, step
 
 from plugin.server.connection import Connection
+from plugin.server.event_loop import RUN_SECONDS, SELECT_SECONDS
 from plugin.server.messages import Exchange, Response
 from plugin.server.protocol import HttpProtocol, Phase
-from plugin.server.server import LOOK_SECONDS, POLL_SECONDS, Limits
+from plugin.server.server import Limits
 
 MEGABYTE = 1024 * 1024
 
 
 def seconds_for_body(framed: bytes) -> float:
     """How long it takes to make a request of bytes; no socket is involved."""
-    talk = HttpProtocol("127.0.0.1", Limits())
+    protocol = HttpProtocol("127.0.0.1", Limits().head_bytes)
     view, position = memoryview(framed), 0
     started = time.thread_time()
-    while talk.phase is not Phase.REPLY:
-        if not talk.at_hand:
-            data = bytes(view[position : position + talk.room])
+    while protocol.phase is not Phase.RESPONSE:
+        if not protocol.can_step:
+            data = bytes(view[position : position + protocol.room])
             position += len(data)
-            talk.add(data)
-        talk.step()
+            protocol.add(data)
+        step(protocol)
     return time.thread_time() - started
 
 
@@ -115,7 +116,7 @@ def test_who_sends_a_lot_holds_no_poll_and_nobody_else(server_rigs: Callable[...
     assert rig.polls - polls < 10
     assert not greedy.received
     rig.run_until(lambda: bool(greedy.answers()))
-    assert rig.longest_poll < 5 * POLL_SECONDS
+    assert rig.longest_poll < 5 * RUN_SECONDS
 
 
 def test_who_comes_while_another_asks_a_lot_is_served_within_the_same_poll(server_rigs: Callable[..., Rig]) -> None:
@@ -125,7 +126,7 @@ def test_who_comes_while_another_asks_a_lot_is_served_within_the_same_poll(serve
     rig.ask(modest, request("/before"))
 
     def slow(exchange: Exchange) -> None:
-        rig.clock.advance(LOOK_SECONDS)
+        rig.clock.advance(SELECT_SECONDS)
         if exchange.request.target == "/greedy/1":
             modest.send(request("/modest"))
         usual(exchange)
@@ -144,7 +145,7 @@ def test_who_asks_a_lot_in_one_go_takes_turns_with_the_others(server_rigs: Calla
     usual = rig.answer
 
     def slow(exchange: Exchange) -> None:
-        rig.clock.advance(POLL_SECONDS / 4)
+        rig.clock.advance(RUN_SECONDS / 4)
         usual(exchange)
 
     rig.answer = slow
@@ -165,7 +166,7 @@ def test_who_asks_a_lot_in_one_go_takes_turns_with_the_others(server_rigs: Calla
 def test_a_late_reply_wakes_the_owner_for_the_request_behind_it(server_rigs: Callable[..., Rig]) -> None:
     woken: list[bool] = []
     rig = server_rigs()
-    rig.server._wake = lambda: woken.append(True)
+    rig.server._loop.wake = lambda: woken.append(True)
     client = rig.connect()
     client.send(request("/wait") + request("/behind"))
     rig.run_until(lambda: bool(rig.waiting))
@@ -185,7 +186,7 @@ def test_small_chunks_are_read_a_little_at_a_time(server_rigs: Callable[..., Rig
     rig.ask(client, chunked([b"x"] * 60_000))
 
     assert client.answers()[0].body.startswith(b"POST / 60000 x")
-    assert rig.longest_poll < 5 * POLL_SECONDS
+    assert rig.longest_poll < 5 * RUN_SECONDS
 
 
 def test_a_large_reply_is_not_copied(server_rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -197,7 +198,7 @@ def test_a_large_reply_is_not_copied(server_rig: Rig, monkeypatch: pytest.Monkey
     flush = Connection._flush
 
     def spy(connection: Connection, now: float) -> bool:
-        kept.extend(piece.obj for piece in connection._output)
+        kept.extend(piece.obj for piece in connection._transport._output)
         return flush(connection, now)
 
     monkeypatch.setattr(Connection, "_flush", spy)
