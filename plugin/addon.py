@@ -79,7 +79,7 @@ class Addon:
             wake=lambda: self._timer.setInterval(0),
         )
         self._last_bytes = 0.0
-        self.port = AddressBinding(mw, self.server, self.host.background, self._port_changed)
+        self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed)
         self.status = Status(mw, self._module, self.recent, self.origins, self.port, reference)
         mw.addonManager.setConfigUpdatedAction(self._module, guarded(self._settings_saved))
         add_hook(gui_hooks.main_window_did_init, self._show_problems)

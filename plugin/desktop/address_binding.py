@@ -12,7 +12,7 @@ from ..errors import CollectionUnavailable
 from ..server.server import Server
 from ..web.port_owner import Kind, PortOwner, owner_of_port
 from . import messages
-from .background.work import Background
+from .background.running_tasks import RunningTasks
 from .entries import timer
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ class AddressBinding:
     Args:
         mw: Anki's main window
         server: listens
-        background: asks who has the port
+        tasks: runs the look for who has the port
         changed: called when there is something else to tell
     """
 
-    def __init__(self, mw: AnkiQt, server: Server, background: Background, changed: Callable[[], None]) -> None:
+    def __init__(self, mw: AnkiQt, server: Server, tasks: RunningTasks, changed: Callable[[], None]) -> None:
         self._server = server
-        self._background = background
+        self._tasks = tasks
         self._changed = changed
         self._settings = Settings()
         self._reason: str | None = None
@@ -91,7 +91,7 @@ class AddressBinding:
     async def _ask_neighbour(self) -> None:
         host, port = _addresses(self._settings)[0]
         try:
-            neighbour = await self._background.run_in_thread(lambda: owner_of_port(host, port))
+            neighbour = await self._tasks.run_in_thread(lambda: owner_of_port(host, port))
         except CollectionUnavailable:
             return  # the profile closed meanwhile
         if self._reason is not None and (host, port) == _addresses(self._settings)[0]:

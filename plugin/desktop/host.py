@@ -12,10 +12,12 @@ from ..api.host import UndoEntry, WhenGone
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
 from ..errors import CollectionUnavailable
+from .activity import Activity
 from .background.change_notifier import ChangeNotifier
+from .background.closing import Closing
 from .background.events import next_turn
 from .background.executor import CollectionExecutor
-from .background.work import Background
+from .background.running_tasks import RunningTasks
 from .entries import add_hook
 from .permission import Permissions
 from .profiles import ProfileSwitch
@@ -57,33 +59,35 @@ class DesktopHost:
         self._mw = mw
         self._note = note
         self._download_seconds = download_seconds
-        self.background = Background(mw)
+        self._closing = Closing(mw)
+        self.tasks = RunningTasks(mw, self._closing)
         self.questions = Questions()
-        self._workers = CollectionExecutor(mw, self.background)
+        self._executor = CollectionExecutor(mw, self.tasks)
         self._permissions = Permissions(self.questions, origins)
-        self._syncing = Syncing(mw, self.background, self._workers, self.notify)
-        self._profiles = ProfileSwitch(mw, self.background)
-        self._updates = Updates(mw, module, self.background, self.questions, self.notify)
+        self._syncing = Syncing(mw, self.tasks, self._executor, self.notify)
+        self._profiles = ProfileSwitch(mw, self._closing, self.tasks, Activity(mw, self._syncing))
+        self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
         self._editors = OpenEditors(mw)
-        self._announcer = ChangeNotifier(
-            mw, self, self._workers.backend_in_use, self._editors.are_behind, self._editors.show_changes
+        self._notifier = ChangeNotifier(
+            mw, self, self._executor.backend_in_use, self._editors.are_behind, self._editors.show_changes
         )
         self.main_window = mw
         self.add_window = AddWindow(mw)
-        self.leaving = Shutdown(mw, self._editors.settle, Drafts(mw, self.add_window), self._syncing.abort)
+        self.shutdown = Shutdown(
+            mw, self._closing, self._editors.settle, Drafts(mw, self.add_window), self._syncing.abort
+        )
 
     @property
     def col(self) -> Collection:
         col = self._mw.col
-        # Anki disables its window when it begins to close the collection, and enables it when one is open
-        if col is None or col.db is None or not self._mw.isEnabled():
+        if col is None or col.db is None or self._closing.begun:
             raise CollectionUnavailable
         return col
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
         with translate_anki_errors():
-            return await self._workers.read(self.col, operation, items)
+            return await self._executor.read(self.col, operation, items)
 
     async def change(self, entry: UndoEntry, operation: Callable[[Collection], T], items: int) -> T:
         def undoable(col: Collection) -> tuple[T, OpChanges]:
@@ -91,31 +95,32 @@ class DesktopHost:
 
         await self._editors.settle()
         with translate_anki_errors():
-            value, changes = await self._workers.change(self.col, undoable, items)
+            value, changes = await self._executor.change(self.col, undoable, items)
         if self._mw.col is not None and self._mw.col.op_made_changes(changes):
-            self._announcer.announce(changes)
+            self._notifier.announce(changes)
         return value
 
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
         await self._editors.settle()
         with translate_anki_errors():
-            value = await self._workers.change(self.col, operation, items)
+            value = await self._executor.change(self.col, operation, items)
         self.reload()
         return value
 
     def tell_changes(self) -> None:
         """Have Anki's windows told now of changes that they would be told of soon."""
-        self._announcer.tell_now()
+        self._notifier.tell_now()
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
-        return await self.background.run_in_thread(work)
+        return await self.tasks.run_in_thread(work)
 
     async def finish_in_thread(self, work: Callable[[], T]) -> T:
-        return await self.background.run_in_thread(work, give_up_at_closing=False)
+        return await self.tasks.finish_in_thread(work)
 
     async def yield_to_event_loop(self) -> None:
-        with self.background:  # so that the profile does not close in between
+        with self.tasks.start():  # so that the profile does not close in between
             await next_turn()
+        self._closing.check()
 
     def reload(self) -> None:
         if self._mw.col is not None:
@@ -146,14 +151,17 @@ class DesktopHost:
         tooltip(html.escape(text), parent=self._mw)
 
     async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:
+        self._closing.check()
         return await self._permissions.ask(origin, when_gone)
 
     # The program ---------------------------------------------------------------
 
     async def sync(self) -> None:
+        self._closing.check()
         await self._syncing.run()
 
     async def upgrade(self, when_gone: WhenGone) -> bool:
+        self._closing.check()
         return await self._updates.run(when_gone)
 
     def __repr__(self) -> str:

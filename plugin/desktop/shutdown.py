@@ -2,7 +2,7 @@
 
 What is typed into an editor is stored. What stands in the Add window is no note yet, and Anki would ask whether to
 discard it; it is kept with the profile and is in that window again when the profile is opened the next time. Dialogs
-that wait for the person are answered as the Escape key does.
+that wait for the person are answered as the Escape key does, until Anki has ended, or the profile stays open after all.
 """
 
 from __future__ import annotations
@@ -10,21 +10,23 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
-from aqt import gui_hooks
 from aqt.progress import ProgressDialog
-from aqt.qt import QApplication, QDialog, QTimer
+from aqt.qt import QApplication, QDialog
 
 from ..api.futures import start
 from ..errors import CollectionUnavailable
+from .background.closing import Closing
 from .background.events import worker_done
-from .entries import add_hook, guarded, timer
+from .entries import guarded, timer
 from .windows.drafts import Drafts
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
-_LOOK_FOR_DIALOGS = 100  # ms
-_LOOK_FOR_PROFILE = 200  # ms
+_DIALOG_INTERVAL = 100  # ms
+# Later than that what appears is no question about the end, but tells why Anki does not come to it
+_MOST_LOOKS = 300
+_RETRY = 200  # ms
 
 
 class Shutdown:
@@ -32,7 +34,8 @@ class Shutdown:
 
     Args:
         mw: Anki's main window
-        settle_editors: has all editors store what was typed into them
+        closing: is begun by this
+        store_edits: has all editors store what was typed into them
         drafts: where what stands in the Add window is kept
         abort_sync: has a sync that goes on end soon
     """
@@ -40,67 +43,80 @@ class Shutdown:
     def __init__(
         self,
         mw: AnkiQt,
-        settle_editors: Callable[[], Awaitable[None]],
+        closing: Closing,
+        store_edits: Callable[[], Awaitable[None]],
         drafts: Drafts,
         abort_sync: Callable[[], None],
     ) -> None:
         self._mw = mw
-        self._abort_sync = abort_sync
-        self._settle_editors = settle_editors
+        self._closing = closing
+        self._store_edits = store_edits
         self._drafts = drafts
-        self._dialogs: QTimer | None = None
-        self._profile_closing = False
-        add_hook(gui_hooks.profile_will_close, self._profile_closes)
-        add_hook(gui_hooks.profile_did_open, self._profile_opened)
+        self._abort_sync = abort_sync
+        self._requested = False
+        self._looks = 0
+        self._dialog_timer = timer(mw.app, self._dismiss_dialog)
+        closing.on_cancel(self._cancelled)
 
     def begin(self) -> None:
         """End Anki soon; the caller has the time to send its reply."""
-        if self._dialogs is not None:
+        if self._requested:
             return
-        self._dialogs = timer(self._mw.app, _dismiss_dialog)
-        self._dialogs.start(_LOOK_FOR_DIALOGS)
+        self._requested = True
+        self._closing.begin()
+        self._start_dismissing()
         self._attempt(0)
 
     def _attempt(self, delay: int) -> None:
         # Anki's own timer waits for what shows progress, such as an import
-        self._mw.progress.single_shot(delay, guarded(self._begin_to_leave), requires_collection=False)
+        self._mw.progress.single_shot(delay, guarded(self._close_when_possible), requires_collection=False)
 
-    def _begin_to_leave(self) -> None:
-        if self._profile_closing or (self._mw.col is None and self._mw.state != "profileManager"):
-            self._attempt(_LOOK_FOR_PROFILE)
+    def _close_when_possible(self) -> None:
+        if self._closing.unloading or (self._mw.col is None and self._mw.state != "profileManager"):
+            self._attempt(_RETRY)  # Anki is on its way from one profile to another, or to its end
         else:
-            start(self._leave(), _nothing)
+            self._closing.begin()  # again, if another profile has been opened meanwhile
+            self._start_dismissing()
+            start(self._close(), failed=self._failed)
 
-    async def _leave(self) -> None:
+    async def _close(self) -> None:
         try:
             if self._mw.col is not None:
                 self._abort_sync()  # what follows needs the collection, and would wait for it
-                await self._settle_editors()
+                await self._store_edits()
                 await self._drafts.keep()
                 # a collection that is closed under the worker brings up a box
                 await worker_done(self._mw)
                 await worker_done(self._mw)  # what was done may have asked for more
         except CollectionUnavailable:
-            self._attempt(_LOOK_FOR_PROFILE)  # the profile is being closed for another reason
-        else:
-            self._mw.close()
+            self._attempt(_RETRY)  # the profile is being closed for another reason
+            return
+        self._requested = False  # from here on it is Anki's, or was cancelled
+        self._mw.close()
+        if self._mw.col is not None and not self._closing.unloading:
+            self._closing.cancel()  # the window has not taken it
 
-    def _profile_closes(self) -> None:
-        self._profile_closing = True
+    def _failed(self) -> None:
+        self._requested = False
+        self._closing.cancel()
 
-    def _profile_opened(self) -> None:
-        self._profile_closing = False
+    def _cancelled(self) -> None:
+        if not self._requested:
+            self._dialog_timer.stop()
 
+    def _start_dismissing(self) -> None:
+        self._looks = 0
+        self._dialog_timer.start(_DIALOG_INTERVAL)
 
-def _dismiss_dialog() -> None:
-    dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
-    if isinstance(dialog, ProgressDialog) or dialog is None:
-        return
-    if isinstance(dialog, QDialog):
-        dialog.reject()
-    else:
-        dialog.close()
-
-
-def _nothing(*_: object) -> None:
-    """Do nothing, behind other work."""
+    def _dismiss_dialog(self) -> None:
+        dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+        if not self._mw.progress.busy():
+            self._looks += 1
+        if self._looks > _MOST_LOOKS:
+            self._dialog_timer.stop()
+        elif isinstance(dialog, ProgressDialog):
+            return
+        elif isinstance(dialog, QDialog):
+            dialog.reject()
+        elif dialog is not None:
+            dialog.close()

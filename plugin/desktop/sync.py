@@ -17,14 +17,14 @@ from ..api.futures import Future
 from ..errors import ApiError, CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
 from .background.events import TimedEvent
 from .background.executor import CollectionExecutor
-from .background.work import Background
+from .background.running_tasks import RunningTasks
 from .entries import add_hook, call_later
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
 # A sync of Anki's own may end in a question, which may stay open for hours
-_PATIENCE = 60_000  # ms
+_TIMEOUT = 60_000  # ms
 _LOOK_AT_MEDIA = 0.1  # seconds
 _LONGEST_MESSAGE = 300
 
@@ -34,21 +34,21 @@ class Syncing:
 
     Args:
         mw: Anki's main window
-        background: keeps account of it
-        workers: run it
+        tasks: counts it as one
+        executor: runs it
         notify: tells the person something short
     """
 
     def __init__(
-        self, mw: AnkiQt, background: Background, workers: CollectionExecutor, notify: Callable[[str], None]
+        self, mw: AnkiQt, tasks: RunningTasks, executor: CollectionExecutor, notify: Callable[[str], None]
     ) -> None:
         self._mw = mw
-        self._background = background
-        self._workers = workers
+        self._tasks = tasks
+        self._executor = executor
         self._notify = notify
         self._anki_syncs = False
         self._ours = False
-        self._closing = False
+        self._aborted = False
         self._waiting: list[TimedEvent] = []
         add_hook(gui_hooks.sync_will_start, self._sync_begins)
         add_hook(gui_hooks.sync_did_finish, self._sync_ended)
@@ -58,14 +58,14 @@ class Syncing:
     async def run(self) -> None:
         """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed."""
         self._login()
-        with self._background:
+        with self._tasks.start():
             await self._turn()
             self._ours = True
             try:
                 await self._sync()
             finally:
-                self._ours = self._closing = False
-                self._somebody_ended()
+                self._ours = self._aborted = False
+                self._sync_is_over()
 
     def _login(self) -> SyncAuth:
         if self._mw.col is None or self._mw.pm.profile is None:
@@ -75,11 +75,16 @@ class Syncing:
             raise SyncNotConfigured
         return auth
 
+    @property
+    def running(self) -> bool:
+        """Whether a sync goes on, of the collection or its media, Anki's own or one of ours."""
+        return self._ours or self._anki_syncs or bool(self._mw.media_syncer.is_syncing())
+
     # Taking turns --------------------------------------------------------------
 
     async def _turn(self) -> None:
-        while self._ours or self._anki_syncs or self._mw.media_syncer.is_syncing():
-            ended = TimedEvent(self._mw, _PATIENCE)
+        while self.running:
+            ended = TimedEvent(self._mw, _TIMEOUT)
             self._waiting.append(ended)
             try:
                 if not await ended.wait():
@@ -92,20 +97,20 @@ class Syncing:
 
     def _sync_ended(self) -> None:
         self._anki_syncs = False
-        self._somebody_ended()
+        self._sync_is_over()
 
     def _media_sync_changed(self, running: bool) -> None:
         if not running:
-            self._somebody_ended()
+            self._sync_is_over()
 
-    def _somebody_ended(self) -> None:
+    def _sync_is_over(self) -> None:
         for one in self._waiting:
             one.set()
 
     def abort(self) -> None:
         """Have the sync end soon, because the profile is about to close, and waits for it."""
         if self._ours and self._mw.col is not None:
-            self._closing = True
+            self._aborted = True
             self._mw.col.abort_sync()
             self._mw.col.abort_media_sync()
 
@@ -129,7 +134,7 @@ class Syncing:
 
     async def _output(self, auth: SyncAuth, with_media: bool) -> SyncOutput | ApiError:
         try:
-            return await self._workers.run_on_worker(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
+            return await self._executor.run_on_worker(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
         except BackendError as error:
             # Anki may keep the result of this for minutes, and with a traceback all that was under way
             error.__traceback__ = None
@@ -138,7 +143,7 @@ class Syncing:
             return error
 
     def _on_worker(self, col: Collection, auth: SyncAuth, with_media: bool) -> SyncOutput:
-        if self._closing:
+        if self._aborted:
             raise CollectionUnavailable
         return col.sync_collection(auth, with_media)
 
@@ -164,7 +169,7 @@ class Syncing:
         mw.col._load_scheduler()
         mw.col.models._clear_cache()
         gui_hooks.sync_did_finish()
-        if self._closing:
+        if self._aborted:
             return  # nobody will look
         mw.reset()
         mw.toolbar.redraw()
@@ -177,7 +182,7 @@ class Syncing:
                 pause.wait(_LOOK_AT_MEDIA)
 
         try:
-            await self._background.run_in_thread(follow, give_up_at_closing=False)
+            await self._tasks.finish_in_thread(follow)
         except BackendError as error:
             raise _in_our_words(error, "the collection is in step, but not the media: ") from None
 

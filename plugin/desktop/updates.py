@@ -11,7 +11,7 @@ from ..api.futures import Future
 from ..api.host import WhenGone
 from ..errors import CollectionUnavailable, plain_line
 from . import messages
-from .background.work import Background
+from .background.running_tasks import RunningTasks
 from .entries import guarded
 from .windows.question import Answer, Questions, Wording
 
@@ -25,17 +25,17 @@ class Updates:
     Args:
         mw: Anki's main window
         module: the add-on's name for the add-on manager: its number on AnkiWeb if it comes from there
-        background: fetches
+        tasks: counts what is fetched
         questions: asks
         notify: tells the person something short
     """
 
     def __init__(
-        self, mw: AnkiQt, module: str, background: Background, questions: Questions, notify: Callable[[str], None]
+        self, mw: AnkiQt, module: str, tasks: RunningTasks, questions: Questions, notify: Callable[[str], None]
     ) -> None:
         self._mw = mw
         self._module = module
-        self._background = background
+        self._tasks = tasks
         self._questions = questions
         self._notify = notify
 
@@ -65,7 +65,7 @@ class Updates:
         manager = self._mw.addonManager
         try:
             # a list of its own: Anki empties the one that it is given
-            found = await self._background.run_in_thread(lambda: fetch_update_info([number]))
+            found = await self._tasks.run_in_thread(lambda: fetch_update_info([number]))
         except BackendError as error:
             self._notify(messages.update_failed(plain_line(str(error))))
             return False
@@ -77,7 +77,7 @@ class Updates:
 
     async def _install(self, number: int) -> bool:
         done: Future[list[DownloadLogEntry]] = Future()
-        with self._background:
+        with self._tasks.start():
             download_addons(self._mw, self._mw.addonManager, [number], guarded(done.set_result))
             log = await done
         installed = any(isinstance(entry, InstallOk) for _, entry in log)

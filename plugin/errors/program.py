@@ -33,15 +33,15 @@ class NeedsDesktop(ApiError):
 
 
 class SwitchUnfinished(ApiError):
-    """The profile was not switched: something in Anki goes on, or waits for the person."""
+    """The profile was not switched: something in Anki goes on, or waits for the person.
 
-    names_only = True
+    Args:
+        activity: what goes on, in a few words
+    """
 
-    def __init__(self) -> None:
-        super().__init__(
-            "loadProfile: the profile that is open could not be closed yet; "
-            "a window of Anki may hold text that is not stored, or wait for an answer"
-        )
+    def __init__(self, activity: str) -> None:
+        reason = activity or "requests of others are still being performed"
+        super().__init__(f"loadProfile: the profile that is open could not be closed yet: {reason}; try again later")
 
 
 class ProfileNotOpened(ApiError):

@@ -40,7 +40,7 @@ LAYERS: list[set[str]] = [
 DESKTOP_LAYERS: list[set[str]] = [
     {"actions"},
     {"host"},
-    {"permission", "profiles", "shutdown", "sync", "updates", "status"},
+    {"activity", "permission", "profiles", "shutdown", "sync", "updates", "status"},
     {"address_binding"},
     {"windows"},
     {"background"},

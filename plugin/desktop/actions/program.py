@@ -73,7 +73,7 @@ class ProgramActions(GuiGroup):
     @action()
     async def guiExitAnki(self) -> None:
         """End Anki, soon after the reply; what was typed into its windows is kept."""
-        self._desktop.leaving.begin()
+        self._desktop.shutdown.begin()
 
     async def _deck(self, name: str) -> Union[DeckId, None]:
         return await self._read(lambda col: find_deck_id(col, name))

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
 # Pages of web views take up to two seconds to load, and one that has crashed never answers
-_PATIENCE = 5000  # ms
+_TIMEOUT = 5000  # ms
 
 
 async def next_turn(delay: int = 0) -> None:
@@ -36,21 +36,37 @@ async def worker_done(mw: AnkiQt) -> None:
     await future
 
 
+async def worker_idle(mw: AnkiQt, timeout: int) -> bool:
+    """Wait until Anki's worker has nothing to do, or the timeout, in milliseconds; tell whether it has."""
+    future: Future[bool] = Future()
+
+    def end(idle: bool) -> None:
+        if not future.done:
+            future.set_result(idle)
+
+    def again(_: object) -> None:  # what was done may have asked for more
+        mw.taskman.run_in_background(lambda: None, guarded(lambda _: end(True)))
+
+    mw.taskman.run_in_background(lambda: None, guarded(again))
+    call_later(timeout, lambda: end(False))
+    return await future
+
+
 class TimedEvent:
     """Something that Anki will soon do, unless something is wrong.
 
     Args:
         mw: Anki's main window
-        patience: how long to wait for it, in milliseconds
+        timeout: how long to wait for it, in milliseconds
     """
 
-    def __init__(self, mw: AnkiQt, patience: int = _PATIENCE) -> None:
+    def __init__(self, mw: AnkiQt, timeout: int = _TIMEOUT) -> None:
         self._future: Future[bool] = Future()
         self._came: bool | None = None
         self._closing = False
-        self._timer = timer(mw.app, self._give_up, single_shot=True)
-        self._timer.start(patience)
-        add_hook(gui_hooks.profile_will_close, self._profile_closes)
+        self._timer = timer(mw.app, self._time_is_over, single_shot=True)
+        self._timer.start(timeout)
+        add_hook(gui_hooks.profile_will_close, self._profile_will_close)
 
     def set(self) -> None:
         """Say that it has happened; may be called by hooks, and more than once."""
@@ -63,10 +79,10 @@ class TimedEvent:
             raise CollectionUnavailable
         return came
 
-    def _give_up(self) -> None:
+    def _time_is_over(self) -> None:
         self._end(False)
 
-    def _profile_closes(self) -> None:
+    def _profile_will_close(self) -> None:
         self._closing = True
         self._end(False)
 
@@ -80,5 +96,5 @@ class TimedEvent:
         call_later(0, self._go_on)
 
     def _go_on(self) -> None:
-        remove_hook(gui_hooks.profile_will_close, self._profile_closes)
+        remove_hook(gui_hooks.profile_will_close, self._profile_will_close)
         self._future.set_result(bool(self._came))

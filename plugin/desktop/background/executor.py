@@ -8,8 +8,7 @@ their own, for the call that the backend is busy with and no longer.
 
 from __future__ import annotations
 
-import concurrent.futures
-from typing import TYPE_CHECKING, Any, Callable, TypeVar
+from typing import TYPE_CHECKING, Callable, TypeVar
 
 from aqt import gui_hooks
 from aqt.operations import QueryOp
@@ -17,7 +16,8 @@ from aqt.operations import QueryOp
 from ...api.futures import Future
 from ...errors import CollectionUnavailable
 from ..entries import add_hook, guarded
-from .work import Background
+from .outcome import Outcome
+from .running_tasks import RunningTasks
 
 if TYPE_CHECKING:
     from anki.collection import Collection
@@ -34,12 +34,12 @@ class CollectionExecutor:
 
     Args:
         mw: Anki's main window
-        background: keeps account of what goes on
+        tasks: counts what is run
     """
 
-    def __init__(self, mw: AnkiQt, background: Background) -> None:
+    def __init__(self, mw: AnkiQt, tasks: RunningTasks) -> None:
         self._mw = mw
-        self._background = background
+        self._tasks = tasks
         self._blocked = False
         add_hook(gui_hooks.backend_will_block, self._begin)
         add_hook(gui_hooks.backend_did_block, self._end)
@@ -60,27 +60,26 @@ class CollectionExecutor:
 
     async def run_on_worker(self, col: Collection, operation: Callable[[Collection], T]) -> T:
         """Run an operation on Anki's worker for the collection."""
-        future: Future[T] = Future()
-        query = QueryOp(parent=self._mw, op=lambda _: _on_open(col, operation), success=guarded(future.set_result))
-        with self._begun():
+        future, outcome = Future[T](), Outcome[T]()
+
+        def run(_: Collection) -> None:
+            outcome.run(lambda: _on_open(col, operation))
+
+        with self._tasks.start():
+            query = QueryOp(parent=self._mw, op=run, success=guarded(lambda _: outcome.hand_over(future)))
             query.failure(guarded(future.set_exception)).run_in_background()
             return await future
 
     async def _run_when_backend_is_free(self, col: Collection, operation: Callable[[Collection], T]) -> T:
         """Run an operation on a thread of its own, as soon as the backend is free."""
-        future: Future[T] = Future()
+        future, outcome = Future[T](), Outcome[T]()
 
-        def run() -> T:
-            return _on_open(col, operation)
+        def run() -> None:
+            outcome.run(lambda: _on_open(col, operation))
 
-        with self._begun():
-            self._mw.taskman.run_in_background(run, guarded(lambda done: _deliver(done, future)), uses_collection=False)
+        with self._tasks.start():
+            self._mw.taskman.run_in_background(run, guarded(lambda _: outcome.hand_over(future)), uses_collection=False)
             return await future
-
-    def _begun(self) -> Background:
-        if self._background.closing:
-            raise CollectionUnavailable
-        return self._background
 
     def backend_in_use(self) -> bool:
         """Whether somebody else uses the backend."""
@@ -98,13 +97,3 @@ def _on_open(col: Collection, operation: Callable[[Collection], T]) -> T:
     if col.db is None:
         raise CollectionUnavailable  # closed since
     return operation(col)
-
-
-def _deliver(done: concurrent.futures.Future[Any], future: Future[Any]) -> None:
-    error = done.exception()
-    if error is None:
-        future.set_result(done.result())
-    elif isinstance(error, Exception):
-        future.set_exception(error)
-    else:
-        raise error

@@ -95,7 +95,7 @@ def test_a_sync_that_fails_leaves_nothing(anki: InProcessAnki, mw: Any, ask: Cal
 
 
 def test_large_work_and_work_on_a_thread_leave_nothing(anki: InProcessAnki, mw: Any, ask: Callable[..., None]) -> None:
-    background, waiting = mw.ankiconnect.host.background, sys.modules[f"{PACKAGE}.api.futures"]
+    background, waiting = mw.ankiconnect.host.tasks, sys.modules[f"{PACKAGE}.api.futures"]
 
     def request() -> None:
         ask("notesInfo", query="deck:*")

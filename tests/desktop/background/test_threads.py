@@ -32,7 +32,7 @@ def many_notes(mw: Any) -> list[int]:
 def test_while_work_goes_on_beside_it_the_main_thread_gets_python_back_soon(
     anki: Any, mw: Any, wait_until: Any
 ) -> None:
-    background, waiting = mw.ankiconnect.host.background, sys.modules[f"{PACKAGE}.api.futures"]
+    background, waiting = mw.ankiconnect.host.tasks, sys.modules[f"{PACKAGE}.api.futures"]
     usual = sys.getswitchinterval()
     met: list[float] = []
 

@@ -153,7 +153,7 @@ def test_while_a_sync_goes_on_it_waits_and_the_sync_is_answered(
     wait_until(lambda: silent.clients, what="the sync to begin")
 
     switch = start("loadProfile", name=OTHER)
-    wait_until(lambda: mw.ankiconnect.host.background._idlers, what="the switch to wait")
+    wait_until(lambda: mw.ankiconnect.host._profiles._switching, what="the switch to wait")
 
     assert is_open(mw, PROFILE)
     assert invoke("version") == 6
@@ -170,7 +170,7 @@ def test_large_work_of_others_is_finished_before(
 ) -> None:
     notes = [{"deckName": "Default", "modelName": "Basic", "fields": {"Front": f"{number}"}} for number in range(5000)]
     adding = start("addNotes", notes=notes)
-    anki.wait_until(lambda: adding.done or mw.ankiconnect.host.background._under_way, what="the work to begin")
+    anki.wait_until(lambda: adding.done or mw._background_op_count, what="the work to begin")
 
     switch = start("loadProfile", name=OTHER)
 
@@ -238,7 +238,7 @@ def test_an_add_window_that_the_person_keeps_ends_the_wait(
     monkeypatch: pytest.MonkeyPatch,
     invoke: Callable[..., Any],
 ) -> None:
-    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.profiles"], "_PATIENCE", 1500)
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.profiles"], "_TIMEOUT", 1.5)
 
     switch = start("loadProfile", name=OTHER)
 
@@ -254,13 +254,13 @@ def test_an_add_window_that_the_person_keeps_ends_the_wait(
 def test_a_second_switch_during_a_first_is_refused(
     mw: Any, profiles: None, start: Callable[..., Call], wait_until: Callable[..., Any]
 ) -> None:
-    mw.ankiconnect.host.background.__enter__()  # something goes on
+    mw.ankiconnect.host.tasks.__enter__()  # something goes on
 
     first = start("loadProfile", name=OTHER)
-    wait_until(lambda: mw.ankiconnect.host.background._idlers, what="the switch to wait")
+    wait_until(lambda: mw.ankiconnect.host._closing.begun, what="the switch to wait")
     second = start("loadProfile", name=OTHER)
     wait_until(lambda: second.done)
-    mw.ankiconnect.host.background.__exit__()
+    mw.ankiconnect.host.tasks.__exit__()
 
     assert second.error == "collection is not available"
     assert first.wait() is True

@@ -165,7 +165,7 @@ def test_a_download_is_given_up_when_the_profile_closes(
 def _busy_threads(mw: Any) -> int:
     """How many of ours do not only wait for more to do; other tests of this process may have left some."""
     ours = [one for one in threading.enumerate() if one.name == "AnkiConnect"]
-    return len(ours) - len(mw.ankiconnect.host.background._threads._waiting)
+    return len(ours) - len(mw.ankiconnect.host.tasks._threads._waiting)
 
 
 def test_no_timer_of_ours_but_the_servers_runs_without_a_profile(
@@ -188,21 +188,23 @@ def test_no_timer_of_ours_but_the_servers_runs_without_a_profile(
     wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
 
 
-def test_anki_waits_for_work_as_it_waits_for_its_windows(
+def test_anki_waits_for_tasks_as_it_waits_for_its_windows(
     anki: InProcessAnki, mw: Any, wait_until: Callable[..., Any]
 ) -> None:
-    background = mw.ankiconnect.host.background
+    host = mw.ankiconnect.host
     closed: list[bool] = []
-    with background:
+    with host.tasks:
         mw.unloadProfile(lambda: closed.append(True))
         anki.drain()
-        assert not closed
-        assert mw.col is not None
-        assert background.closing
+        closed_meanwhile, open_meanwhile, refused_meanwhile = bool(closed), mw.col, host._closing.begun
 
     wait_until(lambda: closed, what="the profile to close")
-
-    assert mw.col is None
+    col = mw.col
     mw.loadProfile()
     wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
-    assert not background.closing
+
+    assert not closed_meanwhile
+    assert open_meanwhile is not None
+    assert refused_meanwhile
+    assert col is None
+    assert not host._closing.begun

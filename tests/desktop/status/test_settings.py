@@ -130,7 +130,7 @@ def test_an_address_of_another_machine_is_told_as_such_and_nobody_there_is_asked
     assert f"192.0.2.1:{anki.port}" in notice
     assert "webBindAddress" in notice
     assert "Another" not in notice
-    assert not mw.ankiconnect.host.background._under_way
+    assert not mw.ankiconnect.host.tasks.running
     settings()
     assert not notices(anki)
     assert in_thread(anki.client.invoke, "version") == 6

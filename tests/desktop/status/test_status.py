@@ -314,7 +314,7 @@ def test_a_port_that_says_nothing_is_told(
         settings(webBindPort=other.getsockname()[1])
 
         assert "Another program, or another Anki, may use this port" in status.headline.text()
-        wait_until(lambda: not mw.ankiconnect.host.background._under_way, 10, "the look for a sign")
+        wait_until(lambda: not mw.ankiconnect.host.tasks.running, 10, "the look for a sign")
         assert "Another program, or another Anki, may use this port" in status.headline.text()
 
 
