@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 _IDLE_POLL = 1000  # ms
 _QUIET_AFTER = 1.0  # seconds without a byte, until the timer slows down
 _MOST_TOLD = 100
+_DRAIN_SECONDS = 1.0  # for responses that are being sent when Anki ends
 _COMPLETE_AFTER = 3000  # ms, when Anki has started
 
 
@@ -114,6 +115,8 @@ class Addon:
         self._timer.stop()
         self.port.stop()
         self.host.questions.cancel_all()
+        self.server.unlisten()
+        self.server.drain(_DRAIN_SECONDS)
         self.server.close()
         self._log.close()
 

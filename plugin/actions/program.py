@@ -7,10 +7,11 @@ from typing import Any, Literal
 
 from anki.collection import Collection
 
+from ..api import envelope
 from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..collection import packages
-from ..errors import ActionsInvalid, NestedTooDeeply, ScopesInvalid
+from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
 from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions",)
@@ -85,11 +86,16 @@ class Program(Group):
         return await self._perform_all(actions, shared_undo)
 
     async def _perform_all(self, entries: list[Any], shared_undo: UndoEntry | None) -> list[Any]:
-        call, replies = self._call, []
+        call = self._call
+        replies: list[Any] = []
         last_yield = time.monotonic()
         for entry in entries:
             if time.monotonic() - last_yield > _MAX_SECONDS_WITHOUT_YIELDING:
-                await self._host.yield_to_event_loop()
+                try:
+                    await self._host.yield_to_event_loop()
+                except CollectionUnavailable as error:  # the profile closes: what was performed is answered
+                    refused = envelope.failure(str(error))
+                    return [*replies, *[refused] * (len(entries) - len(replies))]
                 last_yield = time.monotonic()
             reply = await call.program.perform(
                 entry, call.caller, admitted=True, shared_undo=shared_undo, depth=call.depth + 1

@@ -147,6 +147,11 @@ class Connection:
             return more
         return more if self._transport.writing else self._read(now)
 
+    def send(self, now: float) -> None:
+        """Only send a piece of what is written, and do nothing else."""
+        if self._transport.writing:
+            self._flush(now)
+
     def expire(self, now: float) -> None:
         """Do what the deadline that has passed asks for."""
         if self.state is State.READING:

@@ -10,6 +10,7 @@ from typing import Callable
 
 from . import eviction, http_error
 from .connection import Connection
+from .drain import drain
 from .event_loop import EventLoop, Handle, Watcher
 from .limits import Limits
 from .listener import PAUSE_SECONDS, Listener, listening_socket
@@ -92,6 +93,10 @@ class Server:
             listener.closed = True
             self._loop.remove(listener)
             listener.sock.close()
+
+    def drain(self, seconds: float) -> None:
+        """Block until all that has been answered is sent; no longer than so long, nor for clients that do not read."""
+        drain(list(self._connections), seconds, self.clock)
 
     def close(self) -> None:
         """Close everything, for good; whoever works on a response is told that the client is gone."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Callable, TypeVar
 
 import pytest
@@ -9,12 +10,15 @@ from api import Api
 
 from anki.collection import Collection
 
+from plugin.actions import program
 from plugin.config import Settings
+from plugin.errors import CollectionUnavailable
 from plugin.headless.host import HeadlessHost
 
 T = TypeVar("T")
 
 WRONG_KEY = {"result": None, "error": "valid api key must be provided"}
+UNAVAILABLE = {"result": None, "error": "collection is not available"}
 JOINED = "AnkiConnect: multi"
 
 
@@ -46,6 +50,13 @@ class Neighbourhood(HeadlessHost):
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
         self.col.decks.add_normal_deck_with_name("PortOwner")
         return await super().read(operation, items)
+
+
+class ClosingHost(HeadlessHost):
+    """A host whose profile begins to close while other requests have their turn."""
+
+    async def yield_to_event_loop(self) -> None:
+        raise CollectionUnavailable
 
 
 # Replies -----------------------------------------------------------------------
@@ -306,3 +317,19 @@ def test_permission_needs_no_key_inside_either(col: Collection) -> None:
     reply = api.reply({"action": "multi", "version": 6, "key": "secret", "params": {"actions": entries}})
 
     assert reply["result"][0]["result"]["permission"] == "granted"
+
+
+def test_when_the_profile_closes_what_was_performed_is_answered_and_the_rest_refused(
+    col: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = Api(col)
+    api.dispatcher._host = ClosingHost(col)
+    seconds = itertools.count(step=0.01)
+    monkeypatch.setattr(program.time, "monotonic", lambda: next(seconds))
+
+    replies = api("multi", actions=[make(f"Deck {number}") for number in range(20)])
+
+    performed = [one for one in replies if one["error"] is None]
+    assert 0 < len(performed) < 20
+    assert len(decks(col)) == len(performed)
+    assert replies[len(performed) :] == [UNAVAILABLE] * (20 - len(performed))
