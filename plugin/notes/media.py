@@ -1,4 +1,4 @@
-"""Media files of a note (audio, video, picture): as requests have them, and appended to its fields."""
+"""Media files of notes (audio, video, picture): reads them from requests, and appends them to fields."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class NoteFile(NamedTuple):
     """A file for a note.
 
     Args:
-        source: the file
+        source: the file as a request has it
         fields: names of the fields that it is appended to, as they were sent
         replace: whether it may replace another file of its name
         markup: for a field, with {} for the name of the file
@@ -60,7 +60,7 @@ def files_of(note: Mapping[str, Any]) -> list[NoteFile]:
 
 
 def requires_files(note: Mapping[str, Any]) -> bool:
-    """Whether a file that cannot be fetched or stored is an error."""
+    """Whether a file that cannot be fetched is an error."""
     return (note.get("options") or {}).get("mediaErrors") == "fail"
 
 

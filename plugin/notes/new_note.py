@@ -57,7 +57,7 @@ class NewNote(NamedTuple):
         scope: where duplicates are looked for, None if they are allowed
         note_type: of the note
         files: to be fetched, stored and appended to its fields
-        requires_files: whether it is added only if all files could be fetched and stored
+        requires_files: whether it is only added if all its files could be fetched
     """
 
     note: Note

@@ -34,7 +34,7 @@ class Update(NamedTuple):
 
 
 def validated_tags(tags: Any) -> list[str]:
-    """The tags that a request gives a note, after a check of their type; a single string is one tag."""
+    """Check the type of a request's tags, and return them as a list; a single string is one tag."""
     if isinstance(tags, str):
         return [tags]
     if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):

@@ -1,4 +1,4 @@
-"""Makes cards in every state that Anki knows, and looks at cards, the log and the Undo menu."""
+"""Adds cards in every state that Anki knows, and looks at cards, the review log and the Undo menu."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def deck(col: Collection, name: str) -> DeckId:
 
 
 def add_cards(col: Collection, count: int, deck_name: str = "Default") -> list[CardId]:
-    """Add so many notes of one card each; give the cards."""
+    """Add that many notes of one card each; return the cards."""
     did = deck(col, deck_name)
     notes = []
     for number in range(count):
@@ -46,13 +46,13 @@ def add_cards(col: Collection, count: int, deck_name: str = "Default") -> list[C
     return [CardId(cid) for note in notes for cid in note.card_ids()]
 
 
-def add_card(col: Collection, kind: str = "new") -> CardId:
-    """Add a card that is one of ALL, in a deck of its own that has the kind's name."""
-    state, _, places = kind.partition(", ")
-    home = f"Home {kind}"
+def add_card(col: Collection, state: str = "new") -> CardId:
+    """Add a card in one of ALL states, in a deck of its own that is named after the state."""
+    schedule, _, places = state.partition(", ")
+    home = f"Home {state}"
     [cid] = add_cards(col, 1, home)
     card = col.get_card(cid)
-    for name, value in _values(col, state).items():
+    for name, value in _values(col, schedule).items():
         setattr(card, name, value)
     col.update_card(card)
     for place in places.split():
@@ -89,14 +89,14 @@ def _put(col: Collection, cid: CardId, home: str, place: str) -> None:
 
 
 def into_filtered_deck(col: Collection, name: str, search: str, *, reschedule: bool = True) -> DeckId:
-    """Make a filtered deck with the cards that a search finds."""
-    wanted = col.sched.get_or_create_filtered_deck(DeckId(0))
-    wanted.name = name
-    wanted.config.reschedule = reschedule
-    del wanted.config.search_terms[:]
-    term = wanted.config.search_terms.add()
+    """Create a filtered deck with the cards that a search finds."""
+    filtered = col.sched.get_or_create_filtered_deck(DeckId(0))
+    filtered.name = name
+    filtered.config.reschedule = reschedule
+    del filtered.config.search_terms[:]
+    term = filtered.config.search_terms.add()
     term.search, term.limit = search, 100
-    return DeckId(col.sched.add_or_update_filtered_deck(wanted).id)
+    return DeckId(col.sched.add_or_update_filtered_deck(filtered).id)
 
 
 def log(col: Collection, cid: int, *rows: tuple[float, int, int]) -> None:
@@ -130,7 +130,7 @@ def logged(col: Collection, column: str = "id") -> list[int]:
 
 
 def content(col: Collection) -> list[Any]:
-    """All that the actions on cards may change."""
+    """Everything that the actions on cards may change."""
     assert col.db is not None
     return [
         col.db.all("select * from cards order by id"),
@@ -141,7 +141,7 @@ def content(col: Collection) -> list[Any]:
 
 @contextmanager
 def expect_one_undo_entry(col: Collection, action: str) -> Iterator[None]:
-    """Check that what is done inside is one entry of the Undo menu, which takes all of it back, and none before it."""
+    """Check that what is done inside is one undo entry of its own, and that undoing it undoes everything."""
     col.add_custom_undo_entry("something before")
     before = content(col)
     yield
@@ -154,7 +154,7 @@ def expect_one_undo_entry(col: Collection, action: str) -> Iterator[None]:
 
 @contextmanager
 def expect_no_undo_entry(col: Collection) -> Iterator[None]:
-    """Check that what is done inside changes nothing, and leaves no entry in the Undo menu."""
+    """Check that what is done inside changes nothing, and makes no undo entry."""
     col.add_custom_undo_entry("something before")
     before = content(col)
     yield

@@ -35,8 +35,8 @@ NOTE_TYPE, OPTIONS_GROUP = 1704387367119, 1502972374573
 
 def fill(col: Collection) -> None:
     """Make the notes, their reviews, one suspended card, a note type and an options group."""
-    for note_id, kind, deck, fields, tags, card_ids in NOTES:
-        note = col.new_note(col.models.by_name(kind))
+    for note_id, note_type, deck, fields, tags, card_ids in NOTES:
+        note = col.new_note(col.models.by_name(note_type))
         note.fields, note.tags = fields, tags
         deck_id = col.decks.id(deck)
         col.add_notes([AddNoteRequest(note, deck_id)])
@@ -56,11 +56,13 @@ def fill(col: Collection) -> None:
 
 def _add_note_type(col: Collection) -> None:
     """Make a note type that no note has; Anki keeps an id that it is given."""
-    kind = col.models.new("Vocabulary")
-    kind["id"], kind["css"] = NOTE_TYPE, ".card { color: teal; }"
-    kind["flds"] = [col.models.new_field(name) for name in ("Word", "Meaning", "Hint")]
+    note_type = col.models.new("Vocabulary")
+    note_type["id"], note_type["css"] = NOTE_TYPE, ".card { color: teal; }"
+    note_type["flds"] = [col.models.new_field(name) for name in ("Word", "Meaning", "Hint")]
     template = col.models.new_template("Recognize")
     template["qfmt"] = "{{Word}}{{#Hint}}{{hint:Hint}}{{/Hint}}"
     template["afmt"] = "{{FrontSide}}<hr id=answer>{{Meaning}}"
-    kind["tmpls"] = [template]
-    col._backend.add_or_update_notetype(json=json.dumps(kind).encode(), preserve_usn_and_mtime=True, skip_checks=False)
+    note_type["tmpls"] = [template]
+    col._backend.add_or_update_notetype(
+        json=json.dumps(note_type).encode(), preserve_usn_and_mtime=True, skip_checks=False
+    )

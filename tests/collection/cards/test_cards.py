@@ -72,17 +72,17 @@ def _place(col: Collection, cid: CardId) -> tuple[int, ...]:
 
 
 def test_only_suspended_cards_are_unsuspended(col: Collection, api: Api) -> None:
-    cards = {kind: add_card(col, kind) for kind in ALL}
-    before = {kind: col.get_card(card).queue for kind, card in cards.items()}
+    cards = {state: add_card(col, state) for state in ALL}
+    before = {state: col.get_card(card).queue for state, card in cards.items()}
 
     api("unsuspend", cards=list(cards.values()))
 
-    for kind, card in cards.items():
+    for state, card in cards.items():
         queue = col.get_card(card).queue
-        assert queue >= 0 if before[kind] == SUSPENDED else queue == before[kind]
+        assert queue >= 0 if before[state] == SUSPENDED else queue == before[state]
 
 
-def test_suspending_tells_whether_any_card_was_not_suspended(col: Collection, api: Api) -> None:
+def test_suspending_returns_whether_any_card_was_not_suspended(col: Collection, api: Api) -> None:
     one, other = add_cards(col, 2)
     col.sched.suspend_cards([other])
 
@@ -149,7 +149,7 @@ def test_the_notes_of_cards_come_once_each_in_the_order_of_the_cards(col: Collec
     assert notes == [note.id, col.get_card(single).nid]
 
 
-def test_times_of_change_are_those_of_the_cards(col: Collection, api: Api) -> None:
+def test_modification_times_are_those_of_the_cards(col: Collection, api: Api) -> None:
     one, other = add_cards(col, 2)
     assert col.db is not None
     col.db.execute("update cards set mod = ? where id = ?", 1629454092, other)

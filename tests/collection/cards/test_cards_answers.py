@@ -53,9 +53,9 @@ def without_clock(col: Collection) -> dict[str, Any]:
 # Real answers ----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_an_answer_does_what_studying_the_card_does(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
+@pytest.mark.parametrize("state", ALL)
+def test_an_answer_does_what_studying_the_card_does(state: str, col: Collection, api: Api) -> None:
+    card = add_card(col, state)
     for ease in EASES:
         studied = col.get_card(card)
         studied.start_timer()
@@ -69,9 +69,9 @@ def test_an_answer_does_what_studying_the_card_does(kind: str, col: Collection, 
         col.undo()
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_an_answered_card_is_the_one_of_the_log(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
+@pytest.mark.parametrize("state", ALL)
+def test_the_log_has_the_answered_card(state: str, col: Collection, api: Api) -> None:
+    card = add_card(col, state)
     began = time.time()
 
     with expect_one_undo_entry(col, "answerCards"):
@@ -243,7 +243,7 @@ def test_undone_answers_can_be_given_again(col: Collection, api: Api) -> None:
     assert content(col)[1:] == after[1:]
 
 
-def test_answers_within_a_multi_join_its_entry(col: Collection, api: Api) -> None:
+def test_answers_within_a_multi_share_its_undo_entry(col: Collection, api: Api) -> None:
     many = add_cards(col, 40)
     requests = [{"action": "answerCards", "version": 6, "params": {"answers": answers(many, ease)}} for ease in EASES]
 

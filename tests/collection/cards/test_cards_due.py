@@ -34,18 +34,18 @@ def col(tmp_path: Path) -> Iterator[Collection]:
 
 
 def test_cards_without_a_log_are_due_when_anki_says_so(col: Collection, api: Api) -> None:
-    cards = {kind: add_card(col, kind) for kind in ALL}
+    cards = {state: add_card(col, state) for state in ALL}
 
     told = api("areDue", cards=list(cards.values()))
 
     due = set(col.find_cards("is:due or (is:new -is:suspended -is:buried)"))
-    assert dict(zip(cards, told)) == {kind: card in due for kind, card in cards.items()}
+    assert dict(zip(cards, told)) == {state: card in due for state, card in cards.items()}
     assert 0 < len(due) < len(cards)
 
 
 @pytest.mark.parametrize("later", [1, 25 * MINUTE, 2 * DAY])
 def test_cards_of_later_are_due_when_anki_says_so(later: int, col: Collection, api: Api) -> None:
-    cards = {kind: add_card(col, kind) for kind in ALL if not kind.startswith("new")}
+    cards = {state: add_card(col, state) for state in ALL if not state.startswith("new")}
     for cid in cards.values():
         card = col.get_card(cid)
         for name in ("due", "odue"):
@@ -59,7 +59,7 @@ def test_cards_of_later_are_due_when_anki_says_so(later: int, col: Collection, a
     told = api("areDue", cards=list(cards.values()))
 
     due = set(col.find_cards("is:due"))
-    assert dict(zip(cards, told)) == {kind: card in due for kind, card in cards.items()}
+    assert dict(zip(cards, told)) == {state: card in due for state, card in cards.items()}
 
 
 def test_new_cards_are_due_unless_they_are_suspended_or_buried(col: Collection, api: Api) -> None:
@@ -81,11 +81,11 @@ def test_new_cards_are_due_unless_they_are_suspended_or_buried(col: Collection, 
         (DAY + HOUR, -DAY, True),
     ],
 )
-@pytest.mark.parametrize("kind", ["learning", "relearning"])
+@pytest.mark.parametrize("state", ["learning", "relearning"])
 def test_a_learning_card_with_a_long_interval_is_due_once_that_is_over(
-    kind: str, ago: int, interval: int, due: bool, queue: int, col: Collection, api: Api
+    state: str, ago: int, interval: int, due: bool, queue: int, col: Collection, api: Api
 ) -> None:
-    card = add_card(col, kind)
+    card = add_card(col, state)
     log(col, card, (ago + HOUR, -10 * MINUTE, AGAIN), (ago, interval, GOOD))
     on = int(time.time()) - ago - interval if queue == LEARNING else col.sched.today
     change(col, card, queue=queue, due=on)
@@ -111,7 +111,7 @@ def test_only_answers_count_as_the_last_answer(col: Collection, api: Api) -> Non
     assert api("areDue", cards=[card]) == [True]
 
 
-def test_a_learning_card_that_is_called_back_is_due_before_its_interval_is_over(col: Collection, api: Api) -> None:
+def test_a_learning_card_that_was_made_due_is_due_before_its_interval_is_over(col: Collection, api: Api) -> None:
     card = add_card(col, "learning")
     log(col, card, (HOUR, -4 * HOUR, GOOD))
     change(col, card, due=int(time.time()) + 3 * HOUR)
@@ -147,7 +147,7 @@ def test_the_learn_ahead_limit_is_the_one_that_is_set_in_anki(col: Collection, a
 
 
 def test_the_last_interval_is_that_of_the_log_or_the_cards_own(col: Collection, api: Api) -> None:
-    logged, unlogged, learning, new = (add_card(col, kind) for kind in ("review", "review, ", "learning", "new"))
+    logged, unlogged, learning, new = (add_card(col, state) for state in ("review", "review, ", "learning", "new"))
     log(col, logged, (3 * DAY, -600, GOOD), (2 * DAY, 3, GOOD), (DAY, 7, GOOD))
     log(col, learning, (DAY, 4, GOOD), (MINUTE, -600, AGAIN))
     log(col, new, (DAY, 4, GOOD), (MINUTE, 0, BY_HAND))
@@ -158,7 +158,7 @@ def test_the_last_interval_is_that_of_the_log_or_the_cards_own(col: Collection, 
 
 
 def test_all_intervals_are_those_of_the_log_oldest_first(col: Collection, api: Api) -> None:
-    logged, unlogged, new = (add_card(col, kind) for kind in ("review", "review, ", "new"))
+    logged, unlogged, new = (add_card(col, state) for state in ("review", "review, ", "new"))
     log(col, logged, (2 * DAY, 3, GOOD), (DAY, 7, BY_HAND), (3 * DAY, -600, GOOD))
     log(col, new, (DAY, 4, GOOD))
 
@@ -168,11 +168,11 @@ def test_all_intervals_are_those_of_the_log_oldest_first(col: Collection, api: A
 
 
 def test_intervals_do_not_depend_on_where_a_card_is(col: Collection, api: Api) -> None:
-    cards = {kind: add_card(col, kind) for kind in ALL if kind.startswith(("review", "new"))}
+    cards = {state: add_card(col, state) for state in ALL if state.startswith(("review", "new"))}
 
     told = api("getIntervals", cards=list(cards.values()))
 
-    assert dict(zip(cards, told)) == {kind: 10 if kind.startswith("review") else 0 for kind in cards}
+    assert dict(zip(cards, told)) == {state: 10 if state.startswith("review") else 0 for state in cards}
 
 
 @pytest.mark.parametrize(

@@ -36,10 +36,10 @@ def other_addon() -> Iterator[None]:
 
 
 def set_template(col: Collection, front: str, back: str = "{{Back}}") -> None:
-    kind = col.models.by_name("Basic")
-    assert kind is not None
-    kind["tmpls"][0]["qfmt"], kind["tmpls"][0]["afmt"] = front, back
-    col.models.update_dict(kind)
+    note_type = col.models.by_name("Basic")
+    assert note_type is not None
+    note_type["tmpls"][0]["qfmt"], note_type["tmpls"][0]["afmt"] = front, back
+    col.models.update_dict(note_type)
 
 
 def write(col: Collection, sql: str, *values: Any) -> None:
@@ -58,9 +58,9 @@ def test_cards_are_described_in_the_order_they_are_asked_for(col: Collection, ap
     assert described[0] == described[4]
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_a_card_of_any_kind_is_described_as_anki_has_it(kind: str, col: Collection, api: Api) -> None:
-    cid = add_card(col, kind)
+@pytest.mark.parametrize("state", ALL)
+def test_a_card_of_any_kind_is_described_as_anki_has_it(state: str, col: Collection, api: Api) -> None:
+    cid = add_card(col, state)
     change(col, cid, flags=3)
 
     [told] = api("cardsInfo", cards=[cid])
@@ -165,7 +165,7 @@ def test_a_card_without_its_deck_is_described_beside_the_others(col: Collection,
     assert (told[1]["deckName"], len(told[1]["nextReviews"])) == ("Default", 4)
 
 
-def test_more_cards_than_are_described_at_once_keep_their_notes(col: Collection, api: Api) -> None:
+def test_cards_of_several_batches_keep_their_notes(col: Collection, api: Api) -> None:
     cards = add_cards(col, 1_200)
     asked = [cards[-1], *cards[::-1]]
 

@@ -28,7 +28,7 @@ NEW, REVIEW, RELEARNING = 0, 2, 3
 LEARNING_QUEUE, REVIEW_QUEUE = 1, 2
 
 
-def state(card: Card) -> dict[str, Any]:
+def scheduling(card: Card) -> dict[str, Any]:
     """All that a card holds, but the times that Anki writes by the clock."""
     clock = {"mod": 0, "usn": 0, "last_review_time": 0, "memory_state": str(card.memory_state)}
     return {**vars(card), **clock, "col": None}
@@ -44,19 +44,19 @@ def set_steps(col: Collection, *minutes: float) -> None:
 # Forgetting ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_a_card_is_forgotten_as_anki_does_it(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
+@pytest.mark.parametrize("state", ALL)
+def test_a_card_is_forgotten_as_anki_does_it(state: str, col: Collection, api: Api) -> None:
+    card = add_card(col, state)
     counts = (col.get_card(card).reps, col.get_card(card).lapses)
     col.sched.schedule_cards_as_new([card], restore_position=True)
-    expected = state(col.get_card(card))
+    expected = scheduling(col.get_card(card))
     col.undo()
 
     with expect_one_undo_entry(col, "forgetCards"):
         assert api("forgetCards", cards=[str(card), UNKNOWN, card]) is None
 
         forgotten = col.get_card(card)
-        assert state(forgotten) == expected
+        assert scheduling(forgotten) == expected
         assert (forgotten.type, forgotten.odid) == (NEW, 0)
         assert (forgotten.reps, forgotten.lapses) == counts
 
@@ -96,10 +96,10 @@ def test_relearning_a_card_twice_within_a_second_leaves_one_entry(
         api("relearnCards", cards=[card])
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_a_card_of_any_kind_is_relearned_from_now_on(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
-    home = deck(col, f"Home {kind}")
+@pytest.mark.parametrize("state", ALL)
+def test_a_card_of_any_kind_is_relearned_from_now_on(state: str, col: Collection, api: Api) -> None:
+    card = add_card(col, state)
+    home = deck(col, f"Home {state}")
     before = col.get_card(card)
 
     with expect_one_undo_entry(col, "relearnCards"):
@@ -113,10 +113,10 @@ def test_a_card_of_any_kind_is_relearned_from_now_on(kind: str, col: Collection,
         assert (found.ivl, found.factor) == (before.ivl or 1, before.factor or 2500)
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_a_relearned_card_can_be_studied_and_becomes_a_sound_review_card(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
-    col.decks.set_current(deck(col, f"Home {kind}"))
+@pytest.mark.parametrize("state", ALL)
+def test_a_relearned_card_can_be_studied_and_becomes_a_valid_review_card(state: str, col: Collection, api: Api) -> None:
+    card = add_card(col, state)
+    col.decks.set_current(deck(col, f"Home {state}"))
     api("relearnCards", cards=[card])
 
     shown = col.sched.getCard()
@@ -195,9 +195,9 @@ def test_the_study_queue_of_anki_shows_a_relearned_card_at_once(col: Collection,
 # Due dates -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ALL)
-def test_a_card_of_any_kind_becomes_a_review_card(kind: str, col: Collection, api: Api) -> None:
-    card = add_card(col, kind)
+@pytest.mark.parametrize("state", ALL)
+def test_a_card_of_any_kind_becomes_a_review_card(state: str, col: Collection, api: Api) -> None:
+    card = add_card(col, state)
 
     with expect_one_undo_entry(col, "setDueDate"):
         assert api("setDueDate", cards=[card, UNKNOWN], days="5") is True

@@ -33,7 +33,7 @@ def card(col: Collection) -> CardId:
 # Ease ------------------------------------------------------------------------------
 
 
-def test_the_ease_of_cards_is_told_in_permille(col: Collection, api: Api, card: CardId) -> None:
+def test_the_ease_of_cards_is_returned_in_permille(col: Collection, api: Api, card: CardId) -> None:
     new = add_card(col)
 
     assert api("getEaseFactors", cards=[new, UNKNOWN, str(card), card]) == [0, None, 2500, 2500]
@@ -231,7 +231,7 @@ def test_a_value_out_of_range_is_refused_with_the_range(
     ("key", "reason"),
     [("did", "deck was not found: 99"), ("odid", "deck was not found: 99"), ("nid", "Note was not found: 99")],
 )
-def test_an_id_of_nothing_is_refused(key: str, reason: str, col: Collection, api: Api, card: CardId) -> None:
+def test_an_id_that_does_not_exist_is_refused(key: str, reason: str, col: Collection, api: Api, card: CardId) -> None:
     with expect_no_undo_entry(col):
         told = api("setSpecificValueOfCard", card=card, keys=[key], newValues=[99], warning_check=True)
 
@@ -300,7 +300,7 @@ def test_wrong_shapes_give_false(params: dict[str, Any], col: Collection, api: A
 
 
 @pytest.mark.parametrize("unknown", [UNKNOWN, str(UNKNOWN), 0, 2**63])
-def test_an_unknown_card_is_told_with_the_reason(unknown: Any, col: Collection, api: Api, card: CardId) -> None:
+def test_the_reason_is_returned_for_an_unknown_card(unknown: Any, col: Collection, api: Api, card: CardId) -> None:
     told = api("setSpecificValueOfCard", card=unknown, keys=["flags", "due"], newValues=[1, 1])
 
     assert told == [[False, f"Card was not found: {unknown}"]]

@@ -212,7 +212,7 @@ def test_what_an_action_asks_of_anki_does_not_grow_with_the_list(name: str, seed
         {"options": {"duplicateScope": "deck", "duplicateScopeOptions": {"checkChildren": True}}},
     ],
 )
-def test_names_that_many_notes_share_are_looked_up_once_also_when_there_is_no_such_thing(
+def test_names_that_many_notes_share_are_looked_up_once_also_unknown_ones(
     members: dict[str, Any], seeded: Path, tmp_path: Path
 ) -> None:
     with copied(seeded, tmp_path) as col:
@@ -238,7 +238,7 @@ def test_every_action_that_takes_a_list_is_in_the_table() -> None:
     assert not taking_lists - set(ACTIONS)
 
 
-def test_a_call_for_every_thing_would_be_noticed(seeded: Path, tmp_path: Path) -> None:
+def test_a_call_for_every_item_would_be_noticed(seeded: Path, tmp_path: Path) -> None:
     with copied(seeded, tmp_path) as col:
         few = [count_loop(col, count) for count in (FEW, MANY)]
 

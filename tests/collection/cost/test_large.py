@@ -108,7 +108,7 @@ def test_the_notes_of_all_cards_are_all_notes_once_each(ask: Api, cards: Sequenc
     assert sorted(ask("cardsToNotes", cards=cards)) == notes
 
 
-def test_the_times_of_all_cards_are_told(large: Collection, ask: Api, cards: Sequence[int]) -> None:
+def test_the_modification_times_of_all_cards_are_returned(large: Collection, ask: Api, cards: Sequence[int]) -> None:
     expected = table(large, "select id, mod from cards order by id")
 
     assert ask("cardsModTime", cards=cards) == [{"cardId": card, "mod": mod} for card, mod in expected]
@@ -180,15 +180,15 @@ def test_every_deck_has_its_options(large: Collection, ask: Api) -> None:
 
 
 def test_all_note_types_are_described(large: Collection, ask: Api) -> None:
-    kinds = {kind.name: kind.id for kind in large.models.all_names_and_ids()}
-    whole = [large.models.by_name(name) for name in kinds]
-    names = list(kinds)
+    note_types = {note_type.name: note_type.id for note_type in large.models.all_names_and_ids()}
+    whole = [large.models.by_name(name) for name in note_types]
+    names = list(note_types)
 
     assert sorted(ask("modelNames")) == sorted(names)
-    assert ask("modelNamesAndIds") == kinds
-    assert of_each(ask, "modelNameFromId", "modelId", list(kinds.values())) == names
+    assert ask("modelNamesAndIds") == note_types
+    assert of_each(ask, "modelNameFromId", "modelId", list(note_types.values())) == names
     assert [one["name"] for one in ask("findModelsByName", modelNames=names)] == names
-    assert [one["id"] for one in ask("findModelsById", modelIds=list(kinds.values()))] == list(kinds.values())
+    assert [one["id"] for one in ask("findModelsById", modelIds=list(note_types.values()))] == list(note_types.values())
     fields = [[field["name"] for field in one["flds"]] for one in whole if one]
     assert of_each(ask, "modelFieldNames", "modelName", names) == fields
     templates = [[template["name"] for template in one["tmpls"]] for one in whole if one]
@@ -222,7 +222,7 @@ def test_all_notes_are_described(large: Collection, ask: Api, notes: Sequence[in
         assert one["modelName"] == note.note_type()["name"]  # type: ignore[index]  # it has one
 
 
-def test_the_times_of_all_notes_are_told(large: Collection, ask: Api, notes: Sequence[int]) -> None:
+def test_the_modification_times_of_all_notes_are_returned(large: Collection, ask: Api, notes: Sequence[int]) -> None:
     expected = table(large, "select id, mod from notes order by id")
 
     assert ask("notesModTime", notes=notes) == [{"noteId": note, "mod": mod} for note, mod in expected]
@@ -235,8 +235,8 @@ def test_tags_are_those_of_anki(large: Collection, ask: Api, notes: Sequence[int
 
 def test_what_is_there_already_cannot_be_added(large: Collection, ask: Api, notes: Sequence[int]) -> None:
     there = [
-        {"deckName": "English", "modelName": kind, "fields": {"Front": fields.split("\x1f")[0], "Back": "x"}}
-        for kind, fields in table(
+        {"deckName": "English", "modelName": note_type, "fields": {"Front": fields.split("\x1f")[0], "Back": "x"}}
+        for note_type, fields in table(
             large,
             "select t.name, flds from notes n join notetypes t on t.id = n.mid where t.name like 'Basic%' limit 500",
         )

@@ -69,8 +69,8 @@ class Step:
         self._before = contents(self._col)
         self._entry = self._col.undo_status().undo
 
-    def __exit__(self, kind: object, *_: object) -> None:
-        if kind is not None:
+    def __exit__(self, error_type: object, *_: object) -> None:
+        if error_type is not None:
             return
         after = contents(self._col)
         assert after != self._before
@@ -310,25 +310,25 @@ def test_notes_without_anything_to_show_are_removed(col: Collection, api: Api) -
     for note in for_good:
         note.fields = ["", ""]
     col.update_notes(for_good)
-    kinds = [kind.name for kind in col.models.all_names_and_ids()]
+    note_types = [note_type.name for note_type in col.models.all_names_and_ids()]
 
     api("removeEmptyNotes")
 
     assert col.note_count() == NOTES - 200
     assert set(col.find_notes("")).isdisjoint(empty)
-    assert [kind.name for kind in col.models.all_names_and_ids()] == kinds
+    assert [note_type.name for note_type in col.models.all_names_and_ids()] == note_types
 
 
 # Note types, media, statistics, packages ---------------------------------------
 
 
 def test_text_is_replaced_in_all_note_types(col: Collection, api: Api) -> None:
-    with_css = [kind for kind in col.models.all() if "20px" in kind["css"]]
+    with_css = [note_type for note_type in col.models.all() if "20px" in note_type["css"]]
 
     changed = api("findAndReplaceInModels", modelName="", findText="20px", replaceText="21px")
 
     assert changed == len(with_css) > 5
-    assert not [kind["name"] for kind in col.models.all() if "20px" in kind["css"]]
+    assert not [note_type["name"] for note_type in col.models.all() if "20px" in note_type["css"]]
 
 
 def test_a_type_of_many_notes_gets_and_loses_a_field(col: Collection, api: Api) -> None:

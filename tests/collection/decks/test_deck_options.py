@@ -189,7 +189,7 @@ def test_an_unknown_group_is_not_saved(col: Collection, api: Api) -> None:
         ({"id": 1, "lapse": {"leechAction": 7}}, "config.lapse.leechAction cannot be 7, Anki would make it 1"),
     ],
 )
-def test_what_anki_would_not_take_is_an_error_and_nothing_changes(
+def test_a_value_that_anki_would_change_is_an_error_and_nothing_changes(
     col: Collection, api: Api, config: dict[str, Any], error: str
 ) -> None:
     col.decks.id("A")
@@ -202,7 +202,7 @@ def test_what_anki_would_not_take_is_an_error_and_nothing_changes(
     assert col.undo_status().undo == "Add Deck"
 
 
-def test_a_group_keeps_a_name(api: Api) -> None:
+def test_the_name_of_a_group_cannot_be_empty(api: Api) -> None:
     assert (
         api.error("saveDeckConfig", config={"id": 1, "name": " "}) == "the name of an options group must not be empty"
     )

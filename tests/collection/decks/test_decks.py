@@ -27,7 +27,7 @@ def make_filtered(col: Collection, name: str, search: str) -> DeckId:
     return did
 
 
-def deck_of(col: Collection, card: int) -> str:
+def ensure_deck(col: Collection, card: int) -> str:
     return col.decks.name(col.get_card(card).did)
 
 
@@ -178,10 +178,10 @@ def test_cards_move_to_a_deck_that_is_made_for_them(col: Collection, api: Api) -
     result = api("changeDeck", cards=[first, 12345, first], deck="B::C")
 
     assert result is None
-    assert (deck_of(col, first), deck_of(col, second)) == ("B::C", "A")
+    assert (ensure_deck(col, first), ensure_deck(col, second)) == ("B::C", "A")
     assert col.undo_status().undo == "AnkiConnect: changeDeck"
     col.undo()
-    assert deck_of(col, first) == "A"
+    assert ensure_deck(col, first) == "A"
     assert names(col) == ["A", "Default"]
 
 
@@ -208,7 +208,7 @@ def test_cards_leave_their_filtered_deck_when_they_are_moved(col: Collection, ap
     api("changeDeck", cards=[second], deck="A")
 
     assert [col.get_card(card).odid for card in (first, second)] == [0, 0]
-    assert (deck_of(col, first), deck_of(col, second)) == ("B", "A")
+    assert (ensure_deck(col, first), ensure_deck(col, second)) == ("B", "A")
 
 
 def test_cards_cannot_be_put_into_a_filtered_deck(col: Collection, api: Api) -> None:
@@ -219,10 +219,10 @@ def test_cards_cannot_be_put_into_a_filtered_deck(col: Collection, api: Api) -> 
     error = api.error("changeDeck", cards=[other], deck="Cram")
 
     assert error == "cards cannot be put into the filtered deck: Cram"
-    assert (deck_of(col, card), deck_of(col, other)) == ("Cram", "B")
+    assert (ensure_deck(col, card), ensure_deck(col, other)) == ("Cram", "B")
 
 
-def test_fifty_thousand_ids_are_no_matter(col: Collection, api: Api) -> None:
+def test_fifty_thousand_cards_can_be_moved(col: Collection, api: Api) -> None:
     cards = add_cards(col, "A", 10)
     many = [*range(1, 50_000), *cards]
 
@@ -249,13 +249,13 @@ def test_decks_go_with_subdecks_and_cards_in_one_undo_step(col: Collection, api:
     assert (names(col), col.card_count()) == (["A", "A::B", "C", "Default"], 4)
 
 
-def test_the_cards_of_a_filtered_deck_go_home(col: Collection, api: Api) -> None:
+def test_the_cards_of_a_filtered_deck_return_to_their_original_decks(col: Collection, api: Api) -> None:
     [card] = add_cards(col, "A")
     make_filtered(col, "Cram", "deck:A")
 
     api("deleteDecks", decks=["Cram"], cardsToo=True)
 
-    assert (names(col), deck_of(col, card)) == (["A", "Default"], "A")
+    assert (names(col), ensure_deck(col, card)) == (["A", "Default"], "A")
 
 
 def test_the_default_deck_is_emptied_but_stays(col: Collection, api: Api) -> None:
@@ -267,7 +267,7 @@ def test_the_default_deck_is_emptied_but_stays(col: Collection, api: Api) -> Non
 
 
 @pytest.mark.parametrize("params", [{}, {"cardsToo": False}, {"cardsToo": None}])
-def test_cards_have_to_be_mentioned(col: Collection, api: Api, params: dict[str, object]) -> None:
+def test_cards_too_must_be_true(col: Collection, api: Api, params: dict[str, object]) -> None:
     add_cards(col, "A")
 
     error = api.error("deleteDecks", decks=["A"], **params)
@@ -284,7 +284,7 @@ def test_up_to_version_5_cards_move_to_the_default_deck(col: Collection, api: Ap
     api.reply({"action": "deleteDecks", "version": version, "params": {"decks": ["A", "Default"]}})
 
     assert names(col) == ["Cram", "Default"]
-    assert {deck_of(col, card) for card in cards} == {"Default"}
+    assert {ensure_deck(col, card) for card in cards} == {"Default"}
     col.undo()
     assert names(col) == ["A", "A::B", "Cram", "Default", "Default::C"]
 

@@ -12,7 +12,7 @@ from typing import Any, Callable
 
 import pytest
 from api import Api
-from making import media_files, trashed_files
+from collection_helpers import media_files, trashed_files
 
 from anki.collection import Collection
 

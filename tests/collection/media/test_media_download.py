@@ -11,7 +11,7 @@ from typing import Any, Callable
 
 import pytest
 from api import Api
-from making import media_files
+from collection_helpers import media_files
 
 from anki.collection import Collection
 
@@ -47,7 +47,7 @@ def test_a_file_is_downloaded_and_stored(site: Site, api: Api, col: Collection) 
     assert Path(col.media.dir(), "cat.png").read_bytes() == b"cat"
 
 
-def test_downloads_have_the_name_of_a_browser(site: Site) -> None:
+def test_downloads_have_the_user_agent_of_a_browser(site: Site) -> None:
     download(site.url("file/cat"), 5)
 
     assert site.user_agents == ["Mozilla/5.0 (compatible; Anki)"]
@@ -122,7 +122,7 @@ def test_a_file_without_an_end_is_too_large(site: Site, monkeypatch: pytest.Monk
 
 
 @pytest.mark.parametrize("path", ["silent", "dripping", "dripping_headers"])
-def test_a_slow_server_is_given_up_in_time(path: str, site: Site) -> None:
+def test_a_download_from_a_slow_server_is_abandoned_in_time(path: str, site: Site) -> None:
     began = time.monotonic()
 
     reason = failure(site.url(path), seconds=0.3)

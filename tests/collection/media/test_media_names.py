@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from making import media_files
+from collection_helpers import media_files
 
 from anki.collection import Collection
 
@@ -25,7 +25,7 @@ _PARTS = [
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_the_name_that_is_looked_for_is_the_one_that_anki_gives(seed: int, col: Collection) -> None:
+def test_the_computed_name_is_the_one_under_which_anki_stores(seed: int, col: Collection) -> None:
     chance = random.Random(seed)
     names = ["".join(chance.choices(_PARTS, k=chance.choice([1, 2, 3, 6]))) for _ in range(40)]
 
@@ -42,7 +42,7 @@ def test_the_name_that_is_looked_for_is_the_one_that_anki_gives(seed: int, col: 
 @pytest.mark.parametrize(
     "name", ["a/b/cat.png", "a\\b\\cat.png", "/cat.png", "C:\\cat.png", "../../cat.png", "a/..\\cat.png"]
 )
-def test_folders_in_a_name_are_left_out(name: str) -> None:
+def test_folders_in_a_name_are_dropped(name: str) -> None:
     reduced = stored_name(name)
 
     assert reduced == "cat.png"
@@ -59,7 +59,7 @@ def base64_of(folder: Path, filename: str) -> Any:
     return json.loads(b"".join(read(folder, filename).pieces))
 
 
-def test_asking_for_a_name_leaves_nothing_behind() -> None:
+def test_computing_a_name_leaves_no_folder_behind() -> None:
     before = set(Path(tempfile.gettempdir()).glob("ankiconnect-*"))
 
     stored_name("Nothing is left behind.txt")

@@ -183,7 +183,7 @@ def test_contents_follow_a_field_that_is_moved(
     ("index", "problem"),
     [(-1, "must be an integer of at least 0"), ("0", "must be an integer"), (0.5, "must be an")],
 )
-def test_a_place_is_counted_from_zero(col: Collection, api: Api, action: str, index: Any, problem: str) -> None:
+def test_an_index_is_counted_from_zero(col: Collection, api: Api, action: str, index: Any, problem: str) -> None:
     error = api.error(action, modelName="Basic", fieldName="Front", index=index)
 
     assert error.startswith(f"{action}: index {problem}")
@@ -202,7 +202,7 @@ def test_a_field_goes_with_its_contents_and_comes_back(col: Collection, api: Api
     assert "{{Back}}" in col.models.by_name("Basic")["tmpls"][0]["afmt"]
 
 
-def test_the_last_field_cannot_go(col: Collection, api: Api) -> None:
+def test_the_last_field_cannot_be_removed(col: Collection, api: Api) -> None:
     api("modelFieldRemove", modelName="Basic", fieldName="Back")
     entry = col.undo_status()
 
@@ -213,7 +213,7 @@ def test_the_last_field_cannot_go(col: Collection, api: Api) -> None:
     assert col.undo_status().last_step == entry.last_step
 
 
-def test_a_field_that_anki_needs_cannot_go(col: Collection, api: Api) -> None:
+def test_a_field_that_anki_needs_cannot_be_removed(col: Collection, api: Api) -> None:
     [needed, *_] = [one for one in col.models.by_name("Image Occlusion")["flds"] if one["preventDeletion"]]
 
     error = api.error("modelFieldRemove", modelName="Image Occlusion", fieldName=needed["name"])

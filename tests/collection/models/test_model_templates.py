@@ -21,8 +21,8 @@ def sides(col: Collection, name: str) -> list[tuple[str, str]]:
     return [(one["qfmt"], one["afmt"]) for one in col.models.by_name(name)["tmpls"]]
 
 
-def add_note(col: Collection, kind: str) -> Note:
-    note = col.new_note(col.models.by_name(kind))
+def add_note(col: Collection, note_type: str) -> Note:
+    note = col.new_note(col.models.by_name(note_type))
     note.fields = ["front", "back"]
     col.add_note(note, 1)
     return note
@@ -52,15 +52,17 @@ def test_fields_on_the_back_are_those_that_are_not_on_the_front(api: Api) -> Non
 
 
 def test_only_fields_that_are_shown_count(col: Collection, api: Api) -> None:
-    kind = col.models.by_name("Basic")
+    note_type = col.models.by_name("Basic")
     for name in ("Hint", "Picture", "Never"):
-        col.models.add_field(kind, col.models.new_field(name))
-    kind["tmpls"][0]["qfmt"] = (
+        col.models.add_field(note_type, col.models.new_field(name))
+    note_type["tmpls"][0]["qfmt"] = (
         "<!-- {{Never}} -->{{#Never}}{{ furigana:kana:Front }}{{/Never}}{{^Picture}}{{Front}}{{/Picture}}"
         "{{Tags}}{{hint:Hint}}"
     )
-    kind["tmpls"][0]["afmt"] = "{{FrontSide}}{{Front}}{{tts ja_JP voices=A,B:Back}}{{type:Back}}{{Deck}}{{Picture}}"
-    col.models.update_dict(kind)
+    note_type["tmpls"][0]["afmt"] = (
+        "{{FrontSide}}{{Front}}{{tts ja_JP voices=A,B:Back}}{{type:Back}}{{Deck}}{{Picture}}"
+    )
+    col.models.update_dict(note_type)
 
     shown = api("modelFieldsOnTemplates", modelName="Basic")
 
@@ -235,7 +237,7 @@ def test_a_template_in_its_place_leaves_no_undo_entry(col: Collection, api: Api)
     assert col.undo_status().undo == "Add Note"
 
 
-def test_a_place_is_counted_from_zero(api: Api) -> None:
+def test_an_index_is_counted_from_zero(api: Api) -> None:
     error = api.error("modelTemplateReposition", modelName="Basic", templateName="Card 1", index=-1)
 
     assert error == "modelTemplateReposition: index must be an integer of at least 0"
@@ -255,7 +257,7 @@ def test_a_template_goes_with_its_cards_and_comes_back(col: Collection, api: Api
     assert questions(col, note) == before
 
 
-def test_the_last_template_cannot_go(col: Collection, api: Api) -> None:
+def test_the_last_template_cannot_be_removed(col: Collection, api: Api) -> None:
     add_note(col, "Basic")
 
     error = api.error("modelTemplateRemove", modelName="Basic", templateName="Card 1")

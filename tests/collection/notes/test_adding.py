@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from making import deck_of, made_kind, made_note, undo_names
+from collection_helpers import add_note, add_note_type, ensure_deck, undo_entry
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
@@ -48,7 +48,7 @@ def test_notes_of_one_request_share_nothing(api: Api, col: Collection) -> None:
 
 
 def test_a_note_gets_its_fields_tags_deck_and_type(api: Api, col: Collection) -> None:
-    deck = deck_of(col, "Japanese::N3")
+    deck = ensure_deck(col, "Japanese::N3")
 
     note = note_of(col, api("addNote", note=wanted("猫", deckName="Japanese::N3", tags=["b", "a::c"])))
 
@@ -59,7 +59,7 @@ def test_a_note_gets_its_fields_tags_deck_and_type(api: Api, col: Collection) ->
 
 
 def test_names_are_found_in_any_case(api: Api, col: Collection) -> None:
-    deck_of(col, "Japanese::N3")
+    ensure_deck(col, "Japanese::N3")
     sent = wanted(deckName="japanese::n3", modelName="BASIC", fields={"FRONT": "one", "back": "two"})
 
     note = note_of(col, api("addNote", note=sent))
@@ -119,7 +119,7 @@ def test_a_note_that_cannot_be_made_says_why(note: dict[str, Any], expected: str
 
     assert error == expected
     assert detail == {"canAdd": False, "error": expected}
-    assert (col.note_count(), undo_names(col)) == (0, "")
+    assert (col.note_count(), undo_entry(col)) == (0, "")
 
 
 @pytest.mark.parametrize(
@@ -159,7 +159,9 @@ def test_a_filtered_deck_takes_no_notes(api: Api, col: Collection) -> None:
 
 
 def test_a_front_that_shows_nothing_is_refused(api: Api, col: Collection) -> None:
-    made_kind(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{#Sound}}{{Word}}{{/Sound}}"})
+    add_note_type(
+        col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{#Sound}}{{Word}}{{/Sound}}"}
+    )
 
     error = api.error("addNote", note=wanted(modelName="Listening", fields={"Word": "cat", "Sound": "<br>"}))
 
@@ -167,7 +169,9 @@ def test_a_front_that_shows_nothing_is_refused(api: Api, col: Collection) -> Non
 
 
 def test_one_front_that_shows_something_is_enough(api: Api, col: Collection) -> None:
-    made_kind(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{^Sound}}{{Word}}{{/Sound}}"})
+    add_note_type(
+        col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{^Sound}}{{Word}}{{/Sound}}"}
+    )
 
     note = note_of(col, api("addNote", note=wanted(modelName="Listening", fields={"Word": "cat"})))
 
@@ -197,10 +201,10 @@ _FILTERS = ["", "", "text:", "type:", "hint:", "furigana:", "type:nc:", "cloze:"
 def random_front(chance: random.Random, depth: int = 0) -> Iterator[str]:
     """Parts of a template that Anki may or may not accept."""
     for _ in range(chance.randint(0 if depth else 1, 3)):
-        kind, field = chance.random(), chance.choice(_FIELDS)
-        if kind < 0.2:
+        choice, field = chance.random(), chance.choice(_FIELDS)
+        if choice < 0.2:
             yield chance.choice(["text", " ", "<br>", "-->", "{", "}", "{{{A}}}", "{{=<% %>=}}"])
-        elif kind < 0.6 or depth > 2:
+        elif choice < 0.6 or depth > 2:
             yield f"{{{{{chance.choice(_FILTERS)}{field}}}}}"
         else:
             mark = chance.choice(["#", "^", "# "])
@@ -213,12 +217,14 @@ def test_templates_are_read_as_anki_reads_them(seed: int, col: Collection) -> No
     for number in range(25):
         fronts = ["".join(random_front(chance)) for _ in range(3)]
         try:
-            kind = made_kind(col, f"Type {number}", _FIELDS, {f"Card {one}": front for one, front in enumerate(fronts)})
+            note_type = add_note_type(
+                col, f"Type {number}", _FIELDS, {f"Card {one}": front for one, front in enumerate(fronts)}
+            )
         except BackendError:  # a template that Anki refuses; which ones it does is not the matter here
             continue
         for _ in range(5):
             contents = chance.choices(_CONTENTS, k=len(_FIELDS))
-            note = made_note(col, *contents, kind=kind["name"])
+            note = add_note(col, *contents, note_type=note_type["name"])
             filled = {field for field, content in zip(_FIELDS, contents) if templates.is_filled(content)}
 
             shown = [templates.shows_something(templates.parse(front), filled) for front in fronts]
@@ -229,7 +235,7 @@ def test_templates_are_read_as_anki_reads_them(seed: int, col: Collection) -> No
 
 
 def test_what_a_template_shows_beside_fields_is_a_question(api: Api, col: Collection) -> None:
-    made_kind(col, "Odd", ["Front", "Back"], {"Card 1": "{{Tags}}", "Card 2": "{{#Back}}{{Deck}}{{/Back}}"})
+    add_note_type(col, "Odd", ["Front", "Back"], {"Card 1": "{{Tags}}", "Card 2": "{{#Back}}{{Deck}}{{/Back}}"})
 
     without = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x"}))
     with_tags = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x"}, tags=["one"]))
@@ -270,15 +276,15 @@ def test_text_without_html_is_left_alone_by_anki_too(col: Collection) -> None:
 
 @pytest.mark.parametrize(("action", "count"), [("addNote", 1), ("addNotes", 50)])
 def test_adding_is_one_entry_of_the_undo_menu(action: str, count: int, api: Api, col: Collection) -> None:
-    made_note(col, "before")
+    add_note(col, "before")
     notes = [wanted(str(number)) for number in range(count)]
 
     api(action, **({"note": notes[0]} if action == "addNote" else {"notes": notes}))
 
     assert col.note_count() == count + 1
-    assert undo_names(col) == f"AnkiConnect: {action}"
+    assert undo_entry(col) == f"AnkiConnect: {action}"
     col.undo()
-    assert (col.note_count(), undo_names(col)) == (1, "Add Note")
+    assert (col.note_count(), undo_entry(col)) == (1, "Add Note")
 
 
 def test_a_list_is_added_in_its_order(api: Api, col: Collection) -> None:
@@ -291,7 +297,7 @@ def test_an_empty_list_adds_nothing(api: Api, col: Collection) -> None:
     assert api("addNotes", notes=[]) == []
     assert api.reply({"action": "addNotes", "version": 4, "params": {"notes": []}}) == []
     assert api("canAddNotes", notes=[]) == []
-    assert undo_names(col) == ""
+    assert undo_entry(col) == ""
 
 
 def test_if_one_note_of_a_list_fails_none_is_added(api: Api, col: Collection) -> None:
@@ -300,7 +306,7 @@ def test_if_one_note_of_a_list_fails_none_is_added(api: Api, col: Collection) ->
     error = api.error("addNotes", notes=notes)
 
     assert error == str(["cannot create note because it is empty", "model was not found: Unknown"])
-    assert (col.note_count(), undo_names(col)) == (0, "")
+    assert (col.note_count(), undo_entry(col)) == (0, "")
 
 
 def test_in_version_4_the_others_are_added(api: Api, col: Collection) -> None:
@@ -327,10 +333,10 @@ def test_checking_changes_nothing(action: str, api: Api, col: Collection) -> Non
 
     api(action, note=wanted(tags=["new"]))
 
-    assert (col.mod, col.note_count(), undo_names(col), col.tags.all()) == (*before, "", [])
+    assert (col.mod, col.note_count(), undo_entry(col), col.tags.all()) == (*before, "", [])
 
 
-def test_a_note_that_is_judged_alone_is_named_as_it_was_sent(api: Api) -> None:
+def test_the_path_of_a_note_that_is_validated_alone_is_note(api: Api) -> None:
     detail = api("canAddNoteWithErrorDetail", note={"deckName": "Default"})
 
     assert detail == {"canAdd": False, "error": "canAddNoteWithErrorDetail: note.modelName is missing"}

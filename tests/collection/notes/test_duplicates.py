@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from making import deck_of, made_kind, made_note
+from collection_helpers import add_note, add_note_type, ensure_deck
 
 from anki.collection import Collection
 from anki.config import Config
@@ -16,8 +16,8 @@ from anki.notes import NoteFieldsCheckResult
 DUPLICATE = "cannot create note because it is a duplicate"
 
 
-def wanted(front: str, deck: str = "Default", kind: str = "Basic", **options: Any) -> dict[str, Any]:
-    return {"deckName": deck, "modelName": kind, "fields": {"Front": front}, "options": options}
+def wanted(front: str, deck: str = "Default", note_type: str = "Basic", **options: Any) -> dict[str, Any]:
+    return {"deckName": deck, "modelName": note_type, "fields": {"Front": front}, "options": options}
 
 
 def in_deck(name: str | None = None, **more: Any) -> dict[str, Any]:
@@ -65,13 +65,13 @@ def is_duplicate(api: Api, note: dict[str, Any]) -> bool:
     ],
 )
 def test_first_fields_are_compared_without_html(had: str, new: str, expected: bool, api: Api, col: Collection) -> None:
-    made_note(col, had)
+    add_note(col, had)
 
     assert is_duplicate(api, wanted(new)) is expected
 
 
 def test_blanks_alone_are_no_first_field(api: Api, col: Collection) -> None:
-    made_note(col, " ")
+    add_note(col, " ")
 
     error = api.error("addNote", note=wanted(" &nbsp;<br>\u3000"))
 
@@ -79,14 +79,14 @@ def test_blanks_alone_are_no_first_field(api: Api, col: Collection) -> None:
 
 
 def test_other_fields_do_not_make_a_duplicate(api: Api, col: Collection) -> None:
-    made_note(col, "dog", "cat")
+    add_note(col, "dog", "cat")
 
     assert not is_duplicate(api, wanted("cat"))
 
 
 def test_without_normalization_the_spelling_counts(api: Api, col: Collection) -> None:
     col.set_config_bool(Config.Bool.NORMALIZE_NOTE_TEXT, False)
-    made_note(col, "caf\u00e9")
+    add_note(col, "caf\u00e9")
 
     assert not is_duplicate(api, wanted("cafe\u0301"))
     assert is_duplicate(api, wanted("caf\u00e9"))
@@ -114,15 +114,15 @@ _PARTS += ['<img src="a.png">', "<img src=a.png>", "[sound:a.mp3]", "日", "\u30
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_any_first_field_is_judged_as_anki_itself_judges_it(seed: int, api: Api, col: Collection) -> None:
+def test_first_fields_are_compared_as_anki_compares_them(seed: int, api: Api, col: Collection) -> None:
     chance = random.Random(seed)
     fronts = ["".join(chance.choices(_PARTS, k=chance.randint(1, 3))) for _ in range(150)]
     for front in fronts[:50]:
-        made_note(col, front)
-    kind = col.models.by_name("Basic")
+        add_note(col, front)
+    note_type = col.models.by_name("Basic")
     states = []
     for front in fronts:
-        note = col.new_note(kind)
+        note = col.new_note(note_type)
         note["Front"] = front
         states.append(note.fields_check())
 
@@ -142,7 +142,7 @@ def test_any_first_field_is_judged_as_anki_itself_judges_it(seed: int, api: Api,
 
 
 def test_a_duplicate_is_allowed_where_the_note_says_so(api: Api, col: Collection) -> None:
-    made_note(col, "cat")
+    add_note(col, "cat")
 
     api("addNote", note=wanted("cat", allowDuplicate=True))
 
@@ -157,7 +157,7 @@ def test_an_empty_note_is_not_allowed_with_duplicates_either(api: Api) -> None:
 
 @pytest.mark.parametrize("scope", [None, "collection", "anything", 5])
 def test_without_a_scope_the_whole_collection_counts(scope: Any, api: Api, col: Collection) -> None:
-    made_note(col, "cat", deck="Other")
+    add_note(col, "cat", deck="Other")
 
     assert is_duplicate(api, wanted("cat", duplicateScope=scope))
 
@@ -184,23 +184,23 @@ def test_a_scope_is_one_deck_with_or_without_its_children(
     had_in: str, options: dict[str, Any], expected: bool, api: Api, col: Collection
 ) -> None:
     for deck in ("Animals", "Other"):
-        deck_of(col, deck)
-    made_note(col, "cat", deck=had_in)
+        ensure_deck(col, deck)
+    add_note(col, "cat", deck=had_in)
 
     assert is_duplicate(api, wanted("cat", deck="Animals", **options)) is expected
 
 
-def test_judging_makes_no_deck(api: Api, col: Collection) -> None:
-    made_note(col, "cat")
+def test_validating_creates_no_deck(api: Api, col: Collection) -> None:
+    add_note(col, "cat")
 
     api("canAddNote", note=wanted("cat", **in_deck("No such deck")))
 
     assert col.decks.id_for_name("No such deck") is None
 
 
-def test_a_card_in_a_filtered_deck_counts_for_its_home(api: Api, col: Collection) -> None:
-    made_note(col, "cat", deck="Animals")
-    deck_of(col, "Other")
+def test_a_card_in_a_filtered_deck_counts_for_its_original_deck(api: Api, col: Collection) -> None:
+    add_note(col, "cat", deck="Animals")
+    ensure_deck(col, "Other")
     filtered = col.decks.new_filtered("Cram")
     config = col.decks.get_legacy(filtered)
     config["terms"] = [["deck:Animals", 100, 0]]
@@ -212,8 +212,8 @@ def test_a_card_in_a_filtered_deck_counts_for_its_home(api: Api, col: Collection
 
 
 def test_a_note_with_cards_in_two_decks_is_in_both(api: Api, col: Collection) -> None:
-    note = made_note(col, "cat", "Katze", kind="Basic (and reversed card)", deck="One")
-    col.set_deck(note.card_ids()[1:], deck_of(col, "Two"))
+    note = add_note(col, "cat", "Katze", note_type="Basic (and reversed card)", deck="One")
+    col.set_deck(note.card_ids()[1:], ensure_deck(col, "Two"))
 
     for deck in ("One", "Two"):
         assert is_duplicate(api, wanted("cat", deck, "Basic (and reversed card)", **in_deck()))
@@ -221,7 +221,7 @@ def test_a_note_with_cards_in_two_decks_is_in_both(api: Api, col: Collection) ->
 
 @pytest.mark.parametrize("every_type", [True, False, None])
 def test_a_note_of_another_type_counts_only_if_asked_for(every_type: Any, api: Api, col: Collection) -> None:
-    made_note(col, "cat", kind="Basic (and reversed card)")
+    add_note(col, "cat", note_type="Basic (and reversed card)")
 
     note = wanted("cat", duplicateScopeOptions={"checkAllModels": every_type})
 
@@ -229,8 +229,8 @@ def test_a_note_of_another_type_counts_only_if_asked_for(every_type: Any, api: A
 
 
 def test_other_types_and_one_deck_can_be_asked_for_together(api: Api, col: Collection) -> None:
-    made_note(col, "cat", kind="Basic (and reversed card)", deck="Animals::Cats")
-    deck_of(col, "Other")
+    add_note(col, "cat", note_type="Basic (and reversed card)", deck="Animals::Cats")
+    ensure_deck(col, "Other")
     everything = in_deck("Animals", checkChildren=True, checkAllModels=True)
 
     assert is_duplicate(api, wanted("cat", "Other", **everything))
@@ -276,8 +276,8 @@ def test_in_version_4_the_first_of_equal_notes_is_added(api: Api, col: Collectio
 
 def test_equal_notes_of_a_list_are_told_apart_by_their_scope(api: Api, col: Collection) -> None:
     for deck in ("One", "Two"):
-        deck_of(col, deck)
-    made_kind(col, "Other type", ["Front"], {"Card 1": "{{Front}}"})
+        ensure_deck(col, deck)
+    add_note_type(col, "Other type", ["Front"], {"Card 1": "{{Front}}"})
     notes = [
         wanted("cat", "One", **in_deck()),
         wanted("cat", "Two", **in_deck()),
@@ -290,13 +290,13 @@ def test_equal_notes_of_a_list_are_told_apart_by_their_scope(api: Api, col: Coll
     assert len(ids) == len(set(ids)) == 4
 
 
-def test_a_list_that_is_only_checked_is_judged_note_by_note(api: Api) -> None:
+def test_notes_that_are_only_validated_are_not_compared_with_each_other(api: Api) -> None:
     assert api("canAddNotes", notes=[wanted("cat"), wanted("cat")]) == [True, True]
 
 
-def test_many_candidates_are_judged_as_each_by_itself(api: Api, col: Collection) -> None:
+def test_many_notes_are_validated_as_each_alone(api: Api, col: Collection) -> None:
     for number in range(0, 100, 3):
-        made_note(col, f"word {number}", deck="One" if number % 2 else "Two")
+        add_note(col, f"word {number}", deck="One" if number % 2 else "Two")
     notes = [wanted(f"word {number}", "One", **(in_deck() if number % 4 else {})) for number in range(100)]
 
     together = api("canAddNotes", notes=notes)

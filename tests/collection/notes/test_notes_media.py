@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from making import made_kind, made_note, media_files, stored, trashed_files, undo_names
+from collection_helpers import add_note, add_note_type, media_files, reloaded, trashed_files, undo_entry
 
 from anki.collection import Collection
 from anki.notes import NoteId
@@ -146,7 +146,7 @@ def test_anki_finds_the_files_of_a_note_whatever_they_are_called(name: str, api:
 
 
 def test_a_field_that_only_gets_a_file_is_a_question(api: Api, col: Collection) -> None:
-    made_kind(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}"})
+    add_note_type(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}"})
     note = {"deckName": "Default", "modelName": "Listening", "fields": {"Word": "cat"}}
 
     refused = api.error("addNote", note=note)
@@ -159,16 +159,16 @@ def test_a_field_that_only_gets_a_file_is_a_question(api: Api, col: Collection) 
 def test_a_note_with_its_files_is_one_entry_of_the_undo_menu(api: Api, col: Collection) -> None:
     api("addNote", note=wanted(picture=CAT))
 
-    assert undo_names(col) == "AnkiConnect: addNote"
+    assert undo_entry(col) == "AnkiConnect: addNote"
     col.undo()
     assert col.note_count() == 0
-    assert undo_names(col) == ""
+    assert undo_entry(col) == ""
 
 
 # Files that cannot be had --------------------------------------------------------
 
 
-def test_a_note_is_made_without_a_file_that_cannot_be_had(site: Site, api: Api, col: Collection) -> None:
+def test_a_note_is_added_without_a_file_that_cannot_be_fetched(site: Site, api: Api, col: Collection) -> None:
     missing = {"filename": "dog.png", "url": site.url("unknown"), "fields": ["Back"]}
 
     note = api("addNote", note=wanted(picture=[missing, CAT]))
@@ -191,7 +191,7 @@ def test_a_note_is_made_without_a_file_that_cannot_be_had(site: Site, api: Api, 
         ({"url": "cat.png"}, "cat.png cannot be downloaded: only http and https are served"),
     ],
 )
-def test_the_reason_is_told_to_the_person_and_not_put_into_the_card(
+def test_the_person_is_notified_of_the_reason_which_is_not_put_into_the_card(
     file: dict[str, str], reason: str, api: Api, col: Collection
 ) -> None:
     sent = {"filename": "cat.png", "fields": ["Back"], **file}
@@ -206,7 +206,7 @@ def test_the_reason_is_told_to_the_person_and_not_put_into_the_card(
     assert media_files(col) == []
 
 
-def test_one_notice_tells_of_many_files(api: Api) -> None:
+def test_one_notice_names_several_files(api: Api) -> None:
     api("addNotes", notes=[wanted(str(number), picture=BAD) for number in range(5)])
 
     [notice] = api.host.notices
@@ -214,13 +214,13 @@ def test_one_notice_tells_of_many_files(api: Api) -> None:
     assert notice.endswith("; and 2 more")
 
 
-def test_a_file_that_must_be_had_stops_all_notes_of_a_list(api: Api, col: Collection) -> None:
+def test_a_required_file_that_fails_stops_all_notes_of_a_list(api: Api, col: Collection) -> None:
     notes = [wanted("one", picture=CAT), wanted("two", picture=BAD, options={"mediaErrors": "fail"})]
 
     error = api.error("addNotes", notes=notes)
 
     assert error == f"['{NOT_BASE64}']"
-    assert (col.note_count(), media_files(col), undo_names(col)) == (0, [], "")
+    assert (col.note_count(), media_files(col), undo_entry(col)) == (0, [], "")
 
 
 def test_in_version_4_only_the_note_without_its_file_is_left_out(api: Api, col: Collection) -> None:
@@ -254,7 +254,7 @@ REFUSED = [
 def test_nothing_is_fetched_or_stored_for_a_note_that_is_refused(
     note: dict[str, Any], site: Site, api: Api, col: Collection
 ) -> None:
-    made_note(col, "taken")
+    add_note(col, "taken")
     note = {
         **note,
         "picture": {"filename": "dog.png", "url": site.url("file/dog"), "fields": ["Front", "Back"]},
@@ -278,7 +278,7 @@ def test_a_note_that_becomes_a_duplicate_during_the_download_leaves_no_file(
 
     async def somebody_adds_the_note(work: Any) -> Any:
         contents = await run_in_thread(work)
-        made_note(col, "front")
+        add_note(col, "front")
         return contents
 
     monkeypatch.setattr(api.host, "run_in_thread", somebody_adds_the_note)
@@ -303,42 +303,42 @@ def test_a_file_of_a_wrong_shape_is_named_by_its_path(api: Api, col: Collection)
 
 @pytest.mark.parametrize("action", ["updateNoteFields", "updateNote"])
 def test_files_are_appended_to_the_new_contents(action: str, api: Api, col: Collection) -> None:
-    note = made_note(col, "front", "back")
+    note = add_note(col, "front", "back")
 
     api(action, note={"id": note.id, "fields": {"Back": "new"}, "audio": CAT, "picture": {**CAT, "fields": ["Front"]}})
 
-    assert stored(note).fields == ['front<img src="cat.png">', "new[sound:cat.png]"]
-    assert undo_names(col) == f"AnkiConnect: {action}"
+    assert reloaded(note).fields == ['front<img src="cat.png">', "new[sound:cat.png]"]
+    assert undo_entry(col) == f"AnkiConnect: {action}"
     col.undo()
-    assert stored(note).fields == ["front", "back"]
+    assert reloaded(note).fields == ["front", "back"]
 
 
 def test_an_update_finds_fields_by_their_exact_names(api: Api, col: Collection) -> None:
-    note = made_note(col, "front", "back")
+    note = add_note(col, "front", "back")
 
     api("updateNoteFields", note={"id": note.id, "fields": {}, "audio": {**CAT, "fields": ["back", "Unknown"]}})
 
-    assert stored(note).fields == ["front", "back"]
+    assert reloaded(note).fields == ["front", "back"]
     assert media_files(col) == ["cat.png"]
 
 
-def test_a_note_is_updated_without_a_file_that_cannot_be_had(api: Api, col: Collection) -> None:
-    note = made_note(col, "front", "back")
+def test_a_note_is_updated_without_a_file_that_cannot_be_fetched(api: Api, col: Collection) -> None:
+    note = add_note(col, "front", "back")
 
     api("updateNoteFields", note={"id": note.id, "fields": {"Back": "new"}, "picture": BAD})
 
-    assert stored(note).fields == ["front", "new"]
+    assert reloaded(note).fields == ["front", "new"]
     assert api.host.notices == [f"AnkiConnect could not add a file to a note. cat.png: {NOT_BASE64}"]
 
 
-def test_a_file_that_must_be_had_stops_an_update(api: Api, col: Collection) -> None:
-    note = made_note(col, "front", "back")
+def test_a_required_file_that_fails_stops_an_update(api: Api, col: Collection) -> None:
+    note = add_note(col, "front", "back")
     update = {"id": note.id, "fields": {"Back": "new"}, "picture": BAD, "options": {"mediaErrors": "fail"}}
 
     error = api.error("updateNoteFields", note=update)
 
     assert error == NOT_BASE64
-    assert stored(note).fields == ["front", "back"]
+    assert reloaded(note).fields == ["front", "back"]
 
 
 @pytest.mark.parametrize("action", ["updateNoteFields", "updateNote"])

@@ -7,30 +7,30 @@ from typing import Any
 
 import pytest
 from api import Api
-from making import made_note, stored, undo_names
+from collection_helpers import add_note, reloaded, undo_entry
 
 from anki.collection import Collection
 
 
 def tags_of(col: Collection, note: Any) -> list[str]:
-    return sorted(stored(note).tags)
+    return sorted(reloaded(note).tags)
 
 
 @pytest.mark.parametrize("tags", ["new other::one", " new  other::one ", ["new", "other::one"], ["new other::one"]])
 def test_tags_are_added(tags: Any, api: Api, col: Collection) -> None:
-    one, two = made_note(col, "1", tags=["old"]), made_note(col, "2")
+    one, two = add_note(col, "1", tags=["old"]), add_note(col, "2")
 
     result = api("addTags", notes=[one.id, two.id, 1, one.id], tags=tags)
 
     assert result is None
     assert tags_of(col, one) == ["new", "old", "other::one"]
     assert tags_of(col, two) == ["new", "other::one"]
-    assert undo_names(col) == "AnkiConnect: addTags"
+    assert undo_entry(col) == "AnkiConnect: addTags"
 
 
 @pytest.mark.parametrize(("tags", "left"), [("A", ["ab", "b"]), (["a", "b"], ["ab"]), ("a::c", ["a", "ab", "b"])])
 def test_tags_are_removed_with_their_children(tags: Any, left: list[str], api: Api, col: Collection) -> None:
-    note = made_note(col, "1", tags=["a", "a::c", "a::c::d", "ab", "b"])
+    note = add_note(col, "1", tags=["a", "a::c", "a::c::d", "ab", "b"])
 
     api("removeTags", notes=[note.id, 1], tags=tags)
 
@@ -61,7 +61,7 @@ def test_tags_are_removed_with_their_children(tags: Any, left: list[str], api: A
 def test_what_changes_no_tag_leaves_no_undo_entry(
     action: str, params: dict[str, Any], api: Api, col: Collection
 ) -> None:
-    note = made_note(col, "1", tags=["foo", "bar"])
+    note = add_note(col, "1", tags=["foo", "bar"])
     params = {"notes": [note.id], **params}
     if params["notes"] is None:
         del params["notes"]
@@ -71,7 +71,7 @@ def test_what_changes_no_tag_leaves_no_undo_entry(
     api(action, **params)
 
     assert tags_of(col, note) == ["bar", "foo"]
-    assert undo_names(col) == "Add Note"
+    assert undo_entry(col) == "Add Note"
 
 
 # Replacing -----------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_what_changes_no_tag_leaves_no_undo_entry(
 def test_a_whole_tag_is_replaced_in_any_case(
     action: str, had: list[str], old: str, new: str, expected: list[str], api: Api, col: Collection
 ) -> None:
-    note, untouched = made_note(col, "1", tags=had), made_note(col, "2", tags=["other"])
+    note, untouched = add_note(col, "1", tags=had), add_note(col, "2", tags=["other"])
     notes = {"notes": [note.id, untouched.id]} if action == "replaceTags" else {}
 
     result = api(action, **notes, tag_to_replace=old, replace_with_tag=new)
@@ -113,7 +113,7 @@ def test_a_whole_tag_is_replaced_in_any_case(
 
 
 def test_only_the_named_notes_are_changed(api: Api, col: Collection) -> None:
-    one, two = made_note(col, "1", tags=["old"]), made_note(col, "2", tags=["old"])
+    one, two = add_note(col, "1", tags=["old"]), add_note(col, "2", tags=["old"])
 
     api("replaceTags", notes=[one.id, 1], tag_to_replace="old", replace_with_tag="new")
 
@@ -121,19 +121,19 @@ def test_only_the_named_notes_are_changed(api: Api, col: Collection) -> None:
 
 
 def test_all_notes_with_the_tag_are_one_undo_entry(api: Api, col: Collection) -> None:
-    notes = [made_note(col, str(number), tags=["old"]) for number in range(5)]
+    notes = [add_note(col, str(number), tags=["old"]) for number in range(5)]
 
     api("replaceTagsInAllNotes", tag_to_replace="old", replace_with_tag="new")
 
     assert [tags_of(col, note) for note in notes] == [["new"]] * 5
-    assert undo_names(col) == "AnkiConnect: replaceTagsInAllNotes"
+    assert undo_entry(col) == "AnkiConnect: replaceTagsInAllNotes"
     col.undo()
     assert [tags_of(col, note) for note in notes] == [["old"]] * 5
-    assert undo_names(col) == "Add Note"
+    assert undo_entry(col) == "Add Note"
 
 
 def test_two_tags_in_the_place_of_one_are_refused(api: Api, col: Collection) -> None:
-    note = made_note(col, "1", tags=["old"])
+    note = add_note(col, "1", tags=["old"])
 
     error = api.error("replaceTagsInAllNotes", tag_to_replace="old", replace_with_tag="new tags")
 
@@ -145,8 +145,8 @@ def test_any_tag_can_be_replaced(api: Api, col: Collection) -> None:
     chance = random.Random(1)
     parts = [*"abAB.*+?^$()[]{}|\\/-_#&~'!%@;:,<>=`", "é", "日", "::", "\xa0"]
     for number in range(40):
-        note = made_note(col, str(number), tags=["".join(chance.choices(parts, k=chance.randint(1, 5))) + "x"])
-        [old] = stored(note).tags
+        note = add_note(col, str(number), tags=["".join(chance.choices(parts, k=chance.randint(1, 5))) + "x"])
+        [old] = reloaded(note).tags
 
         api("replaceTags", notes=[note.id], tag_to_replace=old, replace_with_tag=f"new{number}")
 
@@ -160,19 +160,19 @@ def test_any_tag_can_be_replaced(api: Api, col: Collection) -> None:
     ("tags", "expected"),
     [(["new", "other"], ["new", "other"]), ([], []), ("new", ["new"]), (["FOO", "b"], ["b", "foo"])],
 )
-def test_a_note_gets_just_these_tags(tags: Any, expected: list[str], api: Api, col: Collection) -> None:
-    note = made_note(col, "1", tags=["foo", "bar"])
+def test_the_tags_of_a_note_are_replaced(tags: Any, expected: list[str], api: Api, col: Collection) -> None:
+    note = add_note(col, "1", tags=["foo", "bar"])
 
     result = api("updateNoteTags", note=str(note.id), tags=tags)
 
     assert result is None
     assert tags_of(col, note) == expected
-    assert undo_names(col) == "AnkiConnect: updateNoteTags"
+    assert undo_entry(col) == "AnkiConnect: updateNoteTags"
 
 
 @pytest.mark.parametrize("tags", [None, 5, {}, [1], ["a", None], True, [["a"]]])
 def test_tags_that_are_no_texts_are_refused(tags: Any, api: Api, col: Collection) -> None:
-    note = made_note(col, "1", tags=["foo"])
+    note = add_note(col, "1", tags=["foo"])
 
     errors = [
         api.error("updateNoteTags", note=note.id, tags=tags),
@@ -192,7 +192,7 @@ def test_the_tags_of_an_unknown_note_are_an_error(action: str, api: Api) -> None
 
 
 def test_the_tags_of_a_note_are_listed(api: Api, col: Collection) -> None:
-    note = made_note(col, "1", tags=["b", "a::c", "two\xa0words"])
+    note = add_note(col, "1", tags=["b", "a::c", "two\xa0words"])
 
     assert api("getNoteTags", note=note.id) == ["a::c", "b", "two\xa0words"]
     assert api("notesInfo", notes=[note.id])[0]["tags"] == ["a::c", "b", "two\xa0words"]
@@ -202,13 +202,13 @@ def test_the_tags_of_a_note_are_listed(api: Api, col: Collection) -> None:
 
 
 def test_tags_that_no_note_has_are_cleared(api: Api, col: Collection) -> None:
-    made_note(col, "1", tags=["kept", "parent::child"])
-    col.remove_notes([made_note(col, "2", tags=["unused"]).id])
+    add_note(col, "1", tags=["kept", "parent::child"])
+    col.remove_notes([add_note(col, "2", tags=["unused"]).id])
     assert api("getTags") == ["kept", "parent::child", "unused"]
 
     api("clearUnusedTags")
 
     assert api("getTags") == ["kept", "parent::child"]
-    assert undo_names(col) == "AnkiConnect: clearUnusedTags"
+    assert undo_entry(col) == "AnkiConnect: clearUnusedTags"
     col.undo()
     assert api("getTags") == ["kept", "parent::child", "unused"]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from making import deck_of, made_kind, made_note, stored, undo_names
+from collection_helpers import add_note, add_note_type, ensure_deck, reloaded, undo_entry
 
 from anki.collection import Collection
 
@@ -15,16 +15,16 @@ from anki.collection import Collection
 
 @pytest.mark.parametrize("action", ["updateNoteFields", "updateNote"])
 def test_the_named_fields_get_new_contents(action: str, api: Api, col: Collection) -> None:
-    note = made_note(col, "front", "back", tags=["old"])
+    note = add_note(col, "front", "back", tags=["old"])
 
     result = api(action, note={"id": str(note.id), "fields": {"Back": "new"}})
 
     assert result is None
-    assert (stored(note).fields, note.tags) == (["front", "new"], ["old"])
-    assert undo_names(col) == f"AnkiConnect: {action}"
+    assert (reloaded(note).fields, note.tags) == (["front", "new"], ["old"])
+    assert undo_entry(col) == f"AnkiConnect: {action}"
     col.undo()
-    assert stored(note).fields == ["front", "back"]
-    assert undo_names(col) == "Add Note"
+    assert reloaded(note).fields == ["front", "back"]
+    assert undo_entry(col) == "Add Note"
 
 
 @pytest.mark.parametrize("action", ["updateNoteFields", "updateNote"])
@@ -32,12 +32,12 @@ def test_the_named_fields_get_new_contents(action: str, api: Api, col: Collectio
 def test_what_changes_no_field_leaves_no_undo_entry(
     action: str, fields: dict[str, Any], api: Api, col: Collection
 ) -> None:
-    note = made_note(col, "front", "back")
+    note = add_note(col, "front", "back")
 
     api(action, note={"id": note.id, "fields": fields})
 
-    assert stored(note).fields == ["front", "back"]
-    assert undo_names(col) == "Add Note"
+    assert reloaded(note).fields == ["front", "back"]
+    assert undo_entry(col) == "Add Note"
 
 
 @pytest.mark.parametrize("sent", ["e\u0301te\u0301", "\u00e9t\u00e9\x07", "\u00e9t\u00e9"])
@@ -48,12 +48,12 @@ def test_what_changes_no_field_leaves_no_undo_entry(
 def test_what_anki_would_store_just_so_leaves_no_undo_entry(
     action: str, more: dict[str, str], sent: str, api: Api, col: Collection
 ) -> None:
-    note = made_note(col, "\u00e9t\u00e9", "back")
+    note = add_note(col, "\u00e9t\u00e9", "back")
 
     api(action, note={"id": note.id, "fields": {"Front": sent}, **more})
 
-    assert stored(note).fields == ["\u00e9t\u00e9", "back"]
-    assert undo_names(col) == "Add Note"
+    assert reloaded(note).fields == ["\u00e9t\u00e9", "back"]
+    assert undo_entry(col) == "Add Note"
 
 
 @pytest.mark.parametrize(
@@ -67,27 +67,27 @@ def test_an_unknown_note_is_named(action: str, more: dict[str, str], api: Api) -
 
 
 def test_fields_and_tags_change_in_one_step(api: Api, col: Collection) -> None:
-    note = made_note(col, "front", tags=["old"])
+    note = add_note(col, "front", tags=["old"])
 
     api("updateNote", note={"id": note.id, "fields": {"Front": "new"}, "tags": ["a", "b"]})
 
-    assert (stored(note).fields[0], note.tags) == ("new", ["a", "b"])
+    assert (reloaded(note).fields[0], note.tags) == ("new", ["a", "b"])
     col.undo()
-    assert (stored(note).fields[0], note.tags) == ("front", ["old"])
+    assert (reloaded(note).fields[0], note.tags) == ("front", ["old"])
 
 
 @pytest.mark.parametrize(("tags", "expected"), [(["new"], ["new"]), ([], []), ("new", ["new"])])
 def test_tags_alone_can_change(tags: Any, expected: list[str], api: Api, col: Collection) -> None:
-    note = made_note(col, "front", tags=["old"])
+    note = add_note(col, "front", tags=["old"])
 
     api("updateNote", note={"id": note.id, "tags": tags})
 
-    assert (stored(note).fields[0], note.tags) == ("front", expected)
+    assert (reloaded(note).fields[0], note.tags) == ("front", expected)
 
 
 @pytest.mark.parametrize("more", [{}, {"fields": None, "tags": None}, {"audio": []}])
 def test_an_update_needs_fields_or_tags(more: dict[str, Any], api: Api, col: Collection) -> None:
-    note = made_note(col, "front")
+    note = add_note(col, "front")
 
     error = api.error("updateNote", note={"id": note.id, **more})
 
@@ -95,24 +95,27 @@ def test_an_update_needs_fields_or_tags(more: dict[str, Any], api: Api, col: Col
 
 
 def test_new_contents_may_make_new_cards(api: Api, col: Collection) -> None:
-    note = made_note(col, "{{c1::one}}", kind="Cloze", deck="Other")
+    note = add_note(col, "{{c1::one}}", note_type="Cloze", deck="Other")
 
     api("updateNoteFields", note={"id": note.id, "fields": {"Text": "{{c1::one}} {{c2::two}}"}})
 
-    assert [(card.ord, card.did) for card in note.cards()] == [(0, deck_of(col, "Other")), (1, deck_of(col, "Other"))]
+    assert [(card.ord, card.did) for card in note.cards()] == [
+        (0, ensure_deck(col, "Other")),
+        (1, ensure_deck(col, "Other")),
+    ]
 
 
 # Another note type ---------------------------------------------------------------
 
 
 def kinds(col: Collection) -> None:
-    made_kind(col, "Old", ["Word", "Meaning"], {"Say": "{{Word}} say", "Write": "{{Word}} write"})
-    made_kind(col, "New", ["Text", "Word", "Extra"], {"Write": "{{Word}} write", "Read": "{{Word}} read"})
+    add_note_type(col, "Old", ["Word", "Meaning"], {"Say": "{{Word}} say", "Write": "{{Word}} write"})
+    add_note_type(col, "New", ["Text", "Word", "Extra"], {"Write": "{{Word}} write", "Read": "{{Word}} read"})
 
 
 def test_a_note_gets_another_type_and_new_contents(api: Api, col: Collection) -> None:
     kinds(col)
-    note = made_note(col, "cat", "Katze", kind="Old", tags=["old"])
+    note = add_note(col, "cat", "Katze", note_type="Old", tags=["old"])
 
     result = api(
         "updateNoteModel",
@@ -120,70 +123,70 @@ def test_a_note_gets_another_type_and_new_contents(api: Api, col: Collection) ->
     )
 
     assert result is None
-    assert stored(note).note_type()["name"] == "New"
+    assert reloaded(note).note_type()["name"] == "New"
     assert note.fields == ["a cat", "cat", "x"]
     assert note.tags == ["old"]
 
 
 def test_cards_stay_where_templates_correspond(api: Api, col: Collection) -> None:
     kinds(col)
-    note = made_note(col, "cat", kind="Old", deck="Other")
+    note = add_note(col, "cat", note_type="Old", deck="Other")
     say, write = note.cards()
     write.ivl, write.type, write.queue = 77, 2, 2
     col.update_card(write)
 
     api("updateNoteModel", note={"id": note.id, "modelName": "New", "fields": {"Text": "x", "Word": "cat"}})
 
-    stored(note)
+    reloaded(note)
     assert [(card.id, card.template()["name"]) for card in note.cards()] == [(write.id, "Write"), (say.id, "Read")]
     assert col.get_card(write.id).ivl == 77
 
 
 def test_a_new_type_is_one_entry_of_the_undo_menu(api: Api, col: Collection) -> None:
     kinds(col)
-    note = made_note(col, "cat", "Katze", kind="Old", tags=["old"])
+    note = add_note(col, "cat", "Katze", note_type="Old", tags=["old"])
     cards = note.card_ids()
 
     api("updateNoteModel", note={"id": note.id, "modelName": "Cloze", "fields": {"Text": "{{c3::x}}"}, "tags": ["new"]})
 
-    assert (stored(note).fields, note.tags) == (["{{c3::x}}", ""], ["new"])
-    assert undo_names(col) == "AnkiConnect: updateNoteModel"
+    assert (reloaded(note).fields, note.tags) == (["{{c3::x}}", ""], ["new"])
+    assert undo_entry(col) == "AnkiConnect: updateNoteModel"
     col.undo()
-    assert (stored(note).fields, note.tags, note.note_type()["name"]) == (["cat", "Katze"], ["old"], "Old")
+    assert (reloaded(note).fields, note.tags, note.note_type()["name"]) == (["cat", "Katze"], ["old"], "Old")
     assert note.card_ids() == cards
-    assert undo_names(col) == "Add Note"
+    assert undo_entry(col) == "Add Note"
 
 
 def test_cards_that_are_made_anew_stay_in_their_deck(api: Api, col: Collection) -> None:
-    note = made_note(col, "{{c3::x}}", kind="Cloze", deck="Here")
-    made_note(col, "elsewhere", kind="Basic", deck="There")
+    note = add_note(col, "{{c3::x}}", note_type="Cloze", deck="Here")
+    add_note(col, "elsewhere", note_type="Basic", deck="There")
 
     api("updateNoteModel", note={"id": note.id, "modelName": "Basic", "fields": {"Front": "cat"}})
 
-    stored(note)
-    assert [card.did for card in note.cards()] == [deck_of(col, "Here")]
+    reloaded(note)
+    assert [card.did for card in note.cards()] == [ensure_deck(col, "Here")]
 
 
 def test_the_same_type_again_is_an_update(api: Api, col: Collection) -> None:
-    note = made_note(col, "cat", "Katze")
+    note = add_note(col, "cat", "Katze")
     schema = col.db.scalar("select scm from col")
 
     api("updateNoteModel", note={"id": note.id, "modelName": "Basic", "fields": {"front": "dog"}})
 
-    assert stored(note).fields == ["dog", "Katze"]
+    assert reloaded(note).fields == ["dog", "Katze"]
     assert col.db.scalar("select scm from col") == schema
 
 
 def test_the_same_type_and_contents_leave_no_undo_entry(api: Api, col: Collection) -> None:
-    note = made_note(col, "cat", "Katze", tags=["one"])
+    note = add_note(col, "cat", "Katze", tags=["one"])
 
     api("updateNoteModel", note={"id": note.id, "modelName": "Basic", "fields": {"Front": "cat"}, "tags": ["ONE"]})
 
-    assert undo_names(col) == "Add Note"
+    assert undo_entry(col) == "Add Note"
 
 
 def test_an_unknown_new_type_has_a_text_of_its_own(api: Api, col: Collection) -> None:
-    note = made_note(col, "cat")
+    note = add_note(col, "cat")
 
     error = api.error("updateNoteModel", note={"id": note.id, "modelName": "Unknown", "fields": {}})
 
@@ -194,37 +197,37 @@ def test_an_unknown_new_type_has_a_text_of_its_own(api: Api, col: Collection) ->
 
 
 def test_deleted_notes_come_back_in_one_step(api: Api, col: Collection) -> None:
-    notes = [made_note(col, str(number)) for number in range(3)]
+    notes = [add_note(col, str(number)) for number in range(3)]
 
     result = api("deleteNotes", notes=[notes[0].id, 1, str(notes[1].id), notes[0].id])
 
     assert result is None
     assert col.find_notes("") == [notes[2].id]
-    assert undo_names(col) == "AnkiConnect: deleteNotes"
+    assert undo_entry(col) == "AnkiConnect: deleteNotes"
     col.undo()
     assert col.note_count() == 3
 
 
 @pytest.mark.parametrize("notes", [[], [1, 2]])
 def test_deleting_nothing_leaves_no_undo_entry(notes: list[int], api: Api, col: Collection) -> None:
-    made_note(col, "1")
+    add_note(col, "1")
 
     api("deleteNotes", notes=notes)
 
-    assert (col.note_count(), undo_names(col)) == (1, "Add Note")
+    assert (col.note_count(), undo_entry(col)) == (1, "Add Note")
 
 
 def test_empty_notes_are_removed_and_note_types_stay(api: Api, col: Collection) -> None:
     kept = [
-        made_note(col, "front"),
-        made_note(col, "", "back", kind="Basic (and reversed card)"),
-        made_note(col, "{{c1::x}}", kind="Cloze"),
+        add_note(col, "front"),
+        add_note(col, "", "back", note_type="Basic (and reversed card)"),
+        add_note(col, "{{c1::x}}", note_type="Cloze"),
     ]
-    emptied = made_note(col, "a", "b", kind="Basic (and reversed card)")
+    emptied = add_note(col, "a", "b", note_type="Basic (and reversed card)")
     emptied.fields = ["", "<br>"]
     col.update_note(emptied)
-    made_note(col, "", "back")
-    made_note(col, "no deletion", kind="Cloze")
+    add_note(col, "", "back")
+    add_note(col, "no deletion", note_type="Cloze")
     kinds_before = col.models.all_names_and_ids()
 
     result = api("removeEmptyNotes")
@@ -232,24 +235,24 @@ def test_empty_notes_are_removed_and_note_types_stay(api: Api, col: Collection) 
     assert result is None
     assert sorted(col.find_notes("")) == sorted(note.id for note in kept)
     assert col.models.all_names_and_ids() == kinds_before
-    assert undo_names(col) == "AnkiConnect: removeEmptyNotes"
+    assert undo_entry(col) == "AnkiConnect: removeEmptyNotes"
     col.undo()
     assert col.note_count() == 6
 
 
 def test_without_empty_notes_there_is_no_undo_entry(api: Api, col: Collection) -> None:
-    made_note(col, "front")
+    add_note(col, "front")
 
     api("removeEmptyNotes")
 
-    assert (col.note_count(), undo_names(col)) == (1, "Add Note")
+    assert (col.note_count(), undo_entry(col)) == (1, "Add Note")
 
 
 # Describing ----------------------------------------------------------------------
 
 
 def test_notes_are_found_in_ascending_order(api: Api, col: Collection) -> None:
-    ids = [made_note(col, word).id for word in ("cat", "dog", "cats")]
+    ids = [add_note(col, word).id for word in ("cat", "dog", "cats")]
 
     assert api("findNotes", query="cat*") == [ids[0], ids[2]]
     assert api("findNotes", query="") == ids
@@ -268,8 +271,8 @@ def test_a_search_that_anki_does_not_understand_is_one_plain_line(query: str, ap
 
 
 def test_notes_are_described_in_the_order_of_the_ids(api: Api, col: Collection) -> None:
-    one = made_note(col, "cat", "Katze", kind="Basic (and reversed card)", tags=["b", "a"])
-    two = made_note(col, "{{c2::x}} {{c1::y}}", kind="Cloze")
+    one = add_note(col, "cat", "Katze", note_type="Basic (and reversed card)", tags=["b", "a"])
+    two = add_note(col, "{{c2::x}} {{c1::y}}", note_type="Cloze")
 
     described = api("notesInfo", notes=[two.id, 1, str(one.id), two.id])
 
@@ -281,14 +284,14 @@ def test_notes_are_described_in_the_order_of_the_ids(api: Api, col: Collection) 
         "tags": ["a", "b"],
         "fields": {"Front": {"value": "cat", "order": 0}, "Back": {"value": "Katze", "order": 1}},
         "modelName": "Basic (and reversed card)",
-        "mod": stored(one).mod,
+        "mod": reloaded(one).mod,
         "cards": [card.id for card in one.cards()],
     }
     assert described[0]["cards"] == [card.id for card in sorted(two.cards(), key=lambda card: card.ord)]
 
 
 def test_notes_can_be_described_by_a_search(api: Api, col: Collection) -> None:
-    one, two = made_note(col, "cat"), made_note(col, "dog")
+    one, two = add_note(col, "cat"), add_note(col, "dog")
 
     assert [note["noteId"] for note in api("notesInfo", query="cat")] == [one.id]
     assert [note["noteId"] for note in api("notesInfo", query="cat", notes=[two.id])] == [two.id]
@@ -296,11 +299,11 @@ def test_notes_can_be_described_by_a_search(api: Api, col: Collection) -> None:
     assert api.error("notesInfo", notes=None, query=None) == 'Must provide either "notes" or a "query"'
 
 
-def test_the_time_of_the_last_change_is_told(api: Api, col: Collection) -> None:
-    note = made_note(col, "cat")
+def test_the_modification_time_is_returned(api: Api, col: Collection) -> None:
+    note = add_note(col, "cat")
 
     assert api("notesModTime", notes=[note.id, 1, note.id]) == [
-        {"noteId": note.id, "mod": stored(note).mod},
+        {"noteId": note.id, "mod": reloaded(note).mod},
         {},
         {"noteId": note.id, "mod": note.mod},
     ]
@@ -329,8 +332,8 @@ def test_there_are_no_notes_without_a_profile(action: str, params: dict[str, Any
     assert error == "collection is not available"
 
 
-def test_many_ids_are_no_matter(api: Api, col: Collection) -> None:
-    note = made_note(col, "cat", tags=["old"])
+def test_a_note_list_may_have_very_many_ids(api: Api, col: Collection) -> None:
+    note = add_note(col, "cat", tags=["old"])
     ids = [*range(1, 50_000), note.id]
 
     api("addTags", notes=ids, tags="new")

@@ -144,7 +144,7 @@ def test_requests_that_are_nested_too_deeply_fail_alone_and_do_nothing(api: Api,
     assert decks(col) == {"A", "B"}
 
 
-def test_a_long_multi_lets_others_have_their_turn(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_multi_yields_to_the_event_loop(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     order: list[str] = []
 
     async def yield_to_event_loop() -> None:
@@ -208,7 +208,7 @@ def test_a_failing_entry_leaves_the_step_whole(api: Api, col: Collection) -> Non
     assert col.undo_status().undo == before
 
 
-def test_lists_within_lists_join_the_step_around_them(api: Api, col: Collection) -> None:
+def test_a_nested_multi_shares_the_undo_entry_of_the_outer_one(api: Api, col: Collection) -> None:
     inner = {"action": "multi", "params": {"actions": [make("B"), make("C")], "undo": "one"}}
     plain = {"action": "multi", "params": {"actions": [make("D")]}}
 
@@ -218,7 +218,7 @@ def test_lists_within_lists_join_the_step_around_them(api: Api, col: Collection)
     assert history(col) == [JOINED]
 
 
-def test_a_list_within_a_list_may_be_a_step_of_its_own(api: Api, col: Collection) -> None:
+def test_a_nested_multi_may_be_an_undo_entry_of_its_own(api: Api, col: Collection) -> None:
     inner = {"action": "multi", "params": {"actions": [make("B"), make("C")], "undo": "one"}}
 
     api("multi", actions=[make("A"), inner, make("D")])

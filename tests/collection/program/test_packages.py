@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from making import made_kind
+from collection_helpers import add_note_type
 
 from anki.collection import Collection
 from anki.decks import DeckId
@@ -54,8 +54,8 @@ def other(tmp_path: Path) -> Iterator[Collection]:
     collection.close()
 
 
-def add(col: Collection, deck: str, kind: str, fields: list[str], tags: list[str]) -> None:
-    note = col.new_note(col.models.by_name(kind))
+def add(col: Collection, deck: str, note_type: str, fields: list[str], tags: list[str]) -> None:
+    note = col.new_note(col.models.by_name(note_type))
     note.fields, note.tags = fields, tags
     did = col.decks.id(deck)
     assert did is not None
@@ -223,7 +223,7 @@ def test_no_file_that_anki_keeps_is_replaced(path: str, filled: Collection, api:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are other things there")
-def test_whoever_may_read_new_files_may_read_the_package(filled: Collection, api: Api, tmp_path: Path) -> None:
+def test_the_package_has_the_permissions_of_other_new_files(filled: Collection, api: Api, tmp_path: Path) -> None:
     (tmp_path / "new").touch()
 
     api("exportPackage", deck=DECK, path=str(tmp_path / "deck.apkg"))
@@ -277,7 +277,7 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_else(filled: Collection, ap
     assert target.read_bytes() == b"the old one"
 
 
-def test_an_import_is_one_entry_and_is_taken_back_whole(
+def test_an_import_is_one_undo_entry_and_is_undone_completely(
     filled: Collection, api: Api, other: Collection, tmp_path: Path
 ) -> None:
     api("exportPackage", deck=DECK, path=str(tmp_path / "deck.apkg"), includeSched=True)
@@ -346,12 +346,15 @@ def test_a_newer_note_of_the_package_replaces_an_older_one(
 def test_what_follows_an_import_starts_from_the_note_types_it_brought(
     filled: Collection, api: Api, other: Collection, tmp_path: Path
 ) -> None:
-    kind, package = made_kind(filled, "Vocabulary", ["Word"], {"Card 1": "{{Word}}"}), str(tmp_path / "deck.apkg")
+    note_type, package = (
+        add_note_type(filled, "Vocabulary", ["Word"], {"Card 1": "{{Word}}"}),
+        str(tmp_path / "deck.apkg"),
+    )
     add(filled, DECK, "Vocabulary", ["猫"], [])
     api("exportPackage", deck=DECK, path=package)
     Api(other)("importPackage", path=package)
-    assert Api(other)("modelStyling", modelName="Vocabulary") == {"css": kind["css"]}
-    newer = to_json_bytes({**kind, "css": "brought {}", "mod": kind["mod"] + 10})
+    assert Api(other)("modelStyling", modelName="Vocabulary") == {"css": note_type["css"]}
+    newer = to_json_bytes({**note_type, "css": "brought {}", "mod": note_type["mod"] + 10})
     filled._backend.add_or_update_notetype(json=newer, preserve_usn_and_mtime=True, skip_checks=False)
     api("exportPackage", deck=DECK, path=package)
 

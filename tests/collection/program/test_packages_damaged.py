@@ -73,7 +73,7 @@ def state(col: Collection) -> Any:
     return (
         [col.db.all("select * from notes"), col.db.all("select * from cards"), col.db.scalar("select mod from col")],
         [(deck.id, deck.name) for deck in col.decks.all_names_and_ids()],
-        [kind.name for kind in col.models.all_names_and_ids()],
+        [note_type.name for note_type in col.models.all_names_and_ids()],
         sorted(path for path in Path(col.media.dir()).rglob("*")),
     )
 
@@ -136,11 +136,11 @@ def test_an_archive_of_other_things_is_refused(other: Collection, tmp_path: Path
 
 
 @pytest.mark.parametrize("kept", [0.1, 0.5, 0.9, 0.999])
-@pytest.mark.parametrize("kind", ["package", "modern"])
+@pytest.mark.parametrize("archive", ["package", "modern"])
 def test_a_package_that_is_cut_off_is_refused(
-    kept: float, kind: str, other: Collection, request: pytest.FixtureRequest
+    kept: float, archive: str, other: Collection, request: pytest.FixtureRequest
 ) -> None:
-    path: Path = request.getfixturevalue(kind)
+    path: Path = request.getfixturevalue(archive)
     data = path.read_bytes()
     path.write_bytes(data[: int(len(data) * kept)])
     before = state(other)
@@ -150,11 +150,11 @@ def test_a_package_that_is_cut_off_is_refused(
     assert state(other) == before
 
 
-@pytest.mark.parametrize("kind", ["package", "modern"])
+@pytest.mark.parametrize("archive", ["package", "modern"])
 def test_damage_in_any_part_is_noticed_before_anything_changes(
-    kind: str, other: Collection, request: pytest.FixtureRequest
+    archive: str, other: Collection, request: pytest.FixtureRequest
 ) -> None:
-    path: Path = request.getfixturevalue(kind)
+    path: Path = request.getfixturevalue(archive)
     data = path.read_bytes()
     with zipfile.ZipFile(path) as archive:
         parts = archive.infolist()
@@ -170,11 +170,11 @@ def test_damage_in_any_part_is_noticed_before_anything_changes(
     assert (state(other), other.undo_status()) == before
 
 
-@pytest.mark.parametrize(("kind", "without"), [("package", "0"), ("package", "1"), ("modern", "0")])
+@pytest.mark.parametrize(("archive", "without"), [("package", "0"), ("package", "1"), ("modern", "0")])
 def test_a_package_whose_media_are_not_all_there_leaves_no_media(
-    kind: str, without: str, other: Collection, tmp_path: Path, request: pytest.FixtureRequest
+    archive: str, without: str, other: Collection, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    path = rebuilt(request.getfixturevalue(kind), tmp_path / "less.apkg", without=without)
+    path = rebuilt(request.getfixturevalue(archive), tmp_path / "less.apkg", without=without)
     before = state(other)
 
     assert Api(other).error("importPackage", path=path).endswith(DAMAGED)

@@ -64,7 +64,7 @@ def test_the_version_is_six(api: Api) -> None:
 # apiReflect ----------------------------------------------------------------------
 
 
-def test_all_actions_are_told_in_the_order_of_their_names(api: Api) -> None:
+def test_all_actions_are_returned_in_the_order_of_their_names(api: Api) -> None:
     told = api("apiReflect", scopes=["actions"])
 
     assert list(told) == ["scopes", "actions"]
@@ -73,13 +73,13 @@ def test_all_actions_are_told_in_the_order_of_their_names(api: Api) -> None:
     assert {"version", "addNote", "insertReviews"} <= set(told["actions"])
 
 
-def test_of_names_that_are_asked_about_only_known_ones_are_told(api: Api) -> None:
+def test_of_the_names_in_a_request_only_known_ones_are_returned(api: Api) -> None:
     told = api("apiReflect", scopes=["actions", "invalidType"], actions=["version", "apiReflect", "invalidMethod", 5])
 
     assert told == {"scopes": ["actions"], "actions": ["apiReflect", "version"]}
 
 
-def test_null_asks_about_all(api: Api) -> None:
+def test_null_means_all_actions(api: Api) -> None:
     assert api("apiReflect", scopes=["actions"], actions=None) == api("apiReflect", scopes=["actions"])
 
 
@@ -106,7 +106,7 @@ def test_missing_scopes_are_an_error_in_pythons_words(api: Api) -> None:
 
 
 @pytest.mark.parametrize("origin", [None, "http://localhost:3000", "chrome-extension://abcdef"])
-def test_who_is_trusted_is_granted_permission_without_a_question(origin: str | None) -> None:
+def test_a_trusted_origin_is_granted_permission_without_a_question(origin: str | None) -> None:
     person = Person(None)
 
     result, readable = permission(at(person), origin)
@@ -116,14 +116,14 @@ def test_who_is_trusted_is_granted_permission_without_a_question(origin: str | N
     assert person.asked == []
 
 
-def test_that_a_key_is_needed_is_told_to_whoever_has_none() -> None:
+def test_a_caller_without_a_key_learns_that_one_is_required() -> None:
     result, _ = permission(at(Person(None), Settings(apiKey="secret")), None, key="wrong")
 
     assert result == {**GRANTED, "requireApiKey": True, "requireApikey": True}
 
 
 @pytest.mark.parametrize(("answer", "expected"), [(True, GRANTED), (False, DENIED)])
-def test_an_unknown_origin_is_put_to_the_person_at_anki(answer: bool, expected: dict[str, Any]) -> None:
+def test_the_person_at_anki_is_asked_about_an_unknown_origin(answer: bool, expected: dict[str, Any]) -> None:
     person = Person(None, answer)
 
     result, readable = permission(at(person), "https://example.com")

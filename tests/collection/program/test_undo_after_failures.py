@@ -42,7 +42,7 @@ def test_the_error_is_that_of_the_call_that_failed(history: bool, col: Collectio
     assert col.undo_status().undo == ""
 
 
-def test_an_operation_that_gets_over_a_failed_call_reports_that_anything_may_have_changed(col: Collection) -> None:
+def test_an_operation_that_handles_a_failed_call_reports_that_everything_may_have_changed(col: Collection) -> None:
     first, *_, last = add_cards(col, 3)
 
     def operation(col: Collection) -> str:
@@ -79,7 +79,7 @@ def test_many_changes_go_on_after_a_failed_call(col: Collection) -> None:
 
 @pytest.mark.parametrize("calls", [1, 2, 20])
 @pytest.mark.parametrize("undone", [True, False])
-def test_what_an_operation_did_before_it_raised_is_taken_back_and_nothing_else(
+def test_what_an_operation_did_before_it_raised_is_undone_and_nothing_else(
     undone: bool, calls: int, col: Collection
 ) -> None:
     first, _ = add_cards(col, 2)
@@ -122,7 +122,7 @@ def test_an_operation_that_changes_nothing_leaves_the_history_as_it_was(
     assert history(col) == ["Update Card"] * (1 if undone else 2) + ["Add Note"]
 
 
-def test_operations_go_on_joining_an_entry_after_one_of_them_raised_or_changed_nothing(col: Collection) -> None:
+def test_operations_still_share_an_entry_after_one_of_them_raised_or_changed_nothing(col: Collection) -> None:
     first, *_ = many = add_cards(col, 3)
     before = content(col)
     shared = UndoEntry(NAME)
@@ -154,7 +154,7 @@ def history(col: Collection) -> list[str]:
 
 
 @pytest.mark.parametrize("calls", [1, 2, 3])
-def test_what_many_changes_did_is_taken_back_when_one_of_them_raises(calls: int, col: Collection) -> None:
+def test_many_changes_are_undone_when_one_of_them_raises(calls: int, col: Collection) -> None:
     many = add_cards(col, 100)
     col.add_custom_undo_entry("something before")
     before = content(col)

@@ -38,9 +38,9 @@ def add_card(col: Collection, deck: str = "Default", text: str = "front") -> int
     return note.card_ids()[0]
 
 
-def log(col: Collection, card: int, *ids: int, ease: int = 3, kind: int = 1) -> None:
+def log(col: Collection, card: int, *ids: int, ease: int = 3, review_type: int = 1) -> None:
     """Write rows to the log, as an older program may have written them."""
-    rows = [(one, card, -1, ease, 4, -60, 2500, 6157, kind) for one in ids]
+    rows = [(one, card, -1, ease, 4, -60, 2500, 6157, review_type) for one in ids]
     assert col.db is not None
     col.db.executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -66,8 +66,8 @@ def test_today_counts_answers_since_the_day_began(col: Collection, api: Api) -> 
 
 def test_what_is_no_answer_is_not_counted(col: Collection, api: Api) -> None:
     card = add_card(col)
-    log(col, card, day_began(col) + 1, day_began(col) + 2, ease=0, kind=MANUAL)
-    log(col, card, day_began(col) + 3, ease=0, kind=RESCHEDULED)
+    log(col, card, day_began(col) + 1, day_began(col) + 2, ease=0, review_type=MANUAL)
+    log(col, card, day_began(col) + 3, ease=0, review_type=RESCHEDULED)
 
     assert api("getNumCardsReviewedToday") == 0
     assert api("getNumCardsReviewedByDay") == []
@@ -129,7 +129,7 @@ def test_the_reviews_of_a_deck_are_lists_in_the_order_of_their_time(col: Collect
 
 
 @pytest.mark.parametrize("count", [5, 6, 7])
-def test_many_reviews_of_a_deck_are_all_given_though_they_are_read_in_portions(
+def test_many_reviews_of_a_deck_are_read_in_batches_and_all_returned(
     col: Collection, api: Api, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     monkeypatch.setattr(reviews, "_ROWS_PER_BATCH", 3)
@@ -155,7 +155,7 @@ def test_subdecks_do_not_count(col: Collection, api: Api) -> None:
     assert api("getLatestReviewID", deck="A::B") == 2000
 
 
-def test_a_card_in_a_filtered_deck_counts_for_the_deck_that_it_comes_from(col: Collection, api: Api) -> None:
+def test_a_card_in_a_filtered_deck_counts_for_its_original_deck(col: Collection, api: Api) -> None:
     log(col, add_card(col, "A"), 1000)
     filtered = DeckId(col.decks.new_filtered("Cram"))
     col.sched.rebuild_filtered_deck(filtered)
@@ -195,7 +195,7 @@ def test_the_empty_name_is_not_that_of_a_deck_called_blank(name: str, col: Colle
 def test_every_card_that_is_asked_for_has_its_reviews_in_order(col: Collection, api: Api) -> None:
     card, other, fresh = add_card(col), add_card(col), add_card(col)
     log(col, card, 2000, 1000)
-    log(col, other, 1500, ease=0, kind=MANUAL)
+    log(col, other, 1500, ease=0, review_type=MANUAL)
 
     reviews = api("getReviewsOfCards", cards=[str(card), other, fresh, 42])
 
