@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# Builds the add-on's archive, byte for byte the same every time, and writes nothing else: python3 tools/dev.py package
+# Builds the add-on's archive, byte for byte the same every time, and writes nothing else; `python3 tools/dev.py package`
+# does the same without bash.
 #
-#   bash package.sh            builds dist/ankiconnect.ankiaddon
-#   bash package.sh FILE       builds FILE
-#   PYTHON=…  bash package.sh  with this interpreter
+#   bash package.sh                 builds dist/ankiconnect.ankiaddon
+#   bash package.sh FILE            builds FILE
+#   PYTHON=python3 bash package.sh  with this interpreter
 set -euo pipefail
 
 checkout=.

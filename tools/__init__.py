@@ -1,4 +1,4 @@
-"""The developer's tools, one folder for each job; `python3 tools/dev.py` is the way in.
+"""The developer's tools, one folder for each job; `tools/dev.py` is the way in.
 
 They import each other as `tools.…`, so the checkout has to be on Python's path: tools/dev.py sees to it.
 """

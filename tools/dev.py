@@ -29,10 +29,24 @@ COMMANDS = (RUN, TEST, FIX, REFERENCE, PACKAGE, BENCH, SEED, SCREENSHOTS)
 
 _TAKES_ARGUMENTS_OF_PYTEST = TEST.name
 
+_EXAMPLES = """\
+examples:
+  python3 tools/dev.py run          a real Anki with the add-on, at port 8765
+  python3 tools/dev.py test         all checks
+  python3 tools/dev.py package      dist/ankiconnect.ankiaddon
+  python3 tools/dev.py test --help  what a command takes
+"""
+
 
 def parser() -> argparse.ArgumentParser:
     """What the command line may say."""
-    whole = argparse.ArgumentParser(prog="dev.py", description=__doc__, allow_abbrev=False)
+    whole = argparse.ArgumentParser(
+        prog="dev.py",
+        description=__doc__,
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
     commands = whole.add_subparsers(dest="command", required=True, metavar="COMMAND")
     for command in COMMANDS:
         one = commands.add_parser(

@@ -13,6 +13,11 @@ from tools.screenshots.picture import refuse_empty
 from tools.screenshots.scenes import SCENES
 from tools.screenshots.studio import open_studio
 
+_EXAMPLES = """\
+example:
+  python3 tools/dev.py screenshots FOLDER
+"""
+
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
@@ -42,4 +47,4 @@ def _perform(options: argparse.Namespace) -> None:
     say(f"{len(studio.pictures)} pictures in {folder}")
 
 
-COMMAND = Command("screenshots", "make pictures of every window, light and dark", _add_arguments, _perform)
+COMMAND = Command("screenshots", "make pictures of every window, light and dark", _add_arguments, _perform, _EXAMPLES)
