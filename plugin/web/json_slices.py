@@ -11,9 +11,9 @@ BLANKS = b" \t\r\n"
 QUOTE, BACKSLASH = b'"', b"\\"
 
 
-def slice_at(body: bytes | bytearray, start: int) -> bytes:
+def slice_at(body: bytes | bytearray, start: int, size: int = SLICE) -> bytes:
     """The slice that begins somewhere; it does not end between a backslash and what that escapes."""
-    data = bytes(body[start : start + SLICE])
+    data = bytes(body[start : start + size])
     backslashes = len(data) - len(data.rstrip(BACKSLASH))
     return data[:-1] if backslashes % 2 and start + len(data) < len(body) else data
 

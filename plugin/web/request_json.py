@@ -7,24 +7,29 @@ from typing import Any
 import orjson
 
 from ..errors import MalformedRequest, plain_line
-from . import long_strings
+from . import batch_parser
+from .json_errors import not_utf8
 from .value_count import check_value_count
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
+# Bytes that are parsed in a few milliseconds, whatever they are
+_LONG = 256 * 1024
+
 
 def is_long(body: bytes | bytearray) -> bool:
-    """Whether reading takes longer than Anki's main thread should be held for."""
-    return len(body) > long_strings.LONG
+    """Whether parse() should be called on a thread, where it lets others have Python in between."""
+    return len(body) > _LONG
 
 
 def parse(body: bytes | bytearray) -> Any:
-    """Read JSON; the last of duplicate names wins, and one byte-order mark before it is dropped."""
+    """Parse JSON; the last of duplicate names wins, and one byte-order mark before it is dropped."""
     if body.startswith(_BYTE_ORDER_MARK):  # Windows programs write it in front of UTF-8
         body = body[len(_BYTE_ORDER_MARK) :]
     if is_long(body):
         check_value_count(body)
+        return batch_parser.loads(body)
     try:
-        return long_strings.loads(body)
+        return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise MalformedRequest(plain_line(str(error))) from None
+        raise not_utf8(body, 0, body) or MalformedRequest(plain_line(str(error))) from None

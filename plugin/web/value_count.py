@@ -39,10 +39,10 @@ def _values_at_most(body: bytes | bytearray) -> int:
     return count
 
 
-def _exceeds(body: bytes | bytearray, most: int) -> bool:
+def _exceeds(body: bytes | bytearray, most: int, size: int = SLICE) -> bool:
     """Whether it has more values: one more than commas, and one for each list or object with something in it."""
     count, opening = 1, b""
-    for outside in releasing_gil(_outside_of_strings(body)):
+    for outside in releasing_gil(_outside_of_strings(body, size)):
         text = opening + outside
         opening = text[-1:] if text.endswith((b"[", b"{")) else b""  # counted with what follows: it may be an empty one
         count += text.count(b",") + _not_empty(text, b"[", b"]") + _not_empty(text, b"{", b"}") - len(opening)
@@ -55,11 +55,11 @@ def _not_empty(text: bytes, opening: bytes, closing: bytes) -> int:
     return text.count(opening) - text.count(opening + closing)
 
 
-def _outside_of_strings(body: bytes | bytearray) -> Iterator[bytes]:
+def _outside_of_strings(body: bytes | bytearray, size: int) -> Iterator[bytes]:
     """What is outside of strings, a slice at a time, with quotation marks for strings and without blanks."""
     start, in_string = 0, 0
     while start < len(body):
-        data = slice_at(body, start)
+        data = slice_at(body, start, size)
         start += len(data)
         parts = split_at_quotes(data)
         outside = parts[in_string::2]

@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugin.errors import TooManyValues
-from plugin.web import json_slices, value_count
+from plugin.web import value_count
 from plugin.web.value_count import MOST_VALUES, check_value_count
 
 
@@ -79,13 +79,10 @@ JSON = st.recursive(
 @given(JSON)
 @settings(max_examples=150, deadline=None)
 def test_the_count_is_exact_wherever_the_slices_end(value: Any) -> None:
-    before, json_slices.SLICE = json_slices.SLICE, 5
-    try:
-        for body in (orjson.dumps(value), json.dumps(value, indent=1).encode()):
-            assert not value_count._exceeds(body, values_in(value))
-            assert value_count._exceeds(body, values_in(value) - 1)
-    finally:
-        json_slices.SLICE = before
+    for body in (orjson.dumps(value), json.dumps(value, indent=1).encode()):
+        for size in (2, 5, 1000):
+            assert not value_count._exceeds(body, values_in(value), size)
+            assert value_count._exceeds(body, values_in(value) - 1, size)
 
 
 def test_each_step_of_counting_is_short(monkeypatch: pytest.MonkeyPatch) -> None:

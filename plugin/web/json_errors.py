@@ -1,0 +1,43 @@
+"""Says what is wrong with the JSON of a request, and where, in the form of Python's own json."""
+
+from __future__ import annotations
+
+from ..errors import MalformedRequest
+from ..gil import releasing_gil
+from .json_slices import SLICE
+
+_CONTINUATION_BYTES = bytes(range(0x80, 0xC0))  # of UTF-8: all but the first of each character
+
+
+def malformed(message: str, body: bytes | bytearray, offset: int) -> MalformedRequest:
+    """The error for what stands somewhere in a body.
+
+    Args:
+        message: of the parser, without a position
+        body: of the request
+        offset: in bytes
+    """
+    line_start = body.rfind(b"\n", 0, offset) + 1
+    line = body.count(b"\n", 0, offset) + 1
+    column = _characters(body, line_start, offset) + 1
+    return MalformedRequest(f"{message}: line {line} column {column} (char {_characters(body, 0, offset)})")
+
+
+def not_utf8(body: bytes | bytearray, start: int, data: bytes | bytearray) -> MalformedRequest | None:
+    """The error that names the first byte that is no UTF-8, if there is one.
+
+    Args:
+        body: of the request
+        start: of the part in question
+        data: the part
+    """
+    try:
+        data.decode()
+    except UnicodeDecodeError as error:
+        return malformed(f"the body is not UTF-8: byte 0x{data[error.start]:02x}", body, start + error.start)
+    return None
+
+
+def _characters(body: bytes | bytearray, start: int, end: int) -> int:
+    slices = (body[at : min(at + SLICE, end)] for at in range(start, end, SLICE))
+    return sum(len(data.translate(None, _CONTINUATION_BYTES)) for data in releasing_gil(slices))
