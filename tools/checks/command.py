@@ -42,9 +42,8 @@ def _perform(options: argparse.Namespace) -> None:
 def _environment_for(tiers: Sequence[str], anki: str) -> Path:
     """The interpreter of the smallest environment that will do."""
     if _NEED_ANKI & set(tiers):
-        if "desktop" in tiers:
-            debian.ensure(debian.client_packages())
-        return anki_environment(anki, checks=True).python
+        clients = debian.client_packages() if "desktop" in tiers else ()
+        return anki_environment(anki, checks=True, packages=clients).python
     return lint_environment().python if "lint" in tiers else Path(sys.executable)
 
 

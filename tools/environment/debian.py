@@ -55,12 +55,12 @@ CLIENTS = {
 _RENAMED = {"libasound2": "libasound2t64", "libglib2.0-0": "libglib2.0-0t64"}
 
 
-def ensure(packages: Iterable[str]) -> None:
+def ensure(packages: Sequence[str]) -> None:
     """Install what is missing when root, else print the command that does and stop."""
-    if not _on_debian():
+    if packages and not _on_debian():
         say("  no Debian or Ubuntu here: the libraries that Qt needs are not looked for")
         return
-    missing = _missing(packages)
+    missing = _missing(packages) if packages else []
     if not missing:
         return
     install = ["apt-get", "install", "--no-install-recommends", *missing]

@@ -85,15 +85,16 @@ class Environment:
         self._record.write_text(json.dumps(installed, indent=1), encoding="utf-8")
 
 
-def anki_environment(version: str, *, checks: bool = False) -> Environment:
+def anki_environment(version: str, *, checks: bool = False, packages: Sequence[str] = ()) -> Environment:
     """The environment of a version of Anki, made if it is not there.
 
     Args:
         version: of Anki
         checks: whether it is to have what the tests and linters need
+        packages: of Debian that are needed beside those of Anki
     """
     check_python(version)
-    debian.ensure([*debian.python_packages(), *debian.QT])
+    debian.ensure([*debian.python_packages(), *debian.QT, *packages])
     environment = Environment(f"anki-{version}")
     environment.ensure([anki_layer(version), checks_layer()] if checks else [anki_layer(version)])
     return environment

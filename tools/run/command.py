@@ -65,9 +65,7 @@ def _perform(options: argparse.Namespace) -> None:
     check_port(options.port)
     if options.base is not None:
         _claim_folder(options.base)
-    if has_screen():
-        debian.ensure(debian.WINDOWS)
-    python = anki_environment(options.anki).python
+    python = anki_environment(options.anki, packages=debian.WINDOWS if has_screen() else ()).python
     build(ARCHIVE, python)
     with _base_folder(options.base) as base:
         fill_base_folder(python, base, ARCHIVE, options.port, "making a profile and installing the add-on")
