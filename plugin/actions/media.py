@@ -59,7 +59,7 @@ class Media(Group):
             filename: its name
         """
         folder = media_folder.path_of(self._host.col)
-        return await self._host.run_in_thread(lambda: media_folder.read(folder, filename))
+        return await self._host.read_file(lambda: media_folder.read(folder, filename))
 
     @action()
     async def getMediaFilesNames(self, pattern: str = "*") -> list[str]:

@@ -7,6 +7,7 @@ the callback that sets the result. A coroutine that never has to wait runs throu
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Coroutine, Generator, Sequence
 from functools import partial
 from typing import Any, Callable, Generic, NamedTuple, TypeVar, cast
@@ -67,6 +68,39 @@ class Future(Generic[T]):
             finally:
                 del error
         return cast("T", self._value)
+
+
+class Semaphore:
+    """Lets a few coroutines at a time into an `async with`; the others wait in the order in which they came.
+
+    Args:
+        value: how many
+    """
+
+    def __init__(self, value: int) -> None:
+        self._value = value
+        self._waiters: deque[Future[None]] = deque()
+        self._waking = False
+
+    async def __aenter__(self) -> None:
+        if self._value:
+            self._value -= 1
+        else:
+            waiter: Future[None] = Future()
+            self._waiters.append(waiter)
+            await waiter
+
+    async def __aexit__(self, *_: object) -> None:
+        self._value += 1
+        if self._waking:
+            return  # the loop below goes on: each waiter runs in it, and must not run the next one from within
+        self._waking = True
+        try:
+            while self._value and self._waiters:
+                self._value -= 1
+                self._waiters.popleft().set_result(None)
+        finally:
+            self._waking = False
 
 
 def _ignore(*_: object) -> None:

@@ -67,6 +67,9 @@ class Host(Protocol):
     def run_in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         """Run something slow that needs no collection, such as a download, on a thread of its own."""
 
+    def read_file(self, work: Callable[[], T]) -> Awaitable[T]:
+        """As run_in_thread(), for what brings a file into memory: a few at a time, or many large ones would fill it."""
+
     def finish_in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
         """As run_in_thread(), for what must be finished even if the profile closes, such as the reply to a change."""
 

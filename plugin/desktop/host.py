@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Callable, TypeVar
 from aqt import gui_hooks
 from aqt.utils import tooltip
 
+from ..api.futures import Semaphore
 from ..api.host import UndoEntry, WhenGone
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FILES_AT_A_TIME = 2
+
 
 class DesktopHost:
     """Anki's desktop.
@@ -61,6 +64,7 @@ class DesktopHost:
         self._download_seconds = download_seconds
         self._closing = Closing(mw)
         self.tasks = RunningTasks(mw, self._closing)
+        self._reading_files = Semaphore(_FILES_AT_A_TIME)
         self.questions = Questions()
         self._executor = CollectionExecutor(mw, self.tasks)
         self._permissions = Permissions(self.questions, origins)
@@ -113,6 +117,10 @@ class DesktopHost:
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         return await self.tasks.run_in_thread(work)
+
+    async def read_file(self, work: Callable[[], T]) -> T:
+        async with self._reading_files:
+            return await self.run_in_thread(work)
 
     async def finish_in_thread(self, work: Callable[[], T]) -> T:
         return await self.tasks.finish_in_thread(work)

@@ -57,6 +57,9 @@ class HeadlessHost:
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         return work()
 
+    async def read_file(self, work: Callable[[], T]) -> T:
+        return work()
+
     async def finish_in_thread(self, work: Callable[[], T]) -> T:
         return work()
 

@@ -14,7 +14,7 @@ from ..api.records import Log, Record
 from ..config import NETWORK
 from ..errors import ApiError, MalformedRequest, TooManyValues, plain_line
 from ..server import compression
-from ..server.messages import Exchange, Response
+from ..server.messages import Body, Exchange, Response
 from . import request_json, response_json
 from .gate import Headers
 
@@ -40,7 +40,7 @@ class _Reply(NamedTuple):
 
     status: int
     headers: Headers
-    body: bytes
+    body: Body
     error: str | None
     action: str = ""
     version: int = 0
@@ -115,20 +115,20 @@ class ApiEndpoint:
             return await self._host.run_in_thread(lambda: request_json.parse(body))
         return request_json.parse(body)
 
-    async def _encode(self, outcome: Outcome) -> tuple[bytes, str | None]:
+    async def _encode(self, outcome: Outcome) -> tuple[Body, str | None]:
         """A reply as JSON, and what may be kept of its error."""
         shaped = outcome.shaped
         try:
             # a request that was performed is answered, even if the profile closes meanwhile
             if response_json.takes_long(shaped):
-                return await self._host.finish_in_thread(lambda: response_json.encode(shaped)), outcome.error
+                return await self._host.finish_in_thread(lambda: response_json.encode_large(shaped)), outcome.error
             return response_json.encode(shaped), outcome.error
         except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
             guard.report("encode")
             message = "the result cannot be written as JSON"
             return response_json.encode(envelope.failure(f"{message}: {plain_line(str(error))}")), message
 
-    async def _compress(self, body: bytes) -> bytes:
+    async def _compress(self, body: Body) -> Body:
         return await self._host.finish_in_thread(lambda: compression.compress(body))
 
 

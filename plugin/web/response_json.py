@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
-from ..api.preencoded import PreencodedJson
+from ..api.preencoded import PreencodedJson, encode_list
+from ..server.messages import LargeBody
 
 # Entries of a list that are written at a time: a millisecond or two of descriptions of cards
 _BATCH = 500
@@ -24,22 +26,27 @@ def takes_long(shaped: Any) -> bool:
 
 
 def encode(shaped: Any) -> bytes:
-    """Write a reply as JSON; a long list in batches, between which other threads may have Python."""
+    """Write a reply as JSON."""
     result = _result(shaped)
-    if isinstance(result, PreencodedJson):
-        pieces = list(result.pieces)
-    elif takes_long(shaped):
-        pieces = [b"["]
-        for first in range(0, len(result), _BATCH):
-            if first:
-                pieces.append(b",")
-            pieces.append(_dumps(result[first : first + _BATCH])[1:-1])
-        pieces.append(b"]")
-    else:
-        return _dumps(shaped)
+    return b"".join(_pieces(shaped)) if isinstance(result, PreencodedJson) else _dumps(shaped)
+
+
+def encode_large(shaped: Any) -> LargeBody:
+    """Write a reply that takes long as JSON; a list in batches, between which other threads may have Python."""
+    return LargeBody.of(_pieces(shaped))
+
+
+def _pieces(shaped: Any) -> Iterator[bytes]:
+    result = _result(shaped)
     if result is not shaped:
-        pieces = [b'{"result":', *pieces, b',"error":null}']
-    return b"".join(pieces)
+        yield b'{"result":'
+    if isinstance(result, PreencodedJson):
+        yield from result.pieces
+    else:
+        batches = (result[first : first + _BATCH] for first in range(0, len(result), _BATCH))
+        yield from encode_list(batches, _fragment).pieces
+    if result is not shaped:
+        yield b',"error":null}'
 
 
 def _dumps(value: Any) -> bytes:

@@ -84,7 +84,7 @@ class Api:
 
     def reply(self, request: Any) -> Any:
         """Send a request object and read the reply."""
-        return json.loads(self.send(json.dumps(request).encode()).body)
+        return json.loads(bytes(self.send(json.dumps(request).encode()).body))
 
     def error(self, action: str, /, version: int = 6, **params: Any) -> str:
         """Send a request that must fail; give the error."""

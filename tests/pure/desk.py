@@ -125,7 +125,7 @@ class Desk:
         [reply] = self.send(body, *headers, **how)
         assert reply.status == 200
         assert (b"Content-Type", b"application/json") in reply.headers
-        return json.loads(reply.body)
+        return json.loads(bytes(reply.body))
 
 
 class ThreadHost:

@@ -12,6 +12,7 @@ import fnmatch
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Literal, Union
 
@@ -60,9 +61,7 @@ def read(folder: Path, filename: str) -> Union[PreencodedJson[str], Literal[Fals
         filename: as the client sent it
     """
     for path in _matching_files(folder, filename)[:1]:
-        contents = memoryview(_read(path))
-        chunks = (contents[at : at + _CHUNK] for at in range(0, len(contents), _CHUNK))
-        return PreencodedJson([b'"', *map(base64.b64encode, chunks), b'"'])
+        return PreencodedJson([b'"', *map(base64.b64encode, _chunks(path)), b'"'])
     return False
 
 
@@ -94,7 +93,19 @@ def _matching_files(folder: Path, filename: str) -> list[Path]:
 
 
 def _read(path: Path) -> bytes:
-    try:
+    with _reading(path):
         return path.read_bytes()
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with _reading(path), path.open("rb") as file:
+        while chunk := file.read(_CHUNK):
+            yield chunk
+
+
+@contextlib.contextmanager
+def _reading(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise FileUnreadable(path.name, error.strerror or "the system does not tell why") from None

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from plugin.api.futures import Future, gather, start
+from plugin.api.futures import Future, Semaphore, gather, start
 
 
 def test_a_coroutine_that_need_not_wait_runs_through_at_once() -> None:
@@ -108,3 +108,49 @@ def test_waiting_leaves_nothing_to_the_garbage_collector() -> None:
 
     assert len(finished) == 100
     assert found == 0
+
+
+def test_a_semaphore_lets_a_few_in_at_a_time_and_the_others_in_order() -> None:
+    semaphore = Semaphore(2)
+    inside: list[int] = []
+    futures: list[Future[None]] = [Future() for _ in range(5)]
+
+    async def work(number: int) -> None:
+        async with semaphore:
+            inside.append(number)
+            await futures[number]
+
+    for number in range(5):
+        start(work(number))
+    assert inside == [0, 1]
+    futures[1].set_result(None)
+    assert inside == [0, 1, 2]
+    futures[0].set_result(None)
+    futures[2].set_result(None)
+    assert inside == [0, 1, 2, 3, 4]
+
+
+def test_thousands_may_wait_for_a_semaphore_and_fail_at_once() -> None:
+    semaphore = Semaphore(1)
+    first: Future[None] = Future()
+    failed: list[int] = []
+
+    async def hold() -> None:
+        async with semaphore:
+            await first
+
+    async def work(number: int) -> None:
+        try:
+            async with semaphore:
+                raise KeyError
+        except KeyError:
+            failed.append(number)
+
+    start(hold())
+    for number in range(5000):
+        start(work(number))
+    assert failed == []
+
+    first.set_result(None)
+
+    assert failed == list(range(5000))

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import gzip
+import random
 
 import pytest
 
 from plugin.server.compression import compress, wanted
-from plugin.server.messages import Request
+from plugin.server.messages import LargeBody, Request
 
 
 def request(accept: bytes | None, client: str = "192.168.1.7") -> Request:
@@ -33,4 +34,14 @@ def test_on_loopback_it_is_sent_only_if_set_so(client: str) -> None:
 
 
 def test_what_is_compressed_can_be_read_again() -> None:
-    assert gzip.decompress(compress(b"[1,2,3]" * 1000)) == b"[1,2,3]" * 1000
+    assert gzip.decompress(bytes(compress(b"[1,2,3]" * 1000))) == b"[1,2,3]" * 1000
+
+
+def test_what_is_in_pieces_is_compressed_as_one() -> None:
+    pieces = [random.Random(number).randbytes(300_000) for number in range(5)]
+
+    compressed = compress(LargeBody.of(pieces))
+
+    assert gzip.decompress(bytes(compressed)) == b"".join(pieces)
+    assert len(compressed.pieces) > 3
+    assert compressed.digest == compress(LargeBody.of(pieces)).digest

@@ -19,6 +19,8 @@ def test_a_long_list_is_written_in_batches_as_it_would_be_in_one(length: int, ve
 
     assert response_json.encode(shaped) == orjson.dumps(shaped)
     assert response_json.takes_long(shaped) == (length > 500)
+    if length > 500:
+        assert bytes(response_json.encode_large(shaped)) == orjson.dumps(shaped)
 
 
 @pytest.mark.parametrize("batches", [[], [[]], [[1]], [[{"a": "ü"}], [], [[2, 3]], [None]]])
@@ -39,6 +41,25 @@ def test_an_object_written_in_batches_is_that_object(batches: list[dict[str, Any
     whole = {name: one for batch in batches for name, one in batch.items()}
 
     assert orjson.loads(response_json.encode(envelope.success(encode_object(batches), 6)))["result"] == whole
+
+
+def test_a_long_list_within_a_long_list_is_written_too() -> None:
+    shaped = envelope.success([{"inner": encode_list([[number]])} for number in range(1000)], 6)
+
+    body = bytes(response_json.encode_large(shaped))
+
+    assert orjson.loads(body)["result"] == [{"inner": [number]} for number in range(1000)]
+
+
+def test_a_large_body_is_made_of_large_pieces_and_known_by_its_digest() -> None:
+    shaped = envelope.success(encode_list([{"text": "x" * 1000}] * 10 for _ in range(500)), 6)
+
+    body = response_json.encode_large(shaped)
+
+    assert orjson.loads(bytes(body))["result"] == [{"text": "x" * 1000}] * 5000
+    assert sum(len(piece) < 200_000 for piece in body.pieces) <= 3
+    assert body.digest == response_json.encode_large(shaped).digest
+    assert body.digest != response_json.encode_large(envelope.success(encode_list([[1]]), 6)).digest
 
 
 def test_what_has_no_place_in_json_is_named() -> None:

@@ -196,7 +196,7 @@ def test_the_reply_of_what_was_performed_is_sent_though_the_profile_closes(heade
 
     [response] = desk.send({"action": "long"}, *headers)
 
-    body = gzip.decompress(response.body) if headers else response.body
+    body = gzip.decompress(bytes(response.body)) if headers else bytes(response.body)
     assert len(json.loads(body)) == 2000
     assert host.times == 1 + len(headers)
 
