@@ -10,7 +10,8 @@ from typing import NamedTuple, Optional
 LONGEST_STALL = 0.1  # seconds that a request may hold Anki's event loop
 
 # Sections of the report, in its order
-MAIN, MEANWHILE, ALSO, COST = "Requests", "Others while a large request runs", "The program", "Cost of n"
+MAIN, MEANWHILE, HOSTILE = "Requests", "Others while a large request runs", "Clients that behave badly"
+ALSO, COST = "The program", "Cost of n"
 
 
 class Target(NamedTuple):

@@ -96,16 +96,16 @@ def _one_round(run: Run, case: Case, round_: int) -> tuple[list[float], float]:
 
     waits: list[float] = []
     reads: list[float] = [0.0]
-    with Client(run.address) as large, Client(run.address) as small, Client(run.address) as reading, _fair_threads():
+    with Client(run.address) as large, Client(run.address) as small, Client(run.address) as reading, fair_threads():
         small.answer(_NEEDS_NOTHING)
         reading.answer(_NEEDS_NOTHING)
         threads = [
             threading.Thread(target=send_large, args=(large,), daemon=True),
-            threading.Thread(target=_ask_until, args=(reading, _NEEDS_COLLECTION, over, reads), daemon=True),
+            threading.Thread(target=ask_until, args=(reading, _NEEDS_COLLECTION, over, reads), daemon=True),
         ]
         for thread in threads:
             thread.start()
-        _ask_until(small, _NEEDS_NOTHING, over, waits)
+        ask_until(small, _NEEDS_NOTHING, over, waits)
         for thread in threads:
             thread.join()
     if failures:
@@ -114,14 +114,15 @@ def _one_round(run: Run, case: Case, round_: int) -> tuple[list[float], float]:
     return waits, max(reads)
 
 
-def _ask_until(client: Client, body: bytes, over: threading.Event, waits: list[float]) -> None:
+def ask_until(client: Client, body: bytes, over: threading.Event, waits: list[float]) -> None:
+    """Send a request again and again until something is over, and put the seconds that each took on a list."""
     while not over.is_set():
         waits.append(client.answer(body).seconds)
         time.sleep(_PAUSE)
 
 
 @contextlib.contextmanager
-def _fair_threads() -> Iterator[None]:
+def fair_threads() -> Iterator[None]:
     """Hand the interpreter over often: to wait for another thread of this process must not count."""
     interval = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_INTERVAL)

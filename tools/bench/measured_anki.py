@@ -96,6 +96,14 @@ class MeasuredAnki(Anki):
         """What the system knows of it."""
         return Process(self._process.pid)
 
+    def terminate(self) -> None:
+        """Ask it to end, as the system does when it shuts down."""
+        self._process.terminate()
+
+    def wait_until_ended(self) -> None:
+        """Return when it has ended by itself."""
+        self._process.wait(_PATIENCE)
+
     def end(self) -> None:
         """End it."""
         self.heartbeat.close()

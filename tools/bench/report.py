@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Callable, NamedTuple, Optional
 
-from tools.bench.figures import ALSO, COST, LONGEST_STALL, MAIN, MEANWHILE, Line, Series, Spread, percentile
+from tools.bench.figures import ALSO, COST, HOSTILE, LONGEST_STALL, MAIN, MEANWHILE, Line, Series, Spread, percentile
 from tools.bench.plot import Axis, Curve, Point, plot, powers_of_ten
 
 NOTHING = "-"
@@ -79,7 +79,7 @@ FORMATS: dict[str, Callable[[float], str]] = {
 def report(setting: Setting, lines: Sequence[Line], series: Sequence[Series]) -> str:
     """The whole report as Markdown."""
     parts = [f"# Benchmark\n\n{setting.what}\n\n{setting.machine}\n"]
-    for section in (MAIN, MEANWHILE, ALSO, COST):
+    for section in (MAIN, MEANWHILE, HOSTILE, ALSO, COST):
         chosen = [line for line in lines if line.section == section]
         if not chosen:
             continue

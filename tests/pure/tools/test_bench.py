@@ -14,6 +14,7 @@ from tools.bench import report as bench_report
 from tools.bench.client import Client, NewConnections, Refused, encode
 from tools.bench.command import address_of
 from tools.bench.figures import Line, Series, Spread, Target, exponent, percentile, ratio_of_pairs
+from tools.bench.hostile import honest_wait, waits_beside
 from tools.bench.latency import swarm
 from tools.bench.plot import Axis, Curve, plot, powers_of_ten
 from tools.bench.process import Process, is_told
@@ -273,6 +274,23 @@ def test_an_error_of_the_api_is_raised() -> None:
         client.call("nothing")
 
 
+def test_a_client_that_is_turned_away_tries_again_until_it_is_served() -> None:
+    refused, served = b"HTTP/1.1 503 Busy\r\ncontent-length: 0\r\n\r\n", reply_of(b'{"result": 6, "error": null}')
+
+    with Scripted(refused, b"", served) as server:
+        wait = honest_wait(server.address)
+
+        assert server.closed[2].wait(10)
+    assert 0 < wait < 60
+
+
+def test_others_are_asked_while_a_body_is_sent_even_if_it_is_refused(echo: tuple[str, int]) -> None:
+    waits = waits_beside(echo, b"x" * 5_000_000)
+
+    assert waits
+    assert min(waits) > 0
+
+
 @pytest.mark.skipif(not is_told(), reason="Linux tells")
 def test_the_system_tells_what_a_process_uses() -> None:
     process = Process(threading.main_thread().native_id or 0)
@@ -303,7 +321,7 @@ def test_what_needs_an_anki_of_ours_is_left_out_elsewhere() -> None:
     names = {row.name for row in choose(None, elsewhere=True)}
 
     assert "notesInfo-20000" in names
-    assert not names & {"idle", "memory", "peak", "start-up"}
+    assert not names & {"idle", "memory", "peak", "start-up", "hostile-bodies", "hostile-end"}
 
 
 @pytest.mark.parametrize(
