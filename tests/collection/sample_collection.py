@@ -34,7 +34,7 @@ NOTE_TYPE, OPTIONS_GROUP = 1704387367119, 1502972374573
 
 
 def fill(col: Collection) -> None:
-    """Make the notes, their reviews, one suspended card, a note type and an options group."""
+    """Add the notes, their reviews, one suspended card, a note type and an options group."""
     for note_id, note_type, deck, fields, tags, card_ids in NOTES:
         note = col.new_note(col.models.by_name(note_type))
         note.fields, note.tags = fields, tags
@@ -55,7 +55,7 @@ def fill(col: Collection) -> None:
 
 
 def _add_note_type(col: Collection) -> None:
-    """Make a note type that no note has; Anki keeps an id that it is given."""
+    """Add a note type that no note has, with the id of the samples, which Anki keeps."""
     note_type = col.models.new("Vocabulary")
     note_type["id"], note_type["css"] = NOTE_TYPE, ".card { color: teal; }"
     note_type["flds"] = [col.models.new_field(name) for name in ("Word", "Meaning", "Hint")]

@@ -1,4 +1,4 @@
-"""Answers to cards: those that Anki's own scheduler would have given, whatever card Anki would show next."""
+"""Answering cards has the effect of Anki's own scheduler, whatever card Anki would show next."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ LEARNING, DAY_LEARNING = 1, 3
 
 @pytest.fixture
 def col(tmp_path: Path) -> Iterator[Collection]:
-    """A collection that was made some time ago: the numbers of its days are not those of positions."""
+    """A collection that was created some time ago, so that days and positions are different numbers."""
     path = str(tmp_path / "collection.anki2")
     young = Collection(path)
     assert young.db is not None

@@ -1,4 +1,4 @@
-"""What cardsInfo tells of cards: both sides as Anki shows them, and all that is in the way of that."""
+"""What cardsInfo returns: both sides as Anki renders them, or the reason why they cannot be rendered."""
 
 from __future__ import annotations
 

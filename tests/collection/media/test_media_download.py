@@ -32,7 +32,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
 
 
 def failure(url: str, seconds: float = 5) -> str:
-    """Download something that cannot be had; give the reason."""
+    """Download something that fails; return the reason."""
     with pytest.raises(DownloadFailed) as refused:
         download(url, seconds)
     words, _, reason = str(refused.value).partition(" cannot be downloaded: ")
@@ -147,7 +147,7 @@ def test_a_long_url_is_shortened_in_the_error() -> None:
 
 
 class ThreadedHost(HeadlessHost):
-    """Does on threads what is to be done aside, as Anki's desktop does."""
+    """Runs on threads what is given to run_in_thread(), as Anki's desktop does."""
 
     def __init__(self, col: Collection) -> None:
         super().__init__(col)

@@ -1,4 +1,4 @@
-"""Media inside a note: fetched only for notes that can be made, stored with them, and never in the way of a note."""
+"""Media files of notes: fetched only for notes that can be added, stored with them, and no obstacle if they fail."""
 
 from __future__ import annotations
 
@@ -165,7 +165,7 @@ def test_a_note_with_its_files_is_one_entry_of_the_undo_menu(api: Api, col: Coll
     assert undo_entry(col) == ""
 
 
-# Files that cannot be had --------------------------------------------------------
+# Files that cannot be fetched ----------------------------------------------------
 
 
 def test_a_note_is_added_without_a_file_that_cannot_be_fetched(site: Site, api: Api, col: Collection) -> None:

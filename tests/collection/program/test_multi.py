@@ -45,7 +45,7 @@ def history(col: Collection) -> list[str]:
 
 
 class Neighbourhood(HeadlessHost):
-    """A host at which somebody else makes a deck whenever something is read."""
+    """A host at which another program creates a deck whenever something is read."""
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
         self.col.decks.add_normal_deck_with_name("PortOwner")

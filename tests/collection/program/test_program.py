@@ -18,7 +18,7 @@ DENIED = {"permission": "denied"}
 
 
 class Person(HeadlessHost):
-    """A host with somebody at it who answers questions and sees windows being read again."""
+    """A host with a person who answers questions, and with windows that are refreshed."""
 
     def __init__(self, col: Collection | None, answer: bool = False) -> None:
         super().__init__(col, profile="User 1")

@@ -1,4 +1,4 @@
-"""The reference is made from the actions, and whatever is not described is refused."""
+"""The reference is generated from the actions; an action without a description is refused."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the review log tells: counts by day, the rows of decks and cards, Anki's report."""
+"""The review log: counts by day, the rows of decks and cards, Anki's report."""
 
 from __future__ import annotations
 

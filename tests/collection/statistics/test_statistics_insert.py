@@ -26,7 +26,7 @@ def card(col: Collection) -> int:
 
 
 def review(card: Any, **members: Any) -> list[Any]:
-    """A good review of a card, but for the members given."""
+    """A valid review of a card, with the values of the test."""
     row: list[Any] = list(REVIEW)
     row[1] = card
     for name, value in members.items():
