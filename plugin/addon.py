@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from aqt import gui_hooks
 
+from . import guard
 from .api.dispatch import Dispatcher
 from .api.futures import start
 from .api.reference import Reference
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 # Bytes wake the server through Qt; what is left for the timer are time limits, which are counted in seconds
 _IDLE_POLL = 1000  # ms
 _QUIET_AFTER = 1.0  # seconds without a byte, until the timer slows down
-_MOST_TOLD = 100
+_MOST_ANNOUNCED = 100
 _DRAIN_SECONDS = 1.0  # for responses that are being sent when Anki ends
 _COMPLETE_AFTER = 3000  # ms, when Anki has started
 
@@ -55,9 +56,9 @@ class Addon:
         self._notice = Notice(mw)
         self.settings, self._problems = self._read_settings()
         self._log = self._open_log()
-        self.recent = Recent(self._log, self._tell_of_refusal)
-        self._told: set[str] = set()
-        self._noted = ""
+        self.recent = Recent(self._log, self._announce_refusal)
+        self._refused_origins: set[str] = set()
+        self._last_notice = ""
         self.origins = Origins(mw, self._module, self._apply_settings)
         self.host = DesktopHost(
             mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
@@ -70,7 +71,7 @@ class Addon:
         self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, paths)
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
-        call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions(), _loaded))
+        call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = timer(mw.app, self.poll)
         self.server = Server(
@@ -112,13 +113,17 @@ class Addon:
 
     def stop(self) -> None:
         """Close the server; Anki is quitting."""
-        self._timer.stop()
-        self.port.stop()
-        self.host.questions.cancel_all()
-        self.server.unlisten()
-        self.server.drain(_DRAIN_SECONDS)
-        self.server.close()
-        self._log.close()
+        steps = (
+            self._timer.stop,
+            self.port.stop,
+            self.host.questions.cancel_all,
+            self.server.unlisten,
+            lambda: self.server.drain(_DRAIN_SECONDS),
+            self.server.close,
+            self._log.close,
+        )
+        for step in steps:
+            guard.call(step)  # one that fails must not keep the port
 
     # Settings ------------------------------------------------------------------
 
@@ -170,26 +175,22 @@ class Addon:
 
     def _show_problems(self) -> None:
         text = "\n\n".join([*self._problems, *([self.port.problem] if self.port.problem else [])])
-        if text and text != self._noted:
+        if text and text != self._last_notice:
             self._log.notice(text)  # also for whoever runs Anki without a screen
-        self._noted = text
+        self._last_notice = text
         if not text:
             self._notice.hide()
         elif self._mw.isVisible():
             self._notice.show(text)
 
-    def _tell_of_refusal(self, origin: str) -> None:
-        """Tell, once for each origin, that a page was turned away; not if that is what the person wants."""
+    def _announce_refusal(self, origin: str) -> None:
+        """Tell the person, once for each origin, that a page was refused; not if they have chosen to ignore it."""
         normal = normal_origin(origin)
         ignored = any(normal_origin(one) == normal for one in self.settings.ignoreOriginList)
-        if ignored or normal in self._told or len(self._told) == _MOST_TOLD:
+        if ignored or normal in self._refused_origins or len(self._refused_origins) == _MOST_ANNOUNCED:
             return
-        self._told.add(normal)
+        self._refused_origins.add(normal)
         self.host.notify(messages.origin_refused(shown_origin(origin)))
-
-
-def _loaded(_: None) -> None:
-    """Nobody waits for it."""
 
 
 def begin(mw: AnkiQt) -> None:

@@ -120,8 +120,9 @@ class Program(Group):
     async def loadProfile(self, name: str) -> bool:
         """Close the open profile and open another; true once it is open, false for an unknown name.
 
-        What is being done for other requests, such as a sync, is finished first. Until the new profile is open,
-        requests that need a collection are refused.
+        A backup, a check of the database, a sync or a window that asks something is waited for, for 30 seconds; then
+        the error names it. What is being done for other requests is finished. Until the new profile is open, requests
+        that need a collection are refused.
 
         Args:
             name: of the profile

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _DIALOG_INTERVAL = 100  # ms
 # Later than that what appears is no question about the end, but tells why Anki does not come to it
-_MOST_LOOKS = 300
+_MAX_LOOKS = 300
 _RETRY = 200  # ms
 
 
@@ -112,7 +112,7 @@ class Shutdown:
         dialog = QApplication.activePopupWidget() or QApplication.activeModalWidget()
         if not self._mw.progress.busy():
             self._looks += 1
-        if self._looks > _MOST_LOOKS:
+        if self._looks > _MAX_LOOKS:
             self._dialog_timer.stop()
         elif isinstance(dialog, ProgressDialog):
             return

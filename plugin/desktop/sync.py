@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # A sync of Anki's own may end in a question, which may stay open for hours
 _TIMEOUT = 60_000  # ms
-_LOOK_AT_MEDIA = 0.1  # seconds
+_MEDIA_INTERVAL = 0.1  # seconds
 _LONGEST_MESSAGE = 300
 
 
@@ -49,17 +49,17 @@ class Syncing:
         self._anki_syncs = False
         self._ours = False
         self._aborted = False
-        self._waiting: list[TimedEvent] = []
-        add_hook(gui_hooks.sync_will_start, self._sync_begins)
-        add_hook(gui_hooks.sync_did_finish, self._sync_ended)
-        add_hook(gui_hooks.media_sync_did_start_or_stop, self._media_sync_changed)
+        self._waiters: list[TimedEvent] = []
+        add_hook(gui_hooks.sync_will_start, self._sync_will_start)
+        add_hook(gui_hooks.sync_did_finish, self._sync_did_finish)
+        add_hook(gui_hooks.media_sync_did_start_or_stop, self._media_sync_did_start_or_stop)
         add_hook(gui_hooks.profile_will_close, self.abort)
 
     async def run(self) -> None:
         """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed."""
         self._login()
         with self._tasks.start():
-            await self._turn()
+            await self._wait_for_other_syncs()
             self._ours = True
             try:
                 await self._sync()
@@ -80,31 +80,31 @@ class Syncing:
         """Whether a sync goes on, of the collection or its media, Anki's own or one of ours."""
         return self._ours or self._anki_syncs or bool(self._mw.media_syncer.is_syncing())
 
-    # Taking turns --------------------------------------------------------------
+    # Other syncs ---------------------------------------------------------------
 
-    async def _turn(self) -> None:
+    async def _wait_for_other_syncs(self) -> None:
         while self.running:
             ended = TimedEvent(self._mw, _TIMEOUT)
-            self._waiting.append(ended)
+            self._waiters.append(ended)
             try:
                 if not await ended.wait():
                     raise SyncFailed("another sync goes on, or waits for an answer in Anki", "try again later")
             finally:
-                self._waiting.remove(ended)
+                self._waiters.remove(ended)
 
-    def _sync_begins(self) -> None:
+    def _sync_will_start(self) -> None:
         self._anki_syncs = not self._ours
 
-    def _sync_ended(self) -> None:
+    def _sync_did_finish(self) -> None:
         self._anki_syncs = False
         self._sync_is_over()
 
-    def _media_sync_changed(self, running: bool) -> None:
+    def _media_sync_did_start_or_stop(self, running: bool) -> None:
         if not running:
             self._sync_is_over()
 
     def _sync_is_over(self) -> None:
-        for one in self._waiting:
+        for one in self._waiters:
             one.set()
 
     def abort(self) -> None:
@@ -120,8 +120,8 @@ class Syncing:
         with_media = self._mw.pm.media_syncing_enabled()
         auth = self._login()
         gui_hooks.sync_will_start()
-        output = await self._output(auth, with_media)
-        await self._changes_shown()
+        output = await self._sync_collection(auth, with_media)
+        await self._refresh_windows()
         if isinstance(output, ApiError):
             raise output
         message = plain_line(output.server_message)
@@ -130,15 +130,15 @@ class Syncing:
         if output.required != output.NO_CHANGES:
             raise _full_sync(output)
         if with_media:
-            await self._media_in_step(self._mw.col)
+            await self._wait_for_media(self._mw.col)
 
-    async def _output(self, auth: SyncAuth, with_media: bool) -> SyncOutput | ApiError:
+    async def _sync_collection(self, auth: SyncAuth, with_media: bool) -> SyncOutput | ApiError:
         try:
             return await self._executor.run_on_worker(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
         except BackendError as error:
             # Anki may keep the result of this for minutes, and with a traceback all that was under way
             error.__traceback__ = None
-            return _in_our_words(error)
+            return _sync_failed(error)
         except CollectionUnavailable as error:
             return error
 
@@ -147,7 +147,7 @@ class Syncing:
             raise CollectionUnavailable
         return col.sync_collection(auth, with_media)
 
-    async def _changes_shown(self) -> None:
+    async def _refresh_windows(self) -> None:
         """Have Anki's windows show what came, outside of the request.
 
         An error that Anki meets there, as when it asks the server again, it keeps for minutes with all its callers.
@@ -156,14 +156,14 @@ class Syncing:
 
         def show() -> None:
             try:
-                self._show_what_changed()
+                self._refresh_after_sync()
             finally:
                 shown.set_result(None)
 
         call_later(0, show)
         await shown
 
-    def _show_what_changed(self) -> None:
+    def _refresh_after_sync(self) -> None:
         """Do what Anki does after a sync, however it ended."""
         mw = self._mw
         mw.col._load_scheduler()
@@ -175,19 +175,19 @@ class Syncing:
         mw.toolbar.redraw()
         mw.flags.require_refresh()
 
-    async def _media_in_step(self, col: Collection) -> None:
+    async def _wait_for_media(self, col: Collection) -> None:
         def follow() -> None:
             pause = threading.Event()
             while col.media_sync_status().active:
-                pause.wait(_LOOK_AT_MEDIA)
+                pause.wait(_MEDIA_INTERVAL)
 
         try:
             await self._tasks.finish_in_thread(follow)
         except BackendError as error:
-            raise _in_our_words(error, "the collection is in step, but not the media: ") from None
+            raise _sync_failed(error, "the collection is in step, but not the media: ") from None
 
 
-def _in_our_words(error: BackendError, beginning: str = "") -> SyncFailed:
+def _sync_failed(error: BackendError, beginning: str = "") -> SyncFailed:
     reason = beginning + str(error)
     if isinstance(error, Interrupted):
         return SyncFailed(f"{beginning}it was aborted")

@@ -140,7 +140,7 @@ class ClosingParticipant:
 
     def _is_stuck(self) -> bool:
         if aqt.dialogs.allClosed():
-            return True  # whoever asked did not mean to close the collection
+            return True  # the windows were to be closed, but not the collection
         now = time.monotonic()
         if QApplication.activeModalWidget() is not None:
             self._question_seen = True

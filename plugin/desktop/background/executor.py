@@ -1,7 +1,7 @@
 """Decides on which thread an operation runs, so that Anki's main thread never waits for the backend.
 
 Anki's backend does one thing at a time and makes everybody else wait. So small operations run at once on the main
-thread, which costs least, but only while nobody else uses the backend. Large ones, and changes that come while one
+thread, which costs least, but only while the backend is free. Large ones, and changes that come while one
 runs, go to Anki's worker for the collection, one after another. Small reads that come meanwhile wait on a thread of
 their own, for the call that the backend is busy with and no longer.
 """
@@ -82,7 +82,7 @@ class CollectionExecutor:
             return await future
 
     def backend_in_use(self) -> bool:
-        """Whether somebody else uses the backend."""
+        """Whether the backend is in use by something that is not one of these operations."""
         # a sync, a check of the database and the like are no operations that the hooks tell of, but show progress
         return self._blocked or bool(self._mw.progress.busy())
 

@@ -70,7 +70,7 @@ class RunningTasks:
         self._running -= 1
         if not self._running:
             sys.setswitchinterval(self._usual_interval)
-            # whoever is resumed now may go on to the next thing that it must wait for
+            # a coroutine that is resumed now may go on to its next task
             call_later(0, self._look_whether_idle)
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:

@@ -165,7 +165,7 @@ def test_a_download_is_given_up_when_the_profile_closes(
 def _busy_threads(mw: Any) -> int:
     """How many of ours do not only wait for more to do; other tests of this process may have left some."""
     ours = [one for one in threading.enumerate() if one.name == "AnkiConnect"]
-    return len(ours) - len(mw.ankiconnect.host.tasks._threads._waiting)
+    return len(ours) - len(mw.ankiconnect.host.tasks._threads._idle)
 
 
 def test_no_timer_of_ours_but_the_servers_runs_without_a_profile(

@@ -331,7 +331,7 @@ def test_a_sync_of_ankis_own_is_waited_for(
     log_in(mw, in_step.url, key)
 
     request = request_sync()
-    wait_until(lambda: mw.ankiconnect.host._syncing._waiting, what="the request to wait")
+    wait_until(lambda: mw.ankiconnect.host._syncing._waiters, what="the request to wait")
     silent.hang_up()
 
     assert request.wait().error is None
