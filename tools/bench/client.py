@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, Optional, Union
 
 Address = tuple[str, int]
 
-PATIENCE = 600.0  # seconds; a server that takes quadratic time is to be measured too
+TIMEOUT = 600.0  # seconds; a server that takes quadratic time is to be measured too
 _HEAD_PIECE = 64 * 1024
 _BODY_PIECE = 1024 * 1024
 _LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*([0-9]+)", re.IGNORECASE)
@@ -95,7 +95,7 @@ class Client:
     def connect(self) -> socket.socket:
         """Open a connection; what it takes belongs to the time of the first request."""
         connection = socket.socket(socket.AF_INET6 if ":" in self.address[0] else socket.AF_INET)
-        connection.settimeout(PATIENCE)
+        connection.settimeout(TIMEOUT)
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if self._receive_bytes:
             connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, self._receive_bytes)

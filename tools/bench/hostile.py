@@ -23,7 +23,7 @@ _LINUX_ONLY = "a process of ours, on Linux, only"
 
 _REFUSED_CLIENTS, _REFUSED_BYTES = 8, 150_000_000
 _READERS, _READ_BYTES = 40, 15_000_000
-_SLOW_CLIENTS, _HONEST_REQUESTS, _HONEST_PATIENCE = 544, 20, 60.0
+_SLOW_CLIENTS, _HONEST_REQUESTS, _HONEST_TIMEOUT = 544, 20, 60.0
 _END_CLIENTS, _END_BYTES, _ENDS = 6, 2_000_000, 3
 _MOST_VALUES = 990_000  # a few less than are parsed: a million, with what else is in the request
 _PIECE = bytes(1_000_000)
@@ -110,24 +110,24 @@ def all_places(run: Run) -> list[Line]:
         for client in clients:
             with contextlib.suppress(ConnectionError):
                 client.connect().sendall(client.head(1_000) + b"{")
-        while len(waits) < _HONEST_REQUESTS and max(waits, default=0) < _HONEST_PATIENCE:
+        while len(waits) < _HONEST_REQUESTS and max(waits, default=0) < _HONEST_TIMEOUT:
             waits.append(honest_wait(run.address))
     finally:
         for client in clients:
             client.close()
-    remark = f"of {len(waits)}" if max(waits) < _HONEST_PATIENCE else "for ever"
+    remark = f"of {len(waits)}" if max(waits) < _HONEST_TIMEOUT else "for ever"
     return [Line("hostile-places", title, "s", ours=max(waits), target=Target(1.0), remark=remark, section=HOSTILE)]
 
 
 def honest_wait(address: Address) -> float:
     """Seconds until a client that tries again and again has been answered."""
     began = time.monotonic()
-    while time.monotonic() - began < _HONEST_PATIENCE:
+    while time.monotonic() - began < _HONEST_TIMEOUT:
         # refused without a place, or without room in the queue of connections
         with contextlib.suppress(ConnectionError, json.JSONDecodeError, Refused), NewConnections(address) as client:
             client.call("version")
             return time.monotonic() - began
-    return _HONEST_PATIENCE
+    return _HONEST_TIMEOUT
 
 
 def many_values(run: Run) -> list[Line]:

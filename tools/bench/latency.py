@@ -13,7 +13,7 @@ from typing import NamedTuple, Optional
 
 from tools.bench.client import Address, Answer, Client, NewConnections, encode
 from tools.bench.figures import Line, Spread, Target, percentile, ratio_of_pairs
-from tools.bench.run import Run, without_collecting
+from tools.bench.run import Run, without_garbage_collection
 
 VERSION = encode("version")
 
@@ -67,7 +67,7 @@ def latencies(run: Run, kind: type[Client], count: int) -> Pairs:
     with contextlib.ExitStack() as stack:
         client = stack.enter_context(kind(run.address))
         least = stack.enter_context(kind(run.echo.address)) if run.echo else None
-        stack.enter_context(without_collecting())
+        stack.enter_context(without_garbage_collection())
         for number in range(-_WARM_UP, count):
             mine = client.answer(VERSION).seconds
             its = least.answer(VERSION).seconds if least else None
@@ -144,7 +144,7 @@ def swarm(address: Address, clients: int, requests: int, body: bytes = VERSION, 
     """
     request = Client(address).head(len(body)) + body
     left = requests
-    with selectors.DefaultSelector() as selector, without_collecting():
+    with selectors.DefaultSelector() as selector, without_garbage_collection():
 
         def begin() -> None:
             member = _Member(address, request)
@@ -249,7 +249,7 @@ def half_request(run: Run) -> list[Line]:
     beside: list[float] = []
     for _ in range(10):
         count = run.rounds(50)
-        with NewConnections(run.address) as client, without_collecting():
+        with NewConnections(run.address) as client, without_garbage_collection():
             alone += [client.answer(VERSION).seconds for _ in range(count)]
             with half_requests(run.address):
                 beside += [client.answer(VERSION).seconds for _ in range(count)]

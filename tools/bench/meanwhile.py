@@ -12,7 +12,7 @@ from typing import Optional
 from tools.bench.cases import CASES, Case
 from tools.bench.client import Answer, Client, Refused, encode
 from tools.bench.figures import MEANWHILE, Line, Spread, Target, percentile
-from tools.bench.run import Run, without_collecting
+from tools.bench.run import Run, without_garbage_collection
 
 _NAME = "meanwhile"
 _ENOUGH = 400  # small requests beside a large one, in all its rounds
@@ -127,7 +127,7 @@ def fair_threads() -> Iterator[None]:
     interval = sys.getswitchinterval()
     sys.setswitchinterval(_SWITCH_INTERVAL)
     try:
-        with without_collecting():
+        with without_garbage_collection():
             yield
     finally:
         sys.setswitchinterval(interval)

@@ -19,8 +19,8 @@ from tools.run.filling import fill_base_folder
 
 _ADDON = "ankiconnect"
 _HEARTBEAT = "bench_heartbeat"
-_PATIENCE = 300.0  # seconds; a stall keeps the heartbeat from answering, too
-_LOOK = 0.05
+_TIMEOUT = 300.0  # seconds; a stall keeps the heartbeat from answering, too
+_POLL_INTERVAL = 0.05
 
 
 class Heartbeat:
@@ -33,7 +33,7 @@ class Heartbeat:
     def __init__(self, port: int) -> None:
         self._socket = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         self._socket.connect((ADDRESS, port))
-        self._socket.settimeout(_PATIENCE)
+        self._socket.settimeout(_TIMEOUT)
 
     def start(self) -> None:
         """Count from now on."""
@@ -56,7 +56,7 @@ class Heartbeat:
 
         Waits until it is.
         """
-        deadline = time.monotonic() + _PATIENCE
+        deadline = time.monotonic() + _TIMEOUT
         while time.monotonic() < deadline:
             try:
                 opened = self._ask("look")["opened"]
@@ -64,7 +64,7 @@ class Heartbeat:
                 opened = None  # Anki has not loaded its add-ons yet
             if opened:
                 return opened[0], opened[1]
-            time.sleep(_LOOK)
+            time.sleep(_POLL_INTERVAL)
         raise Stop("Anki did not open its profile")
 
     def close(self) -> None:
@@ -102,7 +102,7 @@ class MeasuredAnki(Anki):
 
     def wait_until_ended(self) -> None:
         """Return when it has ended by itself."""
-        self._process.wait(_PATIENCE)
+        self._process.wait(_TIMEOUT)
 
     def end(self) -> None:
         """End it."""

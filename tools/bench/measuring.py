@@ -11,7 +11,7 @@ from typing import Any, Callable, NamedTuple, Optional, Protocol
 from tools.bench.cases import Call, Case, Content
 from tools.bench.client import Answer, Refused
 from tools.bench.figures import Line, Target, ratio_of_pairs
-from tools.bench.run import Run, without_collecting
+from tools.bench.run import Run, without_garbage_collection
 
 
 class Side(Protocol):
@@ -100,9 +100,9 @@ def measure(run: Run, case: Case) -> Measured:
     least = _floor_of(run, case)
     for round_ in range(run.rounds(case.rounds)):
         if least is not None:
-            with without_collecting():
+            with without_garbage_collection():
                 floor.append(one_round(least, case, run.content, round_, _no_work if case.echo else time.process_time))
-        with without_collecting():
+        with without_garbage_collection():
             ours.append(one_round(run.client, case, run.content, round_, run.work, lambda: run.stall(stalls)))
     return Measured(ours, floor, max(stalls, default=None))
 

@@ -18,7 +18,7 @@ from tools.bench.run import Run
 
 _STARTS = 9
 _IDLE_SECONDS = 30.0
-_SETTLE_SECONDS = 8.0  # until Anki has done what it does after its start
+_SECONDS_AFTER_START = 8.0  # until Anki has done what it does after its start
 _MIXED_REQUESTS = 10_000
 _WARM_UP = 2_000
 _GROWTH = 5_000_000  # bytes
@@ -83,7 +83,7 @@ def idle(run: Run) -> list[Line]:
     try:
         for anki in pair:
             anki.heartbeat.opened()
-        time.sleep(_SETTLE_SECONDS)
+        time.sleep(_SECONDS_AFTER_START)
         processes = [anki.process for anki in pair]
         before = [(one.wakeups, one.busy_seconds) for one in processes]
         began = time.monotonic()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tools.bench.floor import Floor
     from tools.bench.measured_anki import MeasuredAnki
 
-_SETTLING = 0.15  # seconds for which the windows are refreshed after a change, and memory is freed
+_SECONDS_AFTER_CHANGE = 0.15  # seconds for which the windows are refreshed after a change, and memory is freed
 
 
 class Run:
@@ -90,7 +90,7 @@ class Run:
             return
         self.anki.heartbeat.start()
         yield
-        time.sleep(_SETTLING)
+        time.sleep(_SECONDS_AFTER_CHANGE)
         found.append(self.anki.heartbeat.longest())
 
     def work(self) -> float:
@@ -120,7 +120,7 @@ def echo_server() -> Iterator[Optional[Address]]:
 
 
 @contextlib.contextmanager
-def without_collecting() -> Iterator[None]:
+def without_garbage_collection() -> Iterator[None]:
     """Keep Python's collector of cycles out of what is timed, as Anki does."""
     gc.collect()
     gc.disable()

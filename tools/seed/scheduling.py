@@ -104,7 +104,7 @@ class Scheduling:
         else:
             kind, queue, due = (1 if state == "learning" else 3), 1, last_answer - SECOND_STEP
             interval = 1 if state == "relearning" else 0  # what the next success will bring
-        queue = _put_aside(index, queue)
+        queue = _suspended_or_buried(index, queue)
         flag = 1 + index // FLAGGED[0] % 7 if index % FLAGGED[0] == FLAGGED[1] else 0
         lapses = sum(row.kind == REVIEW and row.ease == 1 for row in history)
         factor = history[-1].factor if history else 0
@@ -160,13 +160,13 @@ def _history(rng: random.Random, state: str, reviews: int) -> Iterator[ReviewRow
         after += -SECOND_STEP if forgotten else interval * DAY
 
 
-def _put_aside(index: int, queue: int) -> int:
+def _suspended_or_buried(index: int, queue: int) -> int:
     """Suspend or bury the cards whose turn it is."""
-    for (every, offset), aside in (
+    for (every, offset), other_queue in (
         (SUSPENDED, SUSPENDED_QUEUE),
         (SCHED_BURIED, SCHED_BURIED_QUEUE),
         (USER_BURIED, USER_BURIED_QUEUE),
     ):
         if index % every == offset:
-            return aside
+            return other_queue
     return queue
