@@ -17,34 +17,37 @@ import logging
 import os
 import shutil
 import signal
-import socket
 import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any, Callable, Optional, Union
+from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 
 import addon_archive
 from client import Client
+from ports import free_port
 from watch import Watch
+
+from tests.deadlines import DEADLINE
+
+if TYPE_CHECKING:
+    from heartbeat import Heartbeat
 
 PROFILE = "User 1"
 LOOK_MS = 1  # how often a condition is looked at while Qt runs
-START_SECONDS = 60.0
+START_SECONDS = 2 * DEADLINE
 FAR_FUTURE = 2**31
 
+# How long the add-on waits, here, for what Anki or the person may never do: longer than a test does, so that neither
+# a slow page ends a wait nor a test passes because one has ended. A test that is about the end calls expire()
+TIMEOUT_MS = int(10 * DEADLINE * 1000)
+# Anki's own chores, such as backups, are due after minutes, and so in any test of a long run
+CHORES_MS = 60_000
 
 # What a profile, which outlives a test, remembers of the account to sync with
 LOGIN = ("syncKey", "syncUser", "syncMedia", "customSyncUrl", "currentSyncUrl", "hostNum")
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 def prepare_environment(base: Path) -> None:
@@ -119,6 +122,8 @@ class InProcessAnki:
             raise RuntimeError("Anki did not start: another instance answered, or the base folder is unusable")
         self.mw = aqt.mw
         self.watch.attach(self.mw)
+        self._stop_chores()
+        self._lengthen_timeouts()
         # Anki's own only ask the window to close, which nobody would see outside the event loop
         self._kept.restore_signals()
         self.wait_until(self._collection_is_open, START_SECONDS, "the profile to open")
@@ -137,16 +142,22 @@ class InProcessAnki:
         self.drain()
         # cleanupAndExit() asks a running event loop to end
         QTimer.singleShot(0, self.mw.unloadProfileAndExit)
-        self.app.exec()
+        QTimer.singleShot(int(DEADLINE * 1000), lambda: self.app.exit(1))
+        code = self.app.exec()
         self.watch.end()
         self.mw = None
         self._kept.restore()
         gc.collect()
+        if code:
+            raise TimeoutError("Anki did not end")
 
     # Running the event loop
 
     def wait_until(
-        self, condition: Callable[[], Any], timeout: float = 10.0, what: Union[str, Callable[[], str]] = "a condition"
+        self,
+        condition: Callable[[], Any],
+        timeout: float = DEADLINE,
+        what: Union[str, Callable[[], str]] = "a condition",
     ) -> Any:
         """Run Qt until `condition` gives something true, and give that; fail after `timeout` seconds.
 
@@ -187,7 +198,7 @@ class InProcessAnki:
             raise TimeoutError(f"{what if isinstance(what, str) else what()}: not within {timeout} s")
         return value
 
-    def in_thread(self, function: Callable[..., Any], *args: Any, timeout: float = 30.0, **kwargs: Any) -> Any:
+    def in_thread(self, function: Callable[..., Any], *args: Any, timeout: float = DEADLINE, **kwargs: Any) -> Any:
         """Call something that blocks, like an HTTP client, in a thread while Qt runs on this one."""
         results: list[Any] = []
         errors: list[BaseException] = []
@@ -205,7 +216,7 @@ class InProcessAnki:
             raise errors[0]
         return results[0]
 
-    def drain(self, timeout: float = 20.0) -> None:
+    def drain(self, timeout: float = DEADLINE) -> None:
         """Wait for Anki's background work: a collection closed under it brings up a box that stays."""
         # collection work has one worker in all versions, so a job of ours comes after all of it;
         # twice, because a result that is delivered may ask for more
@@ -214,11 +225,25 @@ class InProcessAnki:
             self.mw.taskman.run_in_background(lambda: None, done.append)
             self.wait_until(partial(_has_length, done, count), timeout, "background work to end")
         self.wait_until(lambda: not self.mw.progress.busy(), timeout, "Anki's progress to end")
-        self.wait_until(lambda: not self.mw.progress.busy(), timeout, "progress to end")
+
+    def expire(self) -> None:
+        """End what the add-on waits for at the moment, as if its time-out had come."""
+        waiting = self.waiting()
+        assert waiting, "the add-on waits for nothing"
+        for one in waiting:
+            one.start(0)
+
+    def waiting(self) -> list[Any]:
+        """The timers of what the add-on waits for at the moment."""
+        from aqt.qt import QTimer
+
+        return [one for one in self.app.findChildren(QTimer) if one.isActive() and one.interval() == TIMEOUT_MS]
 
     @contextlib.contextmanager
     def heartbeat(self) -> Iterator[Heartbeat]:
         """Measure the longest stall of the event loop while Qt runs inside the block."""
+        from heartbeat import Heartbeat
+
         beat = Heartbeat()
         self._beats.append(beat)
         try:
@@ -233,17 +258,33 @@ class InProcessAnki:
         """Close the profile, throw away its collection and media, open it again."""
         self.close_windows()
         self.drain()
-        closed: list[bool] = []
         self.mw.restoring_backup = True  # closes without writing a backup, which would take half the time
-        self.mw.unloadProfile(lambda: closed.append(True))
-        self.wait_until(lambda: closed, 20, "the profile to close")
+        self.close_profile()
+        self.await_backup()
         shutil.rmtree(self.base / PROFILE)
         self.mw.pm.openProfile(PROFILE)
         for key in LOGIN:
             self.mw.pm.profile.pop(key, None)
-        self.mw.loadProfile()
-        self.wait_until(self._collection_is_open, 20, "the profile to open")
+        self.open_profile()
         self.drain()
+
+    def close_profile(self) -> None:
+        """Close the profile, as when Anki ends."""
+        closed: list[bool] = []
+        self.mw.unloadProfile(lambda: closed.append(True))
+        self.wait_until(lambda: closed, what="the profile to close")
+
+    def open_profile(self) -> None:
+        """Open the profile that was closed."""
+        self.mw.loadProfile()
+        self.wait_until(self._collection_is_open, what="the profile to open")
+
+    def await_backup(self) -> None:
+        """Wait for the backup of a profile that a test closed.
+
+        It fails if the folder goes before; Anki tells of that when it makes the next, in another test.
+        """
+        self.in_thread(self.mw.backend.await_backup_completion)
 
     def close_windows(self) -> None:
         """Close every window but the main one without a question about unsaved text."""
@@ -261,10 +302,10 @@ class InProcessAnki:
                 window.closeWithCallback(lambda: None)
             else:
                 window.close()
-        self.wait_until(aqt.dialogs.allClosed, 10, "Anki's windows to close")  # closing one twice would be an error
+        self.wait_until(aqt.dialogs.allClosed, what="Anki's windows to close")  # closing one twice would be an error
         for window in self.watch.windows():
             window.close()
-        self.wait_until(lambda: not self.watch.windows(), 10, "windows to close")
+        self.wait_until(lambda: not self.watch.windows(), what="windows to close")
 
     def wait_for_editor(self, window: Any) -> None:
         """Let the page of a window's editor load; Anki 23.10 shows a box if it is closed before."""
@@ -278,7 +319,21 @@ class InProcessAnki:
             return editor.web is None or answers[-1:] == ["function"]
 
         if editor is not None:
-            self.wait_until(loaded, 10, "the editor's page to load")
+            self.wait_until(loaded, what="the editor's page to load")
+
+    def _stop_chores(self) -> None:
+        from aqt.qt import QTimer
+
+        for timer in self.mw.findChildren(QTimer):
+            if timer.interval() >= CHORES_MS:
+                timer.stop()
+
+    def _lengthen_timeouts(self) -> None:
+        ours = [module for name, module in sys.modules.items() if name.startswith(f"{addon_archive.PACKAGE}.desktop")]
+        found = [module for module in ours if hasattr(module, "_TIMEOUT")]
+        assert found
+        for module in found:
+            module._TIMEOUT = TIMEOUT_MS  # type: ignore[attr-defined]  # which it has
 
     def _collection_is_open(self) -> bool:
         return self.mw.col is not None and self.mw.state == "deckBrowser"
@@ -307,41 +362,6 @@ class InProcessAnki:
 
 def _has_length(items: list[object], length: int) -> bool:
     return len(items) == length
-
-
-class Heartbeat:
-    """A short timer whose longest gap is the longest time the event loop served nobody."""
-
-    INTERVAL_MS = 2
-
-    def __init__(self) -> None:
-        from aqt.qt import Qt, QTimer
-
-        self.longest = 0.0  # seconds
-        self.beats = 0
-        self._last: Optional[float] = None
-        self._timer = QTimer()
-        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
-        self._timer.timeout.connect(self._beat)
-        self._timer.start(self.INTERVAL_MS)
-
-    def resume(self) -> None:
-        self._last = time.perf_counter()
-
-    def pause(self) -> None:
-        """Stop counting: the test has the main thread, no event loop runs."""
-        self._beat()
-        self._last = None
-
-    def stop(self) -> None:
-        self._timer.stop()
-
-    def _beat(self) -> None:
-        if self._last is not None:
-            now = time.perf_counter()
-            self.longest = max(self.longest, now - self._last)
-            self._last = now
-            self.beats += 1
 
 
 class _CheckoutIsNotImported(importlib.abc.MetaPathFinder):

@@ -13,12 +13,14 @@ from pathlib import Path
 from typing import Any, Optional
 
 import addon_archive
-from anki_app import PROFILE, START_SECONDS, free_port, make_profile, prepare_environment
+from anki_app import PROFILE, START_SECONDS, make_profile, prepare_environment
 from client import ApiError, Client
+from ports import free_port
+
+from tests.deadlines import DEADLINE
 
 # before Anki 26.05 a second Anki of one user can only be told apart by this class attribute
 LAUNCH = "import sys, aqt; aqt.AnkiApp.KEY = sys.argv.pop(1); aqt.run()"
-STOP_SECONDS = 15.0
 LOOK_SECONDS = 0.02
 
 
@@ -102,7 +104,7 @@ class AnkiProcess:
             self.process.send_signal(signal.SIGTERM)
         return self.wait_for_end()
 
-    def wait_for_end(self, timeout: float = STOP_SECONDS) -> int:
+    def wait_for_end(self, timeout: float = DEADLINE) -> int:
         try:
             return self.process.wait(timeout)
         except subprocess.TimeoutExpired as error:

@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Optional
 
+from tests.deadlines import DEADLINE
+
 CLIENTS = Path(__file__).with_name("clients")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-_SECONDS = 40.0
 
 
 class Site(http.server.ThreadingHTTPServer):
@@ -35,7 +36,7 @@ class Site(http.server.ThreadingHTTPServer):
 
     def outcome(self) -> Any:
         """What the script reported; waits for it."""
-        return self.outcomes.get(timeout=_SECONDS)
+        return self.outcomes.get(timeout=DEADLINE)
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
@@ -75,7 +76,7 @@ def site(page: str = "") -> Iterator[Site]:
     finally:
         server.shutdown()
         server.server_close()
-        thread.join(5)
+        thread.join(DEADLINE)
 
 
 @contextlib.contextmanager
@@ -115,10 +116,10 @@ def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Itera
         os.close(our_answers)
         process.terminate()
         try:
-            process.wait(10)
+            process.wait(DEADLINE)
         except subprocess.TimeoutExpired:
             process.kill()
-            process.wait(10)
+            process.wait(DEADLINE)
 
 
 def _command(commands: int, answers: int, method: str, params: dict[str, str]) -> None:

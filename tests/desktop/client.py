@@ -16,7 +16,7 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple, Optional, Union
 
 HOST = "127.0.0.1"
-TIMEOUT = 30.0
+TIMEOUT = 60.0
 
 
 class ApiError(Exception):

@@ -18,7 +18,10 @@ import client
 import pytest
 from anki_app import InProcessAnki
 from anki_process import AnkiProcess
+from background_request import BackgroundRequest
 from watch import Watch
+
+from tests.deadlines import DEADLINE
 
 HERE = Path(__file__).parent
 _booted: list[InProcessAnki] = []  # for the hooks below, which pytest calls without fixtures
@@ -144,6 +147,19 @@ def call(anki: InProcessAnki, mw: Any) -> Callable[..., client.Reply]:
 
 
 @pytest.fixture
+def begin(anki: InProcessAnki, mw: Any) -> Iterator[Callable[..., BackgroundRequest]]:
+    """Begin to perform an action over HTTP (version 6), whose outcome the test waits for later."""
+    begun: list[BackgroundRequest] = []
+
+    def run(action: str, /, **params: Any) -> BackgroundRequest:
+        begun.append(BackgroundRequest(anki, action, **params))
+        return begun[-1]
+
+    yield run
+    anki.wait_until(lambda: all(one.done for one in begun), what="all answers")
+
+
+@pytest.fixture
 def heartbeat(anki: InProcessAnki) -> Callable[[], Any]:
     """`with heartbeat() as beat: …` then `beat.longest`: the longest stall of the event loop, in seconds."""
     return anki.heartbeat
@@ -155,9 +171,8 @@ def client_process(anki: InProcessAnki, mw: Any) -> Callable[[list[Any]], list[d
 
     def run(requests: list[Any]) -> list[dict[str, Any]]:
         command = [sys.executable, str(Path(client.__file__)), str(anki.port)]
-        done = anki.in_thread(
-            subprocess.run, command, input=json.dumps(requests), capture_output=True, text=True, timeout=300
-        )
+        arguments = {"input": json.dumps(requests), "capture_output": True, "text": True}
+        done = anki.in_thread(subprocess.run, command, timeout=5 * DEADLINE, **arguments)
         assert done.returncode == 0, done.stderr
         replies: list[dict[str, Any]] = json.loads(done.stdout)
         return replies

@@ -15,10 +15,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Optional
 
-from anki_app import free_port
+from ports import free_port
+
+from tests.deadlines import DEADLINE
 
 USER, PASSWORD = "somebody", "secret"
-START_SECONDS = 20.0
 LOOK_SECONDS = 0.02
 
 
@@ -48,7 +49,7 @@ class SyncServer:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "anki.syncserver"], env=env, stdout=log, stderr=subprocess.STDOUT
             )
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + DEADLINE
         while not self._listens():
             if self._process.poll() is not None or time.monotonic() > deadline:
                 raise RuntimeError((self._folder / "server.log").read_text())
@@ -61,7 +62,7 @@ class SyncServer:
 
     def _listens(self) -> bool:
         try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=1).close()
+            socket.create_connection(("127.0.0.1", self.port), timeout=DEADLINE).close()
         except OSError:
             return False
         return True
@@ -88,7 +89,7 @@ class SilentServer:
         with contextlib.suppress(OSError):  # a second time
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
-        self._thread.join(5)
+        self._thread.join(DEADLINE)
         for one in self._taken:
             one.close()
 
@@ -111,7 +112,7 @@ class MediaRefused:
                 if self.path.startswith("/msync/"):
                     self.send_error(507)
                     return
-                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=10)
+                connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=DEADLINE)
                 connection.request("POST", self.path, body, headers)
                 reply = connection.getresponse()
                 self.send_response(reply.status)

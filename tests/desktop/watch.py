@@ -22,16 +22,16 @@ class Watch:
         self.qt_messages: list[str] = []
         self.answer_modal: Callable[[Any], None] = reject
         self._mw: Any = None
-        self._timer: Any = None
+        self.timer: Any = None
         self._anki_qt_handler: Any = None
 
     def begin(self, app: Any) -> None:
         """Answer modal dialogs from now on; called as soon as there is an application."""
         from aqt.qt import QTimer
 
-        self._timer = QTimer(app)
-        self._timer.timeout.connect(self.look_for_modal)
-        self._timer.start(MODAL_LOOK_MS)
+        self.timer = QTimer(app)
+        self.timer.timeout.connect(self.look_for_modal)
+        self.timer.start(MODAL_LOOK_MS)
 
     def attach(self, mw: Any) -> None:
         """Take over the error handler and the messages of Qt; called when there is a main window."""
@@ -54,8 +54,8 @@ class Watch:
         from aqt.qt import qInstallMessageHandler
 
         self._mw = None
-        if self._timer is not None:
-            self._timer.stop()
+        if self.timer is not None:
+            self.timer.stop()
         qInstallMessageHandler(None)
 
     def forget(self) -> None:

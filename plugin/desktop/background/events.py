@@ -57,15 +57,15 @@ class TimedEvent:
 
     Args:
         mw: Anki's main window
-        timeout: how long to wait for it, in milliseconds
+        timeout: how long to wait for it, in milliseconds; None as long as a page may take
     """
 
-    def __init__(self, mw: AnkiQt, timeout: int = _TIMEOUT) -> None:
+    def __init__(self, mw: AnkiQt, timeout: int | None = None) -> None:
         self._future: Future[bool] = Future()
         self._came: bool | None = None
         self._closing = False
         self._timer = timer(mw.app, self._time_is_over, single_shot=True)
-        self._timer.start(timeout)
+        self._timer.start(_TIMEOUT if timeout is None else timeout)
         add_hook(gui_hooks.profile_will_close, self._profile_will_close)
 
     def set(self) -> None:

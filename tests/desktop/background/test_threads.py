@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import threading
-import time
 from typing import Any, Callable
 
 import pytest
@@ -13,6 +12,8 @@ from anki_app import InProcessAnki
 
 from anki.collection import AddNoteRequest
 from aqt.operations import QueryOp
+
+from tests.deadlines import DEADLINE
 
 NOTES = 3000
 
@@ -37,7 +38,7 @@ def test_while_work_goes_on_beside_it_the_main_thread_gets_python_back_soon(
     met: list[float] = []
 
     waiting.start(background.run_in_thread(sys.getswitchinterval), met.append)
-    wait_until(lambda: met, 5, "the work")
+    wait_until(lambda: met, what="the work")
 
     assert met[0] <= usual / 5
     assert sys.getswitchinterval() == usual
@@ -72,19 +73,16 @@ def test_small_requests_are_answered_while_large_work_of_anki_runs(
 ) -> None:
     release = threading.Event()
     done: list[Any] = []
-    QueryOp(parent=mw, op=lambda _: release.wait(20), success=done.append).run_in_background()
+    QueryOp(parent=mw, op=lambda _: release.wait(DEADLINE), success=done.append).run_in_background()
 
-    began = time.monotonic()
     decks = invoke("deckNames")
     info = invoke("notesInfo", notes=many_notes[:1])
-    took = time.monotonic() - began
 
     assert decks == ["Default"]
     assert info[0]["noteId"] == many_notes[0]
     assert not done
-    assert took < 2
     release.set()
-    wait_until(lambda: done, 10, "Anki's own work")
+    wait_until(lambda: done, what="Anki's own work")
 
 
 def test_a_change_waits_for_the_change_before_it(
@@ -92,7 +90,7 @@ def test_a_change_waits_for_the_change_before_it(
 ) -> None:
     release = threading.Event()
     done: list[Any] = []
-    QueryOp(parent=mw, op=lambda _: release.wait(20), success=done.append).run_in_background()
+    QueryOp(parent=mw, op=lambda _: release.wait(DEADLINE), success=done.append).run_in_background()
     added: list[Any] = []
     note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "waits"}}
     adding = threading.Thread(target=lambda: added.append(anki.client.invoke("addNote", note=note)))
@@ -101,8 +99,8 @@ def test_a_change_waits_for_the_change_before_it(
     assert in_thread(anki.client.invoke, "version") == 6
     assert not added
     release.set()
-    wait_until(lambda: added, 10, "the note")
-    adding.join(5)
+    wait_until(lambda: added, what="the note")
+    adding.join(DEADLINE)
 
     assert mw.col.get_note(added[0])["Front"] == "waits"
     assert mw.col.undo_status().undo == "AnkiConnect: addNote"
@@ -140,4 +138,4 @@ def test_many_entries_that_wait_for_nothing_hold_the_event_loop_for_a_part_of_th
         [outcome] = client_process([{"action": "multi", "version": 6, "params": {"actions": entries}}])
 
     assert len(outcome["json"]["result"]) == len(entries)
-    assert beat.longest < outcome["seconds"] / 3  # about a tenth; all of it if nobody else gets a turn
+    assert beat.longest < beat.total / 3  # about a tenth; all of it if nobody else gets a turn

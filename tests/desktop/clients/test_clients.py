@@ -17,6 +17,8 @@ import requests
 from anki_process import AnkiProcess
 from browsers import CHROMIUM, CLIENTS, chromium, site
 
+from tests.deadlines import DEADLINE
+
 ROOT = Path(__file__).resolve().parents[3]
 Start = Callable[..., AnkiProcess]
 
@@ -45,13 +47,13 @@ def decks(process: AnkiProcess) -> set[str]:
 
 
 def ask(port: int, request: Any) -> Any:
-    return requests.post(f"http://127.0.0.1:{port}", json=request, timeout=20).json()
+    return requests.post(f"http://127.0.0.1:{port}", json=request, timeout=DEADLINE).json()
 
 
 def test_the_helper_in_python_works_unchanged(anki_of_its_own: AnkiProcess) -> None:
     command = [sys.executable, str(CLIENTS / "invoke.py"), str(anki_of_its_own.port)]
 
-    outcome = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
+    outcome = subprocess.run(command, capture_output=True, text=True, timeout=DEADLINE, check=False)
 
     assert outcome.stderr == ""
     assert outcome.stdout == "got list of decks: ['Default', 'test1']\n"
@@ -66,7 +68,7 @@ def test_the_lines_of_the_readme_can_be_pasted(anki_of_its_own: AnkiProcess) -> 
 
     for block in blocks:
         command = block.replace("localhost:8765", f"localhost:{anki_of_its_own.port}")
-        outcome = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=30, check=True)
+        outcome = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=DEADLINE, check=True)
         reply = json.loads(outcome.stdout)
         assert reply["error"] is None, f"{block}: {reply}"
         assert reply["result"] is not None
@@ -81,7 +83,7 @@ def test_curl_sends_a_body_of_several_megabytes(anki_of_its_own: AnkiProcess, tm
         ["curl", "-sS", f"localhost:{anki_of_its_own.port}", "--data-binary", f"@{body}", "-w", "%{http_code}"],
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=DEADLINE,
         check=True,
     )
 
@@ -99,7 +101,7 @@ def test_node_fetches_with_its_pool(anki_of_its_own: AnkiProcess) -> None:
       })();"""
 
     outcome = subprocess.run(
-        ["node", "-e", script, str(anki_of_its_own.port)], capture_output=True, text=True, timeout=30, check=False
+        ["node", "-e", script, str(anki_of_its_own.port)], capture_output=True, text=True, timeout=DEADLINE, check=False
     )
 
     assert json.loads(outcome.stdout) == [40, {"result": ["Default"], "error": None}, "unsupported action"], outcome
@@ -108,7 +110,7 @@ def test_node_fetches_with_its_pool(anki_of_its_own: AnkiProcess) -> None:
 def test_a_pooled_session_sends_200_requests_over_one_connection(anki_of_its_own: AnkiProcess) -> None:
     with requests.Session() as session:
         url = f"http://127.0.0.1:{anki_of_its_own.port}"
-        replies = [session.post(url, json={"action": "version", "version": 6}, timeout=10) for _ in range(200)]
+        replies = [session.post(url, json={"action": "version", "version": 6}, timeout=DEADLINE) for _ in range(200)]
         pools = session.get_adapter(url).poolmanager.pools  # type: ignore[attr-defined]
         [pool] = [pools[key] for key in pools.keys()]  # noqa: SIM118 - it is no mapping
 
@@ -139,7 +141,7 @@ def test_a_client_that_sent_half_a_request_holds_nobody_up(anki_of_its_own: Anki
         took = time.monotonic() - began
 
     assert reply == {"result": 6, "error": None}
-    assert took < 1.0  # it was 5 s once
+    assert took < 4.5  # it was 5 s once, after which half a request was given up
 
 
 @needs_chromium

@@ -5,11 +5,12 @@ from __future__ import annotations
 import random
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import Any, Callable
 
 from anki_app import InProcessAnki
+
+from tests.deadlines import DEADLINE
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "pure"))
 
@@ -20,17 +21,16 @@ REQUESTS = 150
 
 
 def send(port: int, data: bytes) -> bytes:
-    """Send bytes and the end of them; give what comes back before the server closes, or after a short while."""
-    with socket.create_connection(("127.0.0.1", port), timeout=5) as client:
+    """Send bytes and the end of them; give what comes back before the server closes."""
+    with socket.create_connection(("127.0.0.1", port), timeout=DEADLINE) as client:
         received = b""
         try:
             client.sendall(data)
             client.shutdown(socket.SHUT_WR)
-            client.settimeout(0.5)
             while chunk := client.recv(65536):
                 received += chunk
-        except (ConnectionError, TimeoutError):
-            pass  # refused, or still waiting for the rest: both are fine
+        except ConnectionError:
+            pass  # refused
         return received
 
 
@@ -43,13 +43,11 @@ def test_damaged_requests_do_anki_no_harm(
     def send_all() -> list[bytes]:
         return [send(anki.port, stream) for stream in streams]
 
-    replies = in_thread(send_all, timeout=120)
+    replies = in_thread(send_all, timeout=5 * DEADLINE)
 
     assert all(reply.startswith(b"HTTP/1.1 ") for reply in replies if reply)
     assert sum(bool(reply) for reply in replies) > REQUESTS / 2
-    began = time.monotonic()
     assert invoke("deckNames") == ["Default"]
-    assert time.monotonic() - began < 1.0
     assert mw.col.note_count() == 0
 
 

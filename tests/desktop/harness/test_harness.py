@@ -146,8 +146,8 @@ def test_the_heartbeat_sees_a_stalled_event_loop(
     over: list[int] = []
 
     def stall() -> None:
-        end = time.perf_counter() + 0.05
-        while time.perf_counter() < end:
+        end = time.process_time() + 0.05
+        while time.process_time() < end:
             pass
         over.append(1)
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sys
-import threading
 from collections.abc import Iterator
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 import pytest
 from addon_archive import PACKAGE
 from anki_app import PROFILE, InProcessAnki
-from client import ApiError, Client
+from background_request import BackgroundRequest
+from client import ApiError
+from pages import wait_for_fields
 from sync_server import SilentServer
 
 import aqt
@@ -19,32 +20,6 @@ from aqt import gui_hooks
 from aqt.qt import QMessageBox
 
 OTHER = "Another"
-
-
-class Call:
-    """A request on a thread of its own."""
-
-    def __init__(self, anki: InProcessAnki, action: str, **params: Any) -> None:
-        self._anki = anki
-        self.result: Any = None
-        self.error: Optional[str] = None
-        self.thread = threading.Thread(target=self._run, args=(action, params), daemon=True)
-        self.thread.start()
-
-    def _run(self, action: str, params: dict[str, Any]) -> None:
-        try:
-            self.result = Client(self._anki.port).invoke(action, **params)
-        except (ApiError, OSError) as error:
-            self.error = str(error)
-
-    @property
-    def done(self) -> bool:
-        return not self.thread.is_alive()
-
-    def wait(self, seconds: float = 20) -> Any:
-        self._anki.wait_until(lambda: self.done, seconds, "an answer")
-        assert self.error is None, self.error
-        return self.result
 
 
 def is_open(mw: Any, name: str) -> bool:
@@ -67,25 +42,13 @@ def profiles(anki: InProcessAnki, mw: Any) -> Iterator[None]:
             mw.profileDiag.closeWithoutQuitting()
         mw.pm.load(PROFILE)
         mw.loadProfile()
-        anki.wait_until(lambda: is_open(mw, PROFILE), 20)
+        anki.wait_until(lambda: is_open(mw, PROFILE))
     for key in ("syncKey", "customSyncUrl"):
         mw.pm.profile.pop(key, None)
     mw.pm.db.execute("delete from profiles where name = ?", OTHER)
     mw.pm.db.commit()
+    anki.await_backup()
     shutil.rmtree(anki.base / OTHER, ignore_errors=True)
-
-
-@pytest.fixture
-def start(anki: InProcessAnki, mw: Any) -> Iterator[Callable[..., Call]]:
-    calls: list[Call] = []
-
-    def begin(action: str, **params: Any) -> Call:
-        calls.append(Call(anki, action, **params))
-        return calls[-1]
-
-    yield begin
-    for one in calls:
-        one.thread.join(10)
 
 
 def test_another_profile_is_opened_and_its_collection_served(
@@ -142,23 +105,23 @@ def test_a_profile_is_opened_from_the_list_of_profiles(
 def test_while_a_sync_goes_on_it_waits_and_the_sync_is_answered(
     mw: Any,
     profiles: None,
-    start: Callable[..., Call],
+    begin: Callable[..., BackgroundRequest],
     invoke: Callable[..., Any],
     wait_until: Callable[..., Any],
 ) -> None:
     silent = SilentServer()
     mw.pm.set_custom_sync_url(silent.url)
     mw.pm.set_sync_key("0123456789")
-    sync = start("sync")
+    sync = begin("sync")
     wait_until(lambda: silent.clients, what="the sync to begin")
 
-    switch = start("loadProfile", name=OTHER)
+    switch = begin("loadProfile", name=OTHER)
     wait_until(lambda: mw.ankiconnect.host._profiles._switching, what="the switch to wait")
 
     assert is_open(mw, PROFILE)
     assert invoke("version") == 6
     silent.hang_up()
-    assert switch.wait() is True
+    assert switch.answer() is True
     assert sync.error is not None
     assert "try again" in sync.error
     mw.pm.load(OTHER)
@@ -166,32 +129,36 @@ def test_while_a_sync_goes_on_it_waits_and_the_sync_is_answered(
 
 
 def test_large_work_of_others_is_finished_before(
-    anki: InProcessAnki, mw: Any, profiles: None, start: Callable[..., Call]
+    anki: InProcessAnki, mw: Any, profiles: None, begin: Callable[..., BackgroundRequest]
 ) -> None:
     notes = [{"deckName": "Default", "modelName": "Basic", "fields": {"Front": f"{number}"}} for number in range(5000)]
-    adding = start("addNotes", notes=notes)
+    adding = begin("addNotes", notes=notes)
     anki.wait_until(lambda: adding.done or mw._background_op_count, what="the work to begin")
 
-    switch = start("loadProfile", name=OTHER)
+    switch = begin("loadProfile", name=OTHER)
 
-    assert switch.wait() is True
-    assert len(adding.wait()) == 5000
-    assert start("loadProfile", name=PROFILE).wait() is True
+    assert switch.answer() is True
+    assert len(adding.answer()) == 5000
+    assert begin("loadProfile", name=PROFILE).answer() is True
     assert mw.col.note_count() == 5000
 
 
 def test_requests_in_between_are_refused_and_those_after_it_served(
-    mw: Any, profiles: None, start: Callable[..., Call], invoke: Callable[..., Any], wait_until: Callable[..., Any]
+    mw: Any,
+    profiles: None,
+    begin: Callable[..., BackgroundRequest],
+    invoke: Callable[..., Any],
+    wait_until: Callable[..., Any],
 ) -> None:
-    during: list[Call] = []
+    during: list[BackgroundRequest] = []
 
     def ask() -> None:
         if not during:
-            during.extend(start(action) for action in ("deckNames", "addTags", "sync"))
+            during.extend(begin(action) for action in ("deckNames", "addTags", "sync"))
 
     gui_hooks.profile_will_close.append(ask)
     try:
-        assert start("loadProfile", name=OTHER).wait() is True
+        assert begin("loadProfile", name=OTHER).answer() is True
     finally:
         gui_hooks.profile_will_close.remove(ask)
 
@@ -205,14 +172,20 @@ def test_requests_in_between_are_refused_and_those_after_it_served(
 def add_window(anki: InProcessAnki, mw: Any, modals: list[str], windows: Callable[[], list[Any]]) -> Any:
     """Anki's Add window with text in it that is no note yet; closing it asks the person."""
     window = aqt.dialogs.open("AddCards", mw)
-    anki.wait_until(lambda: window.editor.note is not None and window.editor.web is not None)
+    wait_for_fields(anki.wait_until, window.editor.web, ["", ""])
     window.editor.note.fields[0] = "not stored yet"
     window.editor.loadNote()
+    wait_for_fields(anki.wait_until, window.editor.web, ["not stored yet", ""])
     return window
 
 
 def test_an_add_window_with_text_is_closed_if_the_person_agrees(
-    anki: InProcessAnki, mw: Any, profiles: None, start: Callable[..., Call], add_window: Any, modals: list[str]
+    anki: InProcessAnki,
+    mw: Any,
+    profiles: None,
+    begin: Callable[..., BackgroundRequest],
+    add_window: Any,
+    modals: list[str],
 ) -> None:
     def discard(box: Any) -> None:
         for button in box.buttons():
@@ -221,9 +194,9 @@ def test_an_add_window_with_text_is_closed_if_the_person_agrees(
 
     anki.watch.answer_modal = discard
 
-    switch = start("loadProfile", name=OTHER)
+    switch = begin("loadProfile", name=OTHER)
 
-    assert switch.wait(30) is True
+    assert switch.answer() is True
     assert modals
     assert is_open(mw, OTHER)
 
@@ -232,18 +205,21 @@ def test_an_add_window_that_the_person_keeps_ends_the_wait(
     anki: InProcessAnki,
     mw: Any,
     profiles: None,
-    start: Callable[..., Call],
+    begin: Callable[..., BackgroundRequest],
     add_window: Any,
     modals: list[str],
     monkeypatch: pytest.MonkeyPatch,
     invoke: Callable[..., Any],
 ) -> None:
-    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.profiles"], "_TIMEOUT", 1.5)
+    expired: list[Callable[[], None]] = []  # what is to be done when the time for the switch is over
+    profiles_module = sys.modules[f"{PACKAGE}.desktop.profiles"]
+    monkeypatch.setattr(profiles_module, "call_later", lambda _milliseconds, callback: expired.append(callback))
+    switch = begin("loadProfile", name=OTHER)
+    anki.wait_until(lambda: modals and expired, what="Anki's question, which the person answers with No")
 
-    switch = start("loadProfile", name=OTHER)
+    expired[0]()
 
-    anki.wait_until(lambda: switch.done)
-    assert modals
+    anki.wait_until(lambda: switch.done, what="an answer")
     assert switch.error is not None
     assert switch.error.startswith("loadProfile: the profile that is open could not be closed yet")
     assert is_open(mw, PROFILE)
@@ -252,15 +228,15 @@ def test_an_add_window_that_the_person_keeps_ends_the_wait(
 
 
 def test_a_second_switch_during_a_first_is_refused(
-    mw: Any, profiles: None, start: Callable[..., Call], wait_until: Callable[..., Any]
+    mw: Any, profiles: None, begin: Callable[..., BackgroundRequest], wait_until: Callable[..., Any]
 ) -> None:
     mw.ankiconnect.host.tasks.__enter__()  # something goes on
 
-    first = start("loadProfile", name=OTHER)
+    first = begin("loadProfile", name=OTHER)
     wait_until(lambda: mw.ankiconnect.host._closing.begun, what="the switch to wait")
-    second = start("loadProfile", name=OTHER)
+    second = begin("loadProfile", name=OTHER)
     wait_until(lambda: second.done)
     mw.ankiconnect.host.tasks.__exit__()
 
     assert second.error == "collection is not available"
-    assert first.wait() is True
+    assert first.answer() is True

@@ -17,7 +17,11 @@ from sync_server import SilentServer
 from anki.collection import Collection
 from aqt.profiles import ProfileManager
 
-AT_ONCE = 1.0  # seconds
+from tests.deadlines import DEADLINE
+
+# Below whatever else would end a wait: the shortest of the add-on's own time-outs is 5 seconds
+AT_ONCE = 4.5  # seconds
+NEVER = 3_600_000  # ms
 
 
 class Waiting:
@@ -28,7 +32,7 @@ class Waiting:
         self.error: Optional[str] = None
         self.over: Optional[float] = None
         headers = {"Origin": origin} if origin else {}
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
         body = json.dumps({"action": action, "version": 6, "params": params})
         self._connection.request("POST", "/", body, headers)
         self.thread = threading.Thread(target=self._wait, daemon=True)
@@ -44,7 +48,7 @@ class Waiting:
         self._connection.close()
 
     def seconds_after(self, begin: float) -> float:
-        self.thread.join(20)
+        self.thread.join(DEADLINE)
         assert self.over is not None, "still waiting"
         return self.over - begin
 
@@ -57,7 +61,7 @@ def silent() -> Iterator[SilentServer]:
 
 
 def wait_for(condition: Callable[[], Any], what: str) -> None:
-    deadline = time.monotonic() + 20
+    deadline = time.monotonic() + DEADLINE
     while not condition():
         assert time.monotonic() < deadline, what
         time.sleep(0.01)
@@ -81,9 +85,9 @@ def test_everybody_who_waits_is_let_go_when_anki_ends(
     subprocess_anki: Callable[..., AnkiProcess], silent: SilentServer, tmp_path: Any, how: str
 ) -> None:
     logged_in(tmp_path / "base", silent.url)
-    anki = subprocess_anki(base=tmp_path / "base", config={"webTimeout": 60_000})
+    anki = subprocess_anki(base=tmp_path / "base", config={"webTimeout": NEVER})
     anki.wait_for_collection()
-    idle = http.client.HTTPConnection("127.0.0.1", anki.port, timeout=30)
+    idle = http.client.HTTPConnection("127.0.0.1", anki.port, timeout=DEADLINE)
     idle.connect()
     clients = [
         Waiting(anki.port, "requestPermission", "https://notes.example"),
@@ -98,12 +102,10 @@ def test_everybody_who_waits_is_let_go_when_anki_ends(
     else:
         begin = time.monotonic()
         anki.process.terminate()
-    # Python sees a signal when Anki's timer runs the next time, which is every second
-    late = AT_ONCE if how == "guiExitAnki" else AT_ONCE + 1.2
-    assert [round(one.seconds_after(begin), 1) <= late for one in clients] == [True] * 3
+    assert [one.seconds_after(begin) < AT_ONCE for one in clients] == [True] * 3
     # Anki's own question to the sync server, when it started, holds a thread that Python waits for at its end
     silent.hang_up()
-    assert anki.wait_for_end(8) == 0
+    assert anki.wait_for_end() == 0
     assert clients[0].result == {"permission": "denied"}
     assert clients[1].error == "sync: it was aborted"
     assert clients[2].error == "collection is not available"
@@ -120,8 +122,8 @@ def test_large_work_is_finished_before_anki_ends(subprocess_anki: Callable[..., 
     adding = Waiting(anki.port, "addNotes", notes=notes)
     wait_for(lambda: _is_at_work(anki) or adding.over, "the work to begin")
     anki.process.terminate()
-    assert anki.wait_for_end(20) == 0
-    adding.thread.join(10)
+    assert anki.wait_for_end() == 0
+    adding.thread.join(DEADLINE)
 
     col = Collection(str(anki.base / PROFILE / "collection.anki2"))
     try:
@@ -141,7 +143,7 @@ def _is_at_work(anki: AnkiProcess) -> bool:
 def test_a_download_is_given_up_when_the_profile_closes(
     anki: InProcessAnki, mw: Any, silent: SilentServer, settings: Callable[..., None], wait_until: Callable[..., Any]
 ) -> None:
-    settings(webTimeout=60_000)
+    settings(webTimeout=NEVER)
     before = {one.name for one in threading.enumerate()}
     busy_before = _busy_threads(mw)
     client = anki.in_thread(Waiting, anki.port, "storeMediaFile", filename="slow.txt", url=silent.url)
@@ -149,17 +151,14 @@ def test_a_download_is_given_up_when_the_profile_closes(
     assert all(one.daemon for one in threading.enumerate() if one.name == "AnkiConnect")
     closed: list[bool] = []
 
-    begin = time.monotonic()
     mw.unloadProfile(lambda: closed.append(True))
-    wait_until(lambda: closed and client.over, what="the profile to close")
+    wait_until(lambda: closed and client.over, what="the profile to close, and the client to be answered")
 
-    assert client.seconds_after(begin) < AT_ONCE
     assert client.error == "collection is not available"
     silent.hang_up()
     wait_until(lambda: {one.name for one in threading.enumerate()} <= before | {"AnkiConnect"})
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
-    wait_until(lambda: _busy_threads(mw) == busy_before, 20, "the thread")
+    anki.open_profile()
+    wait_until(lambda: _busy_threads(mw) == busy_before, what="the thread")
 
 
 def _busy_threads(mw: Any) -> int:
@@ -175,17 +174,14 @@ def test_no_timer_of_ours_but_the_servers_runs_without_a_profile(
 
     addon = mw.ankiconnect
     addon.status.open()
-    closed: list[bool] = []
-    mw.unloadProfile(lambda: closed.append(True))
-    wait_until(lambda: closed)
+    anki.close_profile()
 
     running = [one for one in anki.app.findChildren(QTimer) if one.isActive() and one.parent() is anki.app]
 
     assert addon._timer in running
-    others = [one for one in running if one is not addon._timer and one.interval() != 20]  # 20: the harness' own
+    others = [one for one in running if one not in (addon._timer, anki.watch.timer)]
     assert others == []
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    anki.open_profile()
 
 
 def test_anki_waits_for_tasks_as_it_waits_for_its_windows(
@@ -200,8 +196,7 @@ def test_anki_waits_for_tasks_as_it_waits_for_its_windows(
 
     wait_until(lambda: closed, what="the profile to close")
     col = mw.col
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    anki.open_profile()
 
     assert not closed_meanwhile
     assert open_meanwhile is not None

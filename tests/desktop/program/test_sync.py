@@ -9,19 +9,22 @@ import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Callable, Optional
+from typing import Any, Callable
 
 import pytest
 from addon_archive import CHECKOUT
 from anki_app import PROFILE, InProcessAnki, make_profile
 from anki_process import AnkiProcess
-from client import ApiError, Client
+from background_request import BackgroundRequest
+from client import ApiError
 from sync_server import PASSWORD, USER, MediaRefused, SilentServer, SyncServer
 
 from anki.collection import Collection
 from anki.sync import SyncAuth
 from aqt import gui_hooks
 from aqt.profiles import ProfileManager
+
+from tests.deadlines import DEADLINE
 
 
 @pytest.fixture
@@ -37,45 +40,6 @@ def silent() -> Iterator[SilentServer]:
     server = SilentServer()
     yield server
     server.hang_up()
-
-
-@pytest.fixture
-def request_sync(anki: InProcessAnki, mw: Any) -> Iterator[Callable[[], Request]]:
-    started: list[Request] = []
-
-    def start() -> Request:
-        started.append(Request(anki))
-        return started[-1]
-
-    yield start
-    for one in started:
-        one.thread.join(10)
-
-
-class Request:
-    """A sync that a client asks for and waits for."""
-
-    def __init__(self, anki: InProcessAnki) -> None:
-        self._anki = anki
-        self.error: Optional[str] = None
-        self.result: Any = "none yet"
-        self.seconds = 0.0
-        self.thread = threading.Thread(target=self._ask, daemon=True)
-        self.thread.start()
-
-    def _ask(self) -> None:
-        try:
-            self.result = Client(self._anki.port).invoke("sync")
-        except ApiError as error:
-            self.error = str(error)
-
-    @property
-    def done(self) -> bool:
-        return not self.thread.is_alive()
-
-    def wait(self, seconds: float = 20) -> Request:
-        self._anki.wait_until(lambda: self.done, seconds, "the answer to sync")
-        return self
 
 
 def key_for(col: Collection, server: SyncServer) -> str:
@@ -119,6 +83,15 @@ def replace(col: Collection, auth: SyncAuth, *, upload: bool) -> None:
         col.reopen(after_full_sync=True)
 
 
+def sync_media(col: Collection, auth: SyncAuth) -> None:
+    """Bring the media of another device into step."""
+    col.sync_media(auth)
+    pause, deadline = threading.Event(), time.monotonic() + DEADLINE
+    while col.media_sync_status().active:
+        assert time.monotonic() < deadline, "the media of the other device"
+        pause.wait(0.01)
+
+
 @pytest.fixture
 def in_step(mw: Any, server: SyncServer) -> SyncServer:
     """A server that has this collection."""
@@ -153,16 +126,13 @@ def test_notes_and_media_go_there_and_come_here(
 
     with other_device(tmp_path / "other", in_step) as (col, auth):
         replace(col, auth, upload=False)
-        col.sync_media(auth)
-        while col.media_sync_status().active:
-            time.sleep(0.01)  # of the other device; Anki here is not concerned
+        sync_media(col, auth)
         assert col.find_notes('"front:from here"')
         assert Path(col.media.dir(), "here.txt").read_bytes() == b"from here"
         note_id = add_note(col, "from there")
         col.media.write_data("there.txt", b"from there")
-        col.sync_collection(auth, True)
-        while col.media_sync_status().active:
-            time.sleep(0.01)
+        col.sync_collection(auth, False)
+        sync_media(col, auth)
     assert invoke("sync") is None
     assert mw.col.get_note(note_id)["Front"] == "from there"
     assert Path(mw.col.media.dir(), "there.txt").read_bytes() == b"from there"
@@ -204,9 +174,7 @@ def test_media_stay_where_they_are_if_they_are_not_to_be_synced(
 
     with other_device(tmp_path / "other", in_step) as (col, auth):
         replace(col, auth, upload=False)
-        col.sync_media(auth)
-        while col.media_sync_status().active:
-            time.sleep(0.01)
+        sync_media(col, auth)
         assert list(Path(col.media.dir()).iterdir()) == []
 
 
@@ -238,12 +206,12 @@ def test_a_server_that_is_down_is_told(mw: Any, server: SyncServer, invoke: Call
 
 
 def test_media_that_do_not_get_through_are_an_error(
-    mw: Any, in_step: SyncServer, request_sync: Callable[[], Request]
+    mw: Any, in_step: SyncServer, begin: Callable[..., BackgroundRequest]
 ) -> None:
     with MediaRefused(in_step) as url:
         log_in(mw, url, mw.pm.sync_auth().hkey)
         mw.col.media.write_data("here.txt", b"from here")
-        request = request_sync().wait()
+        request = begin("sync").wait()
 
     assert request.error is not None
     assert request.error.startswith("sync: the collection is in step, but not the media: ")
@@ -287,13 +255,13 @@ def test_what_a_person_must_choose_is_not_chosen(
 def test_others_are_answered_while_it_takes_long(
     mw: Any,
     silent: SilentServer,
-    request_sync: Callable[[], Request],
+    begin: Callable[..., BackgroundRequest],
     invoke: Callable[..., Any],
     wait_until: Callable[..., Any],
     heartbeat: Callable[[], Any],
 ) -> None:
     log_in(mw, silent.url)
-    request = request_sync()
+    request = begin("sync")
     wait_until(lambda: silent.clients, what="the sync to begin")
 
     with heartbeat() as beat:
@@ -307,19 +275,18 @@ def test_others_are_answered_while_it_takes_long(
 
 
 def test_two_requests_come_one_after_the_other(
-    mw: Any, in_step: SyncServer, request_sync: Callable[[], Request]
+    mw: Any, in_step: SyncServer, begin: Callable[..., BackgroundRequest]
 ) -> None:
-    requests = [request_sync() for _ in range(3)]
+    requests = [begin("sync") for _ in range(3)]
 
-    assert [one.wait().error for one in requests] == [None] * 3
-    assert [one.result for one in requests] == [None] * 3
+    assert [one.answer() for one in requests] == [None] * 3
 
 
 def test_a_sync_of_ankis_own_is_waited_for(
     mw: Any,
     silent: SilentServer,
     in_step: SyncServer,
-    request_sync: Callable[[], Request],
+    begin: Callable[..., BackgroundRequest],
     modals: list[str],
     windows: Callable[[], list[Any]],
     wait_until: Callable[..., Any],
@@ -330,7 +297,7 @@ def test_a_sync_of_ankis_own_is_waited_for(
     wait_until(lambda: silent.clients, what="Anki's sync to begin")
     log_in(mw, in_step.url, key)
 
-    request = request_sync()
+    request = begin("sync")
     wait_until(lambda: mw.ankiconnect.host._syncing._waiters, what="the request to wait")
     silent.hang_up()
 
@@ -338,37 +305,33 @@ def test_a_sync_of_ankis_own_is_waited_for(
     wait_until(lambda: not mw.progress.busy())
 
 
-def test_a_profile_that_closes_ends_it_within_a_second(
-    mw: Any, silent: SilentServer, request_sync: Callable[[], Request], wait_until: Callable[..., Any]
+def test_a_profile_that_closes_ends_it_though_the_server_never_answers(
+    mw: Any,
+    anki: InProcessAnki,
+    silent: SilentServer,
+    begin: Callable[..., BackgroundRequest],
+    wait_until: Callable[..., Any],
 ) -> None:
     log_in(mw, silent.url)
-    request = request_sync()
+    request = begin("sync")
     wait_until(lambda: silent.clients, what="the sync to begin")
     closed: list[bool] = []
 
-    begin = time.monotonic()
     mw.unloadProfile(lambda: closed.append(True))
-    request.wait(5)
+    request.wait()
 
-    assert time.monotonic() - begin < 1
     assert request.error == "sync: it was aborted"
-    wait_until(lambda: closed, 5, "the profile to close")
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    wait_until(lambda: closed, what="the profile to close")
+    anki.open_profile()
 
 
-def test_without_a_profile_there_is_nothing_to_sync(
-    mw: Any, invoke: Callable[..., Any], wait_until: Callable[..., Any]
-) -> None:
-    closed: list[bool] = []
-    mw.unloadProfile(lambda: closed.append(True))
-    wait_until(lambda: closed)
+def test_without_a_profile_there_is_nothing_to_sync(mw: Any, invoke: Callable[..., Any], anki: InProcessAnki) -> None:
+    anki.close_profile()
 
     with pytest.raises(ApiError, match="collection is not available"):
         invoke("sync")
 
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    anki.open_profile()
 
 
 def test_two_ankis_exchange_notes_and_media(

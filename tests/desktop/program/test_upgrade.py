@@ -12,10 +12,11 @@ from typing import Any, Callable, Optional
 
 import addon_archive
 import pytest
-from anki_app import InProcessAnki, free_port
+from anki_app import InProcessAnki
 from anki_process import AnkiProcess
 from ankiweb import AnkiWeb
 from client import ApiError
+from ports import free_port
 
 from aqt.qt import QLabel
 
@@ -152,13 +153,10 @@ def test_an_add_on_that_is_not_from_ankiweb_is_not_asked_about(
     assert mw.ankiconnect.host.questions.window is None
 
 
-def test_without_a_profile_it_is_refused(mw: Any, invoke: Callable[..., Any], wait_until: Callable[..., Any]) -> None:
-    closed: list[bool] = []
-    mw.unloadProfile(lambda: closed.append(True))
-    wait_until(lambda: closed)
+def test_without_a_profile_it_is_refused(mw: Any, invoke: Callable[..., Any], anki: InProcessAnki) -> None:
+    anki.close_profile()
 
     with pytest.raises(ApiError, match="collection is not available"):
         invoke("upgrade")
 
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    anki.open_profile()

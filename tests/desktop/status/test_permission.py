@@ -5,15 +5,19 @@ from __future__ import annotations
 import http.client
 import json
 import socket
+import sys
 import threading
 from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
+from addon_archive import PACKAGE
 from anki_app import InProcessAnki
 from client import Client
 
 from aqt.qt import QDialogButtonBox, QEvent, QKeyEvent, QLabel, Qt, QWidget
+
+from tests.deadlines import DEADLINE
 
 ASK = {"action": "requestPermission", "version": 6}
 GRANTED = {"permission": "granted", "requireApiKey": False, "requireApikey": False, "version": 6}
@@ -27,7 +31,7 @@ class Page:
         self.origin = origin
         self.replies: list[Any] = []
         self.errors: list[BaseException] = []
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
         self.connection.connect()
         self._thread = threading.Thread(target=self._ask, daemon=True)
         self._thread.start()
@@ -49,7 +53,7 @@ class Page:
         sock = self.connection.sock
         if sock is not None:
             sock.shutdown(socket.SHUT_RDWR)
-        self._thread.join(5)
+        self._thread.join(DEADLINE)
         self.connection.close()
 
     @property
@@ -180,8 +184,9 @@ def test_closing_the_window_and_the_return_key_mean_no(
 
 
 def test_the_window_waits_for_nobody_and_leaves_the_keyboard_alone(
-    mw: Any, desk: Desk, page: Callable[[str], Page], invoke: Callable[..., Any]
+    mw: Any, desk: Desk, page: Callable[[str], Page], invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.windows.question"], "_READ_FIRST", 3_600_000)
     asking = page("https://notes.example")
     question = desk.wait_for_question()
 
@@ -234,7 +239,7 @@ def test_a_question_goes_when_everybody_who_asked_has_gone(desk: Desk, page: Cal
     desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._queue[0].futures) == 2)
 
     desk.anki.in_thread(first.leave)
-    desk.anki.drain()
+    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._questions[0].waiting) == 1)
     assert question.isVisible()
     desk.anki.in_thread(second.leave)
 
@@ -308,7 +313,7 @@ def test_of_a_long_origin_the_end_can_be_read(desk: Desk, page: Callable[[str], 
 
 
 def test_a_profile_that_closes_takes_the_question_along(
-    mw: Any, desk: Desk, page: Callable[[str], Page], wait_until: Callable[..., Any]
+    mw: Any, anki: InProcessAnki, desk: Desk, page: Callable[[str], Page], wait_until: Callable[..., Any]
 ) -> None:
     asking = page("https://notes.example")
     desk.wait_for_question()
@@ -319,8 +324,7 @@ def test_a_profile_that_closes_takes_the_question_along(
     assert not desk.questions
     assert answer_of(desk, asking) == DENIED
     wait_until(lambda: closed)
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    anki.open_profile()
 
 
 def test_what_a_client_is_told_stays_the_same_for_others_meanwhile(

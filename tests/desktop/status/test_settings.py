@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
+import sys
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -11,12 +12,16 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
-from anki_app import InProcessAnki, free_port
+from addon_archive import PACKAGE
+from anki_app import InProcessAnki
 from anki_process import AnkiProcess
 from client import Client
+from ports import free_port
 
 from aqt.addons import ConfigEditor
 from aqt.qt import QMessageBox, Qt, QWidget
+
+from tests.deadlines import DEADLINE
 
 Apply = Callable[..., None]
 
@@ -61,7 +66,7 @@ def test_a_new_port_is_served_at_once_and_the_old_one_no_more(
 
     assert in_thread(Client(port).invoke, "version") == 6
     with pytest.raises(urllib.error.URLError):
-        in_thread(urllib.request.urlopen, f"http://127.0.0.1:{anki.port}", timeout=5)
+        in_thread(urllib.request.urlopen, f"http://127.0.0.1:{anki.port}")
 
 
 def test_both_loopback_addresses_are_served(mw: Any, anki: InProcessAnki, in_thread: Callable[..., Any]) -> None:
@@ -108,17 +113,19 @@ def test_another_address_is_served_at_once_and_the_old_one_no_more(
 
     assert in_thread(Client(anki.port, host="127.0.0.2").invoke, "version") == 6
     with pytest.raises(ConnectionRefusedError):
-        in_thread(socket.create_connection, ("127.0.0.1", anki.port), 2)
+        in_thread(socket.create_connection, ("127.0.0.1", anki.port), DEADLINE)
 
 
 def test_the_interval_of_the_timer_changes_at_once(
-    settings: Apply, mw: Any, call: Callable[..., Any], wait_until: Callable[..., Any]
+    settings: Apply, mw: Any, call: Callable[..., Any], wait_until: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.addon"], "_QUIET_AFTER", 3600.0)
     settings(apiPollInterval=77)
     call({"action": "version"})
 
-    wait_until(lambda: mw.ankiconnect._timer.interval() == 77, 1, "the interval that is set")
-    wait_until(lambda: mw.ankiconnect._timer.interval() == 1000, 5, "the timer to slow down")
+    wait_until(lambda: mw.ankiconnect._timer.interval() == 77, what="the interval that is set")
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.addon"], "_QUIET_AFTER", 0.0)
+    wait_until(lambda: mw.ankiconnect._timer.interval() == 1000, what="the timer to slow down")
 
 
 def test_an_address_of_another_machine_is_told_as_such_and_nobody_there_is_asked(
@@ -164,7 +171,7 @@ def test_a_port_that_is_taken_is_told_and_served_when_it_becomes_free(
     mw.moveToState("overview")  # Anki goes on
     mw.moveToState("deckBrowser")
     occupied_port.close()
-    wait_until(lambda: not notices(anki), 10, "the notice to go")
+    wait_until(lambda: not notices(anki), what="the notice to go")
     assert in_thread(Client(port).invoke, "version") == 6
 
 
@@ -229,7 +236,7 @@ def test_the_environment_wins_over_the_settings(subprocess_anki: Callable[..., A
 
     assert client.call({"action": "version"}, headers={"Origin": "https://env.example"}).json == 6
     with pytest.raises(ConnectionRefusedError):
-        socket.create_connection(("127.0.0.1", process.port), timeout=2)
+        socket.create_connection(("127.0.0.1", process.port), timeout=DEADLINE)
 
 
 def test_a_second_anki_at_the_same_port_starts_all_the_same(
@@ -240,7 +247,7 @@ def test_a_second_anki_at_the_same_port_starts_all_the_same(
     second = subprocess_anki(port=first.port, wait=False)
 
     opened = second.base / "User 1" / "collection.anki2-wal"
-    wait_until(opened.exists, 20, "the second Anki to open its collection")
+    wait_until(opened.exists, what="the second Anki to open its collection")
     assert second.process.poll() is None
     assert first.client.invoke("version") == 6
     first.stop()

@@ -58,8 +58,8 @@ def test_the_window_closes_once_the_note_is_added_if_asked_to(
 
     add.addButton.click()
 
-    wait_until(lambda: mw.col.note_count() == 1, 10, "the note")
-    wait_until(lambda: window("AddCards") is None, 10, "the window to close")
+    wait_until(lambda: mw.col.note_count() == 1, what="the note")
+    wait_until(lambda: window("AddCards") is None, what="the window to close")
 
 
 def test_the_content_of_the_open_window_is_replaced_or_added_to(mw: Any, windows: Any, invoke: Invoke) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Callable
 import pytest
 from client import ApiError
 from gui_notes import window
-from test_open_notes import javascript, shown, type_into, wait_for_fields
+from pages import javascript, shown, type_into, wait_for_fields
 
 from aqt.qt import QApplication, Qt
 
@@ -224,8 +224,8 @@ def new_window(mw: Any, wait_until: Waiting) -> Any:
             type_into(wait_until, web, 0, "typed")
         return bool(javascript(wait_until, web, "getNoteInfo().fields[0]") == "typed")
 
-    wait_until(lambda: opened.editor._ready, 20, "the editor")
-    wait_until(typed, 20, "the note")
+    wait_until(lambda: opened.editor._ready, what="the editor")
+    wait_until(typed, what="the note")
     return opened
 
 

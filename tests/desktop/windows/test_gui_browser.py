@@ -7,7 +7,7 @@ from typing import Any, Callable
 import pytest
 from client import ApiError
 from gui_notes import add_note, card_of, shown_cards, window
-from test_open_notes import type_into
+from pages import type_into
 
 from aqt.qt import Qt
 

@@ -56,10 +56,10 @@ def test_previous_and_next_walk_the_history(mw: Any, windows: Any, invoke: Invok
     while edit.buttons.previous.isEnabled():
         before = shown(edit)
         edit.buttons.previous.click()
-        wait_until(lambda last=before: shown(edit) != last, 10, "the previous note")
+        wait_until(lambda last=before: shown(edit) != last, what="the previous note")
         walked.append(shown(edit))
     edit.buttons.next.click()
-    wait_until(lambda: shown(edit) == notes[2], 10, "the next note")
+    wait_until(lambda: shown(edit) == notes[2], what="the next note")
 
     assert walked == [notes[0], notes[2], notes[1]]
     assert enabled(edit) == (True, True)
@@ -74,11 +74,11 @@ def test_a_note_deleted_elsewhere_leaves_the_history_and_the_last_closes_the_win
     edit = window(NAME)
 
     invoke("deleteNotes", notes=[second])
-    wait_until(lambda: edit.editor.note is not None and shown(edit) == first, 10, "the other note")
+    wait_until(lambda: edit.editor.note is not None and shown(edit) == first, what="the other note")
     assert enabled(edit) == (False, False)
     invoke("deleteNotes", notes=[first])
 
-    wait_until(lambda: window(NAME) is None, 10, "the window to close")
+    wait_until(lambda: window(NAME) is None, what="the window to close")
 
 
 def test_browse_lists_the_cards_of_all_its_notes_and_selects_those_of_the_shown_one(
@@ -90,10 +90,10 @@ def test_browse_lists_the_cards_of_all_its_notes_and_selects_those_of_the_shown_
         invoke("guiEditNote", note=note)
 
     window(NAME).buttons.browse.click()
-    wait_until(lambda: window("Browser") is not None, 10, "the Browser")
+    wait_until(lambda: window("Browser") is not None, what="the Browser")
     browser = window("Browser")
-    wait_until(lambda: browser.table.len() == 6, 10, "the cards")
-    wait_until(lambda: len(browser.selected_cards()) == 2, 10, "the selection")
+    wait_until(lambda: browser.table.len() == 6, what="the cards")
+    wait_until(lambda: len(browser.selected_cards()) == 2, what="the selection")
 
     order = [mw.col.get_card(card).nid for card in browser.table._model._items]
     assert order == [notes[2], notes[2], notes[1], notes[1], notes[0], notes[0]]
@@ -108,7 +108,7 @@ def test_the_window_opens_and_closes_fifty_times_and_leaves_nothing(
     for _ in range(50):
         invoke("guiEditNote", note=note)
         window(NAME).close()
-        wait_until(lambda: window(NAME) is None, 10, "the window to close")
-    wait_until(lambda: not alive_edit_windows(), 20, "the windows to be freed")
+        wait_until(lambda: window(NAME) is None, what="the window to close")
+    wait_until(lambda: not alive_edit_windows(), what="the windows to be freed")
 
     assert mw.col.get_note(note).fields == ["front", "back"]

@@ -7,7 +7,7 @@ from typing import Any, Callable
 import pytest
 from client import ApiError
 from gui_notes import add_note, card_of, shown_cards, window
-from test_open_notes import javascript, shown, type_into, wait_for_fields
+from pages import javascript, shown, type_into, wait_for_fields
 
 from aqt.qt import QApplication, QDialogButtonBox, QEvent, QKeyEvent, QKeySequence, QShortcut, Qt, sip
 
@@ -242,19 +242,16 @@ def test_what_was_typed_is_shown_when_one_comes_back(mw: Any, invoke: Invoke, wa
     wait_for_fields(wait_until, web, ["typed", "back"])
 
 
-def test_closing_the_profile_stores_what_was_typed(mw: Any, invoke: Invoke, wait_until: Waiting) -> None:
+def test_closing_the_profile_stores_what_was_typed(mw: Any, anki: Any, invoke: Invoke, wait_until: Waiting) -> None:
     note = add_note(mw, "one")
     invoke("guiEditNote", note=note)
     type_into(wait_until, edit_window().editor.web, 0, "typed at the last moment")
-    closed: list[bool] = []
 
-    mw.unloadProfile(lambda: closed.append(True))
-    wait_until(lambda: closed, 20, "the profile to close")
+    anki.close_profile()
 
     assert edit_window() is None
     mw.pm.openProfile(mw.pm.name)
-    mw.loadProfile()
-    wait_until(lambda: mw.col is not None and mw.state == "deckBrowser")
+    anki.open_profile()
     assert mw.col.get_note(note)["Front"] == "typed at the last moment"
 
 

@@ -20,7 +20,7 @@ def test_the_last_change_is_undone(mw: Any, invoke: Invoke, wait_until: Any) -> 
 
     assert invoke("guiUndo") is True
 
-    wait_until(lambda: mw.col.note_count() == 0, 10, "the note to go")
+    wait_until(lambda: mw.col.note_count() == 0, what="the note to go")
 
 
 def test_where_there_is_nothing_to_undo_it_says_so(mw: Any, invoke: Invoke) -> None:
@@ -37,7 +37,7 @@ def test_a_check_of_the_database_is_answered_at_once_and_made(
 
     assert invoke("guiCheckDatabase") is True
 
-    wait_until(lambda: not mw.col.undo_status().undo, 15, "the check, with which the undo history ends")
+    wait_until(lambda: not mw.col.undo_status().undo, what="the check, with which the undo history ends")
     assert mw.col.db.scalar("select csum from notes where id = ?", note) != 1
 
 
@@ -65,7 +65,7 @@ def test_the_import_dialog_opens_while_others_are_served(
 
     assert invoke("guiImportFile", path=str(cards)) is None
 
-    wait_until(lambda: answers, 15, "an answer while the dialog is open")
+    wait_until(lambda: answers, what="an answer while the dialog is open")
     assert answers == [["Default"]]
     assert any("ImportDialog" in text for text in modals)
 
@@ -77,7 +77,7 @@ def test_everybody_is_served_while_a_dialog_of_anki_waits_for_the_person(
 
     QTimer.singleShot(0, lambda: askUser("Are you there?"))
 
-    anki.wait_until(lambda: answers, 15, "an answer while the dialog is open")
+    anki.wait_until(lambda: answers, what="an answer while the dialog is open")
     assert answers == [["Default"]]
 
 

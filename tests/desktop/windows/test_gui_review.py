@@ -9,7 +9,7 @@ from typing import Any, Callable
 import pytest
 from client import ApiError
 from gui_notes import add_note, card_of
-from test_open_notes import javascript
+from pages import javascript
 
 Invoke = Callable[..., Any]
 Review = Callable[..., None]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any, Callable
 
 import pytest
+from pages import javascript, note_in, type_into, wait_for_fields
 
 import aqt
 from aqt.operations.note import update_note
@@ -24,57 +24,6 @@ def fields(mw: Any, note_id: int) -> list[str]:
     return list(mw.col.get_note(note_id).fields)
 
 
-def javascript(wait_until: Waiting, web: Any, code: str) -> Any:
-    """What a piece of JavaScript gives in a page."""
-    answers: list[Any] = []
-    web.evalWithCallback(code, answers.append)
-    wait_until(lambda: answers, what=code)
-    return answers[0]
-
-
-# Anki's pages keep each field in a shadow tree
-SHOWN = """(() => {
-  const editables = [...document.querySelectorAll('.rich-text-editable')];
-  return JSON.stringify(editables.map((one) => one.shadowRoot?.querySelector('anki-editable')?.textContent));
-})()"""
-
-
-def shown(wait_until: Waiting, web: Any) -> list[str]:
-    text = javascript(wait_until, web, SHOWN)
-    return list(json.loads(text)) if text else []
-
-
-def wait_for_fields(wait_until: Waiting, web: Any, expected: list[str]) -> None:
-    wait_until(
-        lambda: shown(wait_until, web) == expected, 10, lambda: f"{expected} shown, not {shown(wait_until, web)}"
-    )
-
-
-def type_into(wait_until: Waiting, web: Any, field: int, text: str) -> None:
-    """Type as a person does: what is typed stays in the page until the editor stores it, half a second later.
-
-    And as a person does, after the fields have appeared, and again if nothing came of it.
-    """
-
-    def drawn() -> bool:
-        texts = shown(wait_until, web)
-        return len(texts) > field and None not in texts
-
-    wait_until(drawn, 10, "the fields")
-    typing = f"""(() => {{
-      const root = document.querySelectorAll('.rich-text-editable')[{field}].shadowRoot;
-      const editable = root.querySelector('anki-editable');
-      editable.focus();
-      const range = document.createRange();
-      range.selectNodeContents(editable);
-      document.getSelection().removeAllRanges();
-      document.getSelection().addRange(range);
-      document.execCommand('insertText', false, {json.dumps(text)});
-      return editable.textContent;
-    }})()"""
-    wait_until(lambda: javascript(wait_until, web, typing) == text, 10, "the text typed")
-
-
 @pytest.fixture(params=["old editor", "new editor"])
 def browser(request: pytest.FixtureRequest, mw: Any, windows: Any, wait_until: Waiting) -> Callable[[int], Any]:
     """Opens the Browser on a note, with each of the two editors that Anki has since 26.8."""
@@ -85,19 +34,13 @@ def browser(request: pytest.FixtureRequest, mw: Any, windows: Any, wait_until: W
 
     def open_with(note_id: int) -> Any:
         opened = aqt.dialogs.open("Browser", mw, search=(f"nid:{note_id}",))
-        wait_until(lambda: opened.table.len() == 1, 10, "the row")
+        wait_until(lambda: opened.table.len() == 1, what="the row")
         opened.table.select_all()
-        wait_until(lambda: note_in(opened.editor) == note_id, 10, "the editor")
+        wait_until(lambda: note_in(opened.editor) == note_id, what="the editor")
         assert isinstance(opened.editor, aqt.editor.Editor) == (request.param == "old editor")
         return opened
 
     return open_with
-
-
-def note_in(editor: Any) -> int:
-    if isinstance(editor, aqt.editor.Editor):
-        return int(editor.note.id) if editor.note is not None else 0
-    return int(editor.nid or 0)
 
 
 def test_a_note_open_in_the_browser_is_updated_and_shown(
@@ -122,7 +65,7 @@ def test_what_was_typed_into_another_field_is_kept(mw: Any, browser: Any, invoke
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
 
     wait_until(
-        lambda: fields(mw, note_id) == ["new front", "typed back"], 5, lambda: f"both, not {fields(mw, note_id)}"
+        lambda: fields(mw, note_id) == ["new front", "typed back"], what=lambda: f"both, not {fields(mw, note_id)}"
     )
     wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
 
@@ -153,7 +96,7 @@ def test_a_note_added_by_a_request_loses_nothing_that_is_being_typed(
 
     invoke("addNote", note={"deckName": "Default", "modelName": "Basic", "fields": {"Front": "another"}})
 
-    wait_until(lambda: fields(mw, note_id)[0] == "being typed", 5, "what was typed in the collection")
+    wait_until(lambda: fields(mw, note_id)[0] == "being typed", what="what was typed in the collection")
     wait_for_fields(wait_until, window.editor.web, ["being typed", "old back"])
 
 
@@ -170,7 +113,7 @@ def test_a_note_open_in_the_edit_window_is_updated_and_shown(
 
     wait_for_fields(wait_until, window.editor.web, ["new front", "typed back"])
     window.close()  # what Anki does with this window when the profile closes cleans up twice, and may stumble over it
-    wait_until(lambda: aqt.dialogs._dialogs["EditCurrent"][1] is None, 10, "the window to close")
+    wait_until(lambda: aqt.dialogs._dialogs["EditCurrent"][1] is None, what="the window to close")
     anki.drain()
     mw.reviewer.card = None
     assert fields(mw, note_id) == ["new front", "typed back"]
@@ -180,15 +123,15 @@ def test_a_card_under_review_shows_its_note_as_updated(mw: Any, invoke: Any, wai
     note_id = make_note(mw, "old front", "old back")
     mw.col.decks.select(1)
     mw.moveToState("review")
-    wait_until(lambda: mw.reviewer.card is not None, 10, "a card")
+    wait_until(lambda: mw.reviewer.card is not None, what="a card")
     page = "document.getElementById('qa').innerText"
-    wait_until(lambda: "old front" in str(javascript(wait_until, mw.web, page)), 10, "the question")
+    wait_until(lambda: "old front" in str(javascript(wait_until, mw.web, page)), what="the question")
 
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
 
-    wait_until(lambda: "new front" in str(javascript(wait_until, mw.web, page)), 10, "the new question")
+    wait_until(lambda: "new front" in str(javascript(wait_until, mw.web, page)), what="the new question")
     mw.moveToState("deckBrowser")
-    wait_until(lambda: mw.state == "deckBrowser", 10, "the deck list")
+    wait_until(lambda: mw.state == "deckBrowser", what="the deck list")
 
 
 def test_a_note_open_in_a_preview_is_updated_and_shown(mw: Any, browser: Any, invoke: Any, wait_until: Waiting) -> None:
@@ -196,14 +139,16 @@ def test_a_note_open_in_a_preview_is_updated_and_shown(mw: Any, browser: Any, in
     window = browser(note_id)
     window.onTogglePreview()
     page = "(document.getElementById('qa') || document.body).innerText"
-    wait_until(lambda: window._previewer is not None, 10, "the preview")
-    wait_until(lambda: "old front" in str(javascript(wait_until, window._previewer._web, page)), 10, "the question")
+    wait_until(lambda: window._previewer is not None, what="the preview")
+    wait_until(lambda: "old front" in str(javascript(wait_until, window._previewer._web, page)), what="the question")
 
     invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
 
-    wait_until(lambda: "new front" in str(javascript(wait_until, window._previewer._web, page)), 10, "the new question")
+    wait_until(
+        lambda: "new front" in str(javascript(wait_until, window._previewer._web, page)), what="the new question"
+    )
     window.onTogglePreview()
-    wait_until(lambda: window._previewer is None, 10, "the preview to close")
+    wait_until(lambda: window._previewer is None, what="the preview to close")
 
 
 def test_the_persons_own_change_after_a_request_is_an_entry_of_its_own(mw: Any, anki: Any, invoke: Any) -> None:
