@@ -6,7 +6,9 @@ import contextlib
 import gc
 import sys
 import threading
+import traceback
 from collections import Counter
+from types import FrameType
 from typing import Any, Callable
 
 import pytest
@@ -27,6 +29,20 @@ def ours_in(garbage: list[Any]) -> Counter[str]:
     return found
 
 
+def drop_errors_of_anki() -> None:
+    """Free what Anki keeps when it asks the sync server by itself, in vain: the error, and with it all its callers.
+
+    These are functions of ours where Anki was told of the answer while one of them ran.
+    """
+    for one in gc.get_objects():
+        if isinstance(one, Exception) and any(_is_ankis(frame) for frame, _ in traceback.walk_tb(one.__traceback__)):
+            one.__traceback__ = None
+
+
+def _is_ankis(frame: FrameType) -> bool:
+    return frame.f_code.co_name == "on_future_done" and frame.f_globals["__name__"] == "aqt.sync"
+
+
 def garbage_of(anki: InProcessAnki, request: Callable[[], None]) -> Counter[str]:
     request()  # what is made once
     anki.drain()
@@ -36,6 +52,7 @@ def garbage_of(anki: InProcessAnki, request: Callable[[], None]) -> Counter[str]
         for _ in range(5):
             request()
         anki.drain()
+        drop_errors_of_anki()
         gc.collect()
         return ours_in(gc.garbage)
     finally:
@@ -90,8 +107,7 @@ def test_a_sync_that_fails_leaves_nothing(anki: InProcessAnki, mw: Any, ask: Cal
         mw.pm.profile.pop("syncKey")
         mw.pm.profile.pop("customSyncUrl")
 
-    # Anki's own look at the state of the sync, which follows one, fails too and keeps the stack that it fails on
-    assert found.keys() <= {"entered", "call", "show", "_show_what_changed", "Future"}
+    assert not found
 
 
 def test_large_work_and_work_on_a_thread_leave_nothing(anki: InProcessAnki, mw: Any, ask: Callable[..., None]) -> None:

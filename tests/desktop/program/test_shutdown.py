@@ -94,7 +94,7 @@ def test_everybody_who_waits_is_let_go_when_anki_ends(
         Waiting(anki.port, "sync"),
         Waiting(anki.port, "storeMediaFile", filename="slow.txt", url=silent.url),
     ]
-    wait_for(lambda: silent.clients >= 2, "the sync and the download to begin")
+    wait_for(lambda: silent.clients >= 3, "the sync and the download to begin, after what Anki asks when it starts")
 
     if how == "guiExitAnki":
         anki.client.invoke("guiExitAnki")

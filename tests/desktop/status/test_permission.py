@@ -186,7 +186,7 @@ def test_closing_the_window_and_the_return_key_mean_no(
 def test_the_window_waits_for_nobody_and_leaves_the_keyboard_alone(
     mw: Any, desk: Desk, page: Callable[[str], Page], invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.windows.question"], "_READ_FIRST", 3_600_000)
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.windows.question"], "_YES_DELAY", 3_600_000)
     asking = page("https://notes.example")
     question = desk.wait_for_question()
 
@@ -239,7 +239,7 @@ def test_a_question_goes_when_everybody_who_asked_has_gone(desk: Desk, page: Cal
     desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._queue[0].futures) == 2)
 
     desk.anki.in_thread(first.leave)
-    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._questions[0].waiting) == 1)
+    desk.anki.wait_until(lambda: len(desk.anki.mw.ankiconnect.host.questions._queue[0].futures) == 1)
     assert question.isVisible()
     desk.anki.in_thread(second.leave)
 
