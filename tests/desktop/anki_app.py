@@ -43,6 +43,7 @@ FAR_FUTURE = 2**31
 # How long the add-on waits, here, for what Anki or the person may never do: longer than a test does, so that neither
 # a slow page ends a wait nor a test passes because one has ended. A test that is about the end calls expire()
 TIMEOUT_MS = int(10 * DEADLINE * 1000)
+TIMEOUTS = ("_TIMEOUT", "_PATIENCE", "_TYPED_ANSWER")  # as the modules call theirs
 # Anki's own chores, such as backups, are due after minutes, and so in any test of a long run
 CHORES_MS = 60_000
 
@@ -330,10 +331,11 @@ class InProcessAnki:
 
     def _lengthen_timeouts(self) -> None:
         ours = [module for name, module in sys.modules.items() if name.startswith(f"{addon_archive.PACKAGE}.desktop")]
-        found = [module for module in ours if hasattr(module, "_TIMEOUT")]
-        assert found
-        for module in found:
-            module._TIMEOUT = TIMEOUT_MS  # type: ignore[attr-defined]  # which it has
+        for name in TIMEOUTS:
+            found = [module for module in ours if hasattr(module, name)]
+            assert found, name
+            for module in found:
+                setattr(module, name, TIMEOUT_MS)
 
     def _collection_is_open(self) -> bool:
         return self.mw.col is not None and self.mw.state == "deckBrowser"

@@ -59,7 +59,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
 @pytest.fixture
 def timer(mw: Any) -> Iterator[QTimer]:
     """The notifier's timer, which goes off when no more changes come: here not before the test says so."""
-    timer: QTimer = mw.ankiconnect.host._announcer._timer
+    timer: QTimer = mw.ankiconnect.host._notifier._timer
     usual = timer.interval()
     timer.setInterval(HOUR)
     yield timer
