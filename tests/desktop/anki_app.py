@@ -124,7 +124,6 @@ class InProcessAnki:
         self.mw = aqt.mw
         self.watch.attach(self.mw)
         self._stop_chores()
-        self._lengthen_timeouts()
         # Anki's own only ask the window to close, which nobody would see outside the event loop
         self._kept.restore_signals()
         self.wait_until(self._collection_is_open, START_SECONDS, "the profile to open")
@@ -132,6 +131,8 @@ class InProcessAnki:
         if self.watch.complaints():
             raise RuntimeError("Anki complained while it started: " + "\n".join(self.watch.complaints()))
         self.wait_until(self._addon_answers, START_SECONDS, "the add-on to answer")
+        self.in_thread(self.client.invoke, "version")  # the first action loads the modules of all
+        self._lengthen_timeouts()
 
     def stop(self) -> None:
         """End Anki the way it ends itself, inside its own event loop."""
