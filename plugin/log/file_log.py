@@ -6,6 +6,7 @@ what is logged of a request has no room for it.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
@@ -75,6 +76,10 @@ class _QuietFile(RotatingFileHandler):
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
         return super()._open()
+
+    def close(self) -> None:
+        with contextlib.suppress(OSError):  # what was still to be written does not fit on the disk
+            super().close()
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Do nothing: there is nobody to tell; that the path can be written was seen when it was set."""

@@ -6,6 +6,7 @@ import time
 from collections import deque
 from typing import Callable, NamedTuple
 
+from .. import guard
 from ..api.records import Log, Record
 from ..web.origins import shown_origin
 
@@ -55,9 +56,9 @@ class Recent:
         error = None if record.error is None else _short(record.error, _OUTCOME_LENGTH)
         self.entries.append(Entry(time.time(), who, _short(record.action, _NAME_LENGTH), record.milliseconds, error))
         if caller.origin is not None and not caller.trusted and error is not None:
-            self._refused(caller.origin)
+            guard.call(self._refused, caller.origin)  # what they show must not cost the client its response
         if self.changed is not None:
-            self.changed()
+            guard.call(self.changed)
         self.log.request(record)
 
 

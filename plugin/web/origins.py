@@ -1,4 +1,4 @@
-"""An origin as text: when two are the same, which a person can be asked about, and how one is shown."""
+"""Origins as text: compares them, tells which name a site, and writes them for a person's eyes."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ _PARTS = re.compile(r"([^/]*://)(.*)", re.DOTALL)
 SHOWN_LENGTH = 200
 # Of one that is longer the end matters: it says whose the site is
 _BEGINNING = 60
+# What is between the beginning and the end of a longer one is not looked at
+_LOOKED_AT = 1000
+_LONGEST_LABEL = 63  # of a host name, RFC 1035; Python's punycode takes minutes for thousands of letters
 
 
 def normal_origin(origin: str) -> str:
@@ -33,25 +36,27 @@ def shown_origin(origin: str) -> str:
     Args:
         origin: as it arrived, each byte of the header a character
     """
-    text = normal_origin(_as_written(origin))
+    text = normal_origin(_from_utf8(origin))
+    if len(text) > _LOOKED_AT:
+        text = text[:_BEGINNING] + text[_BEGINNING - _LOOKED_AT :]
     parts = _PARTS.fullmatch(text)
     scheme, host = parts.groups() if parts else ("", text)
-    labels = [_in_ascii(label) for label in host.split(".")]
+    labels = [_ascii_label(label) for label in host.split(".")]
     shown = _escaped(scheme) + ".".join(labels)
     if len(shown) > SHOWN_LENGTH:
         shown = shown[:_BEGINNING] + "..." + shown[_BEGINNING + 3 - SHOWN_LENGTH :]
     return shown
 
 
-def _as_written(origin: str) -> str:
+def _from_utf8(origin: str) -> str:
     try:
         return origin.encode("latin-1").decode("utf-8")
     except UnicodeError:
         return origin
 
 
-def _in_ascii(label: str) -> str:
-    if label.isascii():
+def _ascii_label(label: str) -> str:
+    if label.isascii() or len(label) > _LONGEST_LABEL:
         return _escaped(label)
     try:
         # not the codec for whole host names, which writes letters that look like others as those others

@@ -96,3 +96,28 @@ def test_what_the_person_was_told_is_noted_in_both_files(tmp_path: Path) -> None
 
     assert (tmp_path / "bugs.log").read_text().endswith(" cat.jpg: it could not be downloaded\n")
     assert (tmp_path / "requests.log").read_text().endswith(" cat.jpg: it could not be downloaded\n")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_harms_nobody(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    log = FileLog(tmp_path / "bugs.log", "/dev/full")
+
+    log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
+    log.release()
+    log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
+    log.close()
+
+    assert capfd.readouterr() == ("", "")
+
+
+def test_half_a_character_in_the_name_of_an_action_harms_nobody(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+
+    log.request(Record(CALLER, "\ud83d", 6, 1.25, "\udc00", 40))
+    log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
+    log.close()
+
+    assert (tmp_path / "requests.log").read_text().endswith(" addNote v6 1.2 ms 40 bytes ok\n")
+    assert capfd.readouterr() == ("", "")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from plugin.api.host import Caller
 from plugin.api.records import Record
 from plugin.log.recent_requests import KEPT, Recent
@@ -77,3 +79,17 @@ def test_somebody_who_looks_is_told_of_each() -> None:
     recent.request(record())
 
     assert looks == [1, 2]
+
+
+def test_what_shows_requests_may_fail_and_the_log_is_still_written(caplog: pytest.LogCaptureFixture) -> None:
+    def fail(*_: object) -> None:
+        raise ZeroDivisionError
+
+    log = Kept()
+    recent = Recent(log, fail)
+    recent.changed = fail
+
+    recent.request(record(STRANGER, "", "this origin is not allowed"))
+
+    assert len(log.records) == 1
+    assert len(caplog.records) == 2

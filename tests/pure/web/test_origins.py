@@ -85,3 +85,14 @@ def test_whatever_arrives_is_shown_in_plain_short_ascii(header: bytes) -> None:
 
     assert len(shown) <= SHOWN_LENGTH
     assert all("!" <= one <= "~" for one in shown)
+
+
+@pytest.mark.parametrize("between", ["", "."])
+def test_an_origin_of_thousands_of_letters_is_shown_at_once(between: str) -> None:
+    letters = between.join(chr(0x4E00 + number) for number in range(20_000))
+
+    shown = shown_origin(f"https://{letters}.example".encode().decode("latin-1"))
+
+    assert shown.startswith("https://")
+    assert shown.endswith(".example")
+    assert len(shown) <= SHOWN_LENGTH
