@@ -103,11 +103,9 @@ class ClosingParticipant:
             return
         if not self._waits_for_windows():
             self._stop()
-        elif self._closed is None:
-            self._collection_stays_open()  # Anki has failed before it came to ask
         elif self._is_waited_for():
             self._question_seen = False
-        elif self._open:
+        elif self._open and self._closed is not None:
             self._release()
         elif self._is_stuck():
             self._collection_stays_open()
@@ -145,7 +143,9 @@ class ClosingParticipant:
         if QApplication.activeModalWidget() is not None:
             self._question_seen = True
             self._since = now
-        return now - self._since > (_AFTER_QUESTION if self._question_seen else _WITHOUT_QUESTION)
+        # before Anki asks its windows, nothing but a question in a hook takes time; it does not ask if a hook fails
+        at_once = self._question_seen or self._closed is None
+        return now - self._since > (_AFTER_QUESTION if at_once else _WITHOUT_QUESTION)
 
     def _collection_stays_open(self) -> None:
         self._stop()
