@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
 # Anki asks the person whether to throw away what was typed into the Add window, and tells nobody of a No
-_TIMEOUT = 30.0  # seconds
+_TIMEOUT = 30_000  # ms
 _INTERVAL = 50  # ms
 
 
@@ -60,7 +60,7 @@ class ProfileSwitch:
         return self._mw.col is not None and self._mw.pm.name == name
 
     async def _switch_to(self, name: str) -> None:
-        deadline = time.monotonic() + _TIMEOUT
+        deadline = time.monotonic() + _TIMEOUT / 1000
         await next_turn()
         while self._activity.current:  # others are served meanwhile
             self._check(deadline)

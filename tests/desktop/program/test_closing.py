@@ -14,7 +14,7 @@ from client import ApiError
 
 import aqt
 from aqt import gui_hooks
-from aqt.qt import QMessageBox
+from aqt.qt import QMessageBox, QTimer
 from aqt.utils import tr
 
 Invoke = Callable[..., Any]
@@ -180,6 +180,31 @@ def test_a_hook_that_fails_ends_the_closing(mw: Any, closing: Any, invoke: Invok
     assert aqt.dialogs.allClosed()
 
 
+def test_a_question_in_a_hook_does_not_end_the_closing(
+    mw: Any, closing: Any, wait_until: Waiting, modals: list[str], anki: InProcessAnki, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.background.closing_participant"], "_AFTER_QUESTION", 0.2)
+    anki.watch.answer_modal = lambda _dialog: None
+    begun: list[bool] = []
+    closed: list[bool] = []
+
+    def ask() -> None:
+        box = QMessageBox(mw)
+        look = QTimer(box)
+        look.timeout.connect(lambda: (begun.append(closing.begun), box.reject() if len(begun) == 2 else None))
+        look.start(400)
+        box.exec()
+
+    gui_hooks.profile_will_close.append(ask)
+    try:
+        mw.unloadProfile(lambda: closed.append(True))
+    finally:
+        gui_hooks.profile_will_close.remove(ask)
+    wait_until(lambda: closed, what="the profile to close")
+
+    assert begun[:2] == [True, True]
+
+
 def test_after_a_failed_shutdown_dialogs_stay_and_a_second_one_works(
     anki: InProcessAnki,
     mw: Any,
@@ -243,7 +268,7 @@ def test_a_shutdown_that_the_person_cancels_leaves_their_dialogs_alone(
 
 @pytest.fixture
 def short_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.profiles"], "_TIMEOUT", 0.3)
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.desktop.profiles"], "_TIMEOUT", 300)
 
 
 @pytest.fixture
