@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable
 
-PATIENCE = 10.0
+from tests.deadlines import DEADLINE
 
 
 class Site:
@@ -52,7 +52,7 @@ def running_site() -> Iterator[Site]:
         thread.join()
         for other in threading.enumerate():
             if other.name == "download":
-                other.join(PATIENCE)
+                other.join(DEADLINE)
 
 
 class _Handler(BaseHTTPRequestHandler):
@@ -104,7 +104,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._send(301, b"", ("Location", rest))
 
     def _silent(self, _rest: str, site: Site) -> None:
-        site.ending.wait(PATIENCE)
+        site.ending.wait(DEADLINE)
         self.close_connection = True
 
     def _dripping(self, _rest: str, site: Site) -> None:
@@ -157,5 +157,5 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _together(self, rest: str, site: Site) -> None:
         """Answers when three ask at the same time."""
-        site.together.wait(PATIENCE)
+        site.together.wait(DEADLINE)
         self._send(200, rest.encode())

@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from typing import Callable
 
 import pytest
+from hypothesis import HealthCheck, settings
 from server_rig import Rig
 
 from plugin.server.protocol import HttpProtocol
 from plugin.server.server import Limits
+
+# Examples are the same each time, and however long they take on a busy machine
+settings.register_profile("repeatable", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("repeatable")
 
 
 @pytest.fixture

@@ -6,6 +6,8 @@ import socket
 import struct
 from typing import NamedTuple, Optional
 
+from tests.deadlines import DEADLINE
+
 
 class Answer(NamedTuple):
     """A reply as a client reads it."""
@@ -27,7 +29,7 @@ class HttpClient:
         self.socket = socket.socket(socket.AF_INET6 if ":" in address[0] else socket.AF_INET)
         if receive_buffer is not None:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self.socket.settimeout(5)
+        self.socket.settimeout(DEADLINE)
         try:
             self.socket.connect(address)  # needs no accept(): the backlog is enough
         except OSError:

@@ -14,6 +14,7 @@ from plugin.server.http_error import HttpError
 from plugin.server.messages import Admission, Exchange, Request, RequestHead, Response
 from plugin.server.protocol import Event, HttpProtocol
 from plugin.server.server import Limits, Server
+from tests.deadlines import DEADLINE
 
 PLAIN = [(b"Content-Type", b"text/plain")]
 
@@ -126,7 +127,7 @@ class Rig:
         self.longest_poll = max(self.longest_poll, time.thread_time() - started)
         self.polls += 1
 
-    def run_until(self, condition: Callable[[], bool], seconds: float = 10.0, reading: bool = True) -> None:
+    def run_until(self, condition: Callable[[], bool], seconds: float = DEADLINE, reading: bool = True) -> None:
         """Run the event loop until something is so; fail if it is not so in time.
 
         Args:
@@ -142,7 +143,7 @@ class Rig:
     def settle(self) -> None:
         """Run the event loop until the server finds nothing more to do."""
         quiet = 0
-        end = time.monotonic() + 10
+        end = time.monotonic() + DEADLINE
         while quiet < 3:
             assert time.monotonic() < end, "it never comes to rest"
             quiet = 0 if self._run_once(0.002, reading=True) else quiet + 1

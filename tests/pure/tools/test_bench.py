@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.deadlines import DEADLINE
 from tools.bench import report as bench_report
 from tools.bench.client import Client, NewConnections, Refused, encode
 from tools.bench.command import address_of
@@ -209,7 +210,7 @@ class Scripted:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._thread.join(10)
+        self._thread.join(DEADLINE)
         self._listening.close()
 
     def _serve(self) -> None:
@@ -251,7 +252,7 @@ def test_a_client_connects_again_when_the_server_has_closed() -> None:
 
     with Scripted(reply, reply) as server, Client(server.address) as client:
         first = client.call("version")
-        assert server.closed[0].wait(10)
+        assert server.closed[0].wait(DEADLINE)
         second = client.call("version")
 
     assert (first, second) == (6, 6)
@@ -280,8 +281,8 @@ def test_a_client_that_is_turned_away_tries_again_until_it_is_served() -> None:
     with Scripted(refused, b"", served) as server:
         wait = honest_wait(server.address)
 
-        assert server.closed[2].wait(10)
-    assert 0 < wait < 60
+        assert server.closed[2].wait(DEADLINE)
+    assert 0 < wait < DEADLINE
 
 
 def test_others_are_asked_while_a_body_is_sent_even_if_it_is_refused(echo: tuple[str, int]) -> None:

@@ -9,8 +9,10 @@ from collections.abc import Iterator
 
 import pytest
 
+from plugin.web import port_owner
 from plugin.web.greeting import NAME
 from plugin.web.port_owner import Kind, PortOwner, owner_of_port
+from tests.deadlines import DEADLINE
 
 
 @contextlib.contextmanager
@@ -27,7 +29,7 @@ def answering(reply: bytes) -> Iterator[int]:
         thread = threading.Thread(target=answer, daemon=True)
         thread.start()
         yield listener.getsockname()[1]
-        thread.join(5)
+        thread.join(DEADLINE)
 
 
 def http(body: bytes, *headers: bytes) -> bytes:
@@ -46,7 +48,9 @@ def http(body: bytes, *headers: bytes) -> bytes:
         (b"", PortOwner(Kind.UNKNOWN)),
     ],
 )
-def test_a_program_is_known_by_its_answer(reply: bytes, neighbour: PortOwner) -> None:
+def test_a_program_is_known_by_its_answer(reply: bytes, neighbour: PortOwner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(port_owner, "_SECONDS", DEADLINE)
+
     with answering(reply) as port:
         found = owner_of_port("127.0.0.1", port)
 
