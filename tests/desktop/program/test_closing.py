@@ -17,6 +17,8 @@ from aqt import gui_hooks
 from aqt.qt import QMessageBox, QTimer
 from aqt.utils import tr
 
+from tests.deadlines import DEADLINE
+
 Invoke = Callable[..., Any]
 Waiting = Callable[..., Any]
 NOTE = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "front"}}
@@ -109,7 +111,7 @@ def test_a_reply_that_takes_too_long_does_not_keep_the_profile_open(
     host, futures = mw.ankiconnect.host, sys.modules[f"{PACKAGE}.api.futures"]
     go_on = threading.Event()
     done: list[bool] = []
-    futures.start(host.finish_in_thread(lambda: go_on.wait(20)), done.append)
+    futures.start(host.finish_in_thread(lambda: go_on.wait(DEADLINE)), done.append)
     closed: list[bool] = []
 
     mw.unloadProfile(lambda: closed.append(True))
@@ -127,7 +129,7 @@ def test_a_reply_that_is_being_encoded_is_waited_for(mw: Any, closing: Any, wait
 
     def encode() -> None:
         begun.set()
-        go_on.wait(20)
+        go_on.wait(DEADLINE)
 
     closing.begin()
     futures.start(host.finish_in_thread(encode), lambda _: order.append("encoded"))

@@ -14,6 +14,7 @@ from plugin.server.event_loop import RUN_SECONDS, SELECT_SECONDS
 from plugin.server.messages import Exchange, Response
 from plugin.server.protocol import HttpProtocol, Phase
 from plugin.server.server import Limits
+from tests.deadlines import DEADLINE
 
 MEGABYTE = 1024 * 1024
 
@@ -133,7 +134,7 @@ def test_who_comes_while_another_asks_a_lot_is_served_within_the_same_poll(serve
 
     rig.answer = slow
     greedy.send(b"".join(request(f"/greedy/{number}") for number in range(9)))
-    rig.watcher.wait(10)
+    rig.watcher.wait(DEADLINE)
 
     rig.poll()
 
