@@ -64,7 +64,7 @@ class Addon:
             mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
         )
         reference = Reference()
-        registry = Registry.when_needed(_all_groups)
+        registry = Registry.lazy(_all_groups)
         gate = Gate(self.settings)
         self.dispatcher = Dispatcher(registry, reference, gate, self.host)
         paths: dict[str, Endpoint] = {}  # the API answers on all paths that are not here

@@ -112,7 +112,7 @@ class Dispatcher:
     async def _call(
         self, request: envelope.RequestObject, caller: Caller, shared_undo: UndoEntry | None, depth: int
     ) -> Any:
-        if not self._registry.is_complete:
+        if not self._registry.is_loaded:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
         arguments = await self._bound(found, request.params)
@@ -129,8 +129,8 @@ class Dispatcher:
     async def load_actions(self) -> None:
         """Import the actions, on a thread: the first time, when Python compiles them, it takes a tenth of a second."""
         with contextlib.suppress(CollectionUnavailable):  # the profile closes, and nobody waits for threads
-            await self._host.run_in_thread(self._registry.prepare)
-        self._registry.complete()
+            await self._host.run_in_thread(self._registry.import_groups)
+        self._registry.load()
 
     # What actions ask of the program (host.Program) ------------------------------
 

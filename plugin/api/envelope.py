@@ -49,7 +49,7 @@ class RequestObject(NamedTuple):
 def read(entry: Any) -> RequestObject:
     """Check a request object and take it apart."""
     if not isinstance(entry, dict):
-        _refuse(entry)
+        _raise_malformed(entry)
     action = entry.get("action")
     version = entry.get("version", VERSION_IF_MISSING)
     params = entry.get("params")
@@ -65,7 +65,7 @@ def read(entry: Any) -> RequestObject:
         or version < 1
         or not isinstance(params, dict)
     ):
-        _refuse(entry)
+        _raise_malformed(entry)
     keys = tuple(
         key if isinstance(key, str) else None for key in (entry.get("key"), params.pop("key", None)) if key is not None
     )
@@ -84,18 +84,18 @@ def failure(message: str) -> dict[str, Any]:
     return {"result": None, "error": message}
 
 
-def _refuse(entry: Any) -> NoReturn:
+def _raise_malformed(entry: Any) -> NoReturn:
     if isinstance(entry, dict):
-        shown: Any = {name: _abridged(entry[name]) for name in _REQUEST_SCHEMA["properties"] if name in entry}
+        shown: Any = {name: _shortened(entry[name]) for name in _REQUEST_SCHEMA["properties"] if name in entry}
     else:
-        shown = _abridged(entry)
+        shown = _shortened(entry)
     errors = list(_validator().iter_errors(shown))
     # A missing action says more than whatever else is wrong; else the first in the order of the schema
     first = next((one for one in errors if one.validator == "required"), errors[0])
     raise MalformedRequest(plain_line(first.message.splitlines()[0]))
 
 
-def _abridged(value: Any, depth: int = _SHOWN_DEPTH) -> Any:
+def _shortened(value: Any, depth: int = _SHOWN_DEPTH) -> Any:
     """A value of the same type that is short: jsonschema's messages show it whole, be it 200 MB or 1,000 lists deep."""
     if isinstance(value, str) and len(value) > _SHOWN_TEXT:
         return value[:_SHOWN_TEXT] + _CUT
@@ -104,10 +104,10 @@ def _abridged(value: Any, depth: int = _SHOWN_DEPTH) -> Any:
     if not depth:
         return _CUT
     if isinstance(value, list):
-        few = [_abridged(one, depth - 1) for one in value[:_SHOWN_ITEMS]]
+        few = [_shortened(one, depth - 1) for one in value[:_SHOWN_ITEMS]]
         return few if len(value) <= _SHOWN_ITEMS else [*few, _CUT]
     members = itertools.islice(value.items(), _SHOWN_ITEMS)
-    some = {_abridged(name): _abridged(one, depth - 1) for name, one in members}
+    some = {_shortened(name): _shortened(one, depth - 1) for name, one in members}
     return some if len(value) <= _SHOWN_ITEMS else {**some, _CUT: _CUT}
 
 

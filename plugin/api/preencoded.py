@@ -1,7 +1,7 @@
-"""Results that are JSON already: written portion by portion where they are made, away from the main thread.
+"""Results that are JSON already: written in batches where they are made, away from the main thread.
 
 The things that a long reply describes take many times the memory of their JSON, and writing them all in one go holds
-up every other thread. So what makes a long result writes each portion and lets go of the things.
+up every other thread. So what makes a long result writes each batch and lets go of the things.
 """
 
 from __future__ import annotations
@@ -35,31 +35,29 @@ class PreencodedJson(Generic[T]):
         return sum(map(len, self.pieces))
 
 
-def encode_list(
-    portions: Iterable[Sequence[T]], default: Callable[[Any], Any] | None = None
-) -> PreencodedJson[list[T]]:
-    """Write the things of all portions as one list.
+def encode_list(batches: Iterable[Sequence[T]], default: Callable[[Any], Any] | None = None) -> PreencodedJson[list[T]]:
+    """Write the things of all batches as one list.
 
     Args:
-        portions: of it
+        batches: of it
         default: makes something that JSON has of a thing that it has not
     """
-    return PreencodedJson(_joined(b"[", portions, b"]", default))
+    return PreencodedJson(_joined(b"[", batches, b"]", default))
 
 
-def encode_object(portions: Iterable[Mapping[str, T]]) -> PreencodedJson[dict[str, T]]:
-    """Write the members of all portions, which have different names, as one object."""
-    return PreencodedJson(_joined(b"{", portions, b"}", None))
+def encode_object(batches: Iterable[Mapping[str, T]]) -> PreencodedJson[dict[str, T]]:
+    """Write the members of all batches, which have different names, as one object."""
+    return PreencodedJson(_joined(b"{", batches, b"}", None))
 
 
 def _joined(
-    opening: bytes, portions: Iterable[Any], closing: bytes, default: Callable[[Any], Any] | None
+    opening: bytes, batches: Iterable[Any], closing: bytes, default: Callable[[Any], Any] | None
 ) -> list[bytes]:
     pieces: list[bytes] = []
     small, size, separator = [opening], 0, b""
-    for portion in portions:
-        if portion:
-            small += (separator, orjson.dumps(portion, default)[1:-1])
+    for batch in batches:
+        if batch:
+            small += (separator, orjson.dumps(batch, default)[1:-1])
             size += len(small[-1])
             separator = b","
         if size >= PIECE:

@@ -78,36 +78,37 @@ class Registry:
 
     def __init__(self, groups: Sequence[type]) -> None:
         self._known: dict[str, list[Action]] = {}
-        self._later: Callable[[], Sequence[type]] | None = None
+        self._get_groups: Callable[[], Sequence[type]] | None = None
         self._add_all(groups)
 
     @classmethod
-    def when_needed(cls, groups: Callable[[], Sequence[type]]) -> Registry:
-        """All actions of groups that are not asked for before the first action is: importing them takes its time."""
+    def lazy(cls, groups: Callable[[], Sequence[type]]) -> Registry:
+        """All actions of groups that are imported when the first action is looked up, because that takes its time."""
         registry = cls(())
-        registry._later = groups
+        registry._get_groups = groups
         return registry
 
     @property
-    def is_complete(self) -> bool:
-        """Whether the groups have been asked for."""
-        return self._later is None
+    def is_loaded(self) -> bool:
+        """Whether the groups have been imported."""
+        return self._get_groups is None
 
-    def prepare(self) -> None:
-        """Have the groups imported, so that complete() takes no time; may be called on any thread."""
-        later = self._later
-        if later is not None:
-            later()
+    def import_groups(self) -> None:
+        """Have the groups imported, so that load() takes no time; may be called on any thread."""
+        get_groups = self._get_groups
+        if get_groups is not None:
+            get_groups()
 
-    def complete(self) -> None:
-        """Ask for the groups now, if they have not been needed yet."""
-        self._by_name  # noqa: B018 - looking is what asks for them
+    def load(self) -> None:
+        """Import the groups now, if nothing has been looked up yet."""
+        self._by_name  # noqa: B018 - which imports them
 
     @property
     def _by_name(self) -> dict[str, list[Action]]:
-        later, self._later = self._later, None
-        if later is not None:
-            self._add_all(later())
+        if self._get_groups is not None:
+            groups = self._get_groups()  # if an import fails, it is tried again with the next request
+            self._get_groups = None
+            self._add_all(groups)
         return self._known
 
     def _add_all(self, groups: Sequence[type]) -> None:

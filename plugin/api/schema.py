@@ -43,7 +43,7 @@ _WORDS = {
 }
 
 
-class _Refused(Exception):
+class _Mismatch(Exception):
     """The value does not fit; jsonschema will say why."""
 
 
@@ -93,7 +93,7 @@ def convert(how: Convert, schema: Schema, value: Any, action: str, path: str) ->
     """
     try:
         return how(value)
-    except _Refused:
+    except _Mismatch:
         pass
     raise _explain(schema, value, action, path)
 
@@ -129,30 +129,30 @@ def _integer(value: Any) -> int:
         value = int(value)
     if type(value) is int and LOWEST <= value <= HIGHEST:
         return value
-    raise _Refused
+    raise _Mismatch
 
 
 def _string(value: Any) -> str:
     if isinstance(value, str):
         return value
-    raise _Refused
+    raise _Mismatch
 
 
 def _boolean(value: Any) -> bool:
     if isinstance(value, bool):
         return value
-    raise _Refused
+    raise _Mismatch
 
 
 def _number(value: Any) -> float:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         return value
-    raise _Refused
+    raise _Mismatch
 
 
 def _null(value: Any) -> None:
     if value is not None:
-        raise _Refused
+        raise _Mismatch
 
 
 _SIMPLE: Mapping[str, Convert] = {"string": _string, "boolean": _boolean, "number": _number, "null": _null}
@@ -166,29 +166,29 @@ def _compile_integer(schema: Schema) -> Convert:
     def bounded(value: Any) -> int:
         whole = _integer(value)
         if (low is not None and whole < low) or (high is not None and whole > high):
-            raise _Refused
+            raise _Mismatch
         return whole
 
     return bounded
 
 
 def _compile_alternatives(alternatives: Sequence[Convert]) -> Convert:
-    def first_that_fits(value: Any) -> Any:
+    def first_match(value: Any) -> Any:
         for alternative in alternatives:
             try:
                 return alternative(value)
-            except _Refused:
+            except _Mismatch:
                 continue
-        raise _Refused
+        raise _Mismatch
 
-    return first_that_fits
+    return first_match
 
 
 def _compile_enum(values: Sequence[Any]) -> Convert:
     def one_of(value: Any) -> Any:
         if value in values:
             return value
-        raise _Refused
+        raise _Mismatch
 
     return one_of
 
@@ -199,7 +199,7 @@ def _compile_array(schema: Schema) -> Convert:
 
     def each(value: Any) -> list[Any]:
         if not isinstance(value, list) or len(value) < low or (high is not None and len(value) > high):
-            raise _Refused
+            raise _Mismatch
         # by far the most frequent argument, and the longest
         if item is _id and set(map(type, value)) == {int} and min(value) >= LOWEST and max(value) <= HIGHEST:
             return value
@@ -216,7 +216,7 @@ def _compile_object(schema: Schema) -> Convert:
 
     def every_member(value: Any) -> dict[str, Any]:
         if not isinstance(value, dict):
-            raise _Refused
+            raise _Mismatch
         converted = {}
         for name, one in value.items():
             if name not in members:
@@ -226,7 +226,7 @@ def _compile_object(schema: Schema) -> Convert:
                 converted[name] = members[name](one)
         for name in required:
             if name not in converted:
-                raise _Refused
+                raise _Mismatch
         return converted
 
     return every_member
@@ -236,17 +236,17 @@ def _compile_object(schema: Schema) -> Convert:
 
 
 def _explain(schema: Schema, value: Any, action: str, path: str) -> WrongArgument:
-    schema, value, path = _first_refused(schema, value, path)
-    error = _as_it_was_meant(next(_validator(orjson.dumps(_with_our_leniency(schema))).iter_errors(value)))
+    schema, value, path = _first_mismatch(schema, value, path)
+    error = _intended_alternative(next(_validator(orjson.dumps(_with_conversions(schema))).iter_errors(value)))
     steps = error.absolute_path
     where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return WrongArgument(action, f"{where}.{missing}", "is missing")
-    return WrongArgument(action, where, f"must be {in_words(error.schema)}")
+    return WrongArgument(action, where, f"must be {describe_schema(error.schema)}")
 
 
-def _as_it_was_meant(error: Any) -> Any:
+def _intended_alternative(error: Any) -> Any:
     """Where a value fits none of several alternatives: what is wrong with it as the one that has its type."""
     while error.validator == "anyOf" and "title" not in error.schema:
         reasons: dict[int, list[Any]] = {}
@@ -267,7 +267,7 @@ def _validator(schema: bytes) -> Any:
     return Draft202012Validator(orjson.loads(schema))
 
 
-def _first_refused(schema: Schema, value: Any, path: str) -> tuple[Schema, Any, str]:
+def _first_mismatch(schema: Schema, value: Any, path: str) -> tuple[Schema, Any, str]:
     """Go into lists, down to the first entry that is refused: jsonschema takes seconds to find it among 50,000."""
     if not isinstance(value, list) or not schema.get("items"):
         return schema, value, path
@@ -275,24 +275,24 @@ def _first_refused(schema: Schema, value: Any, path: str) -> tuple[Schema, Any, 
     for place, one in enumerate(value):
         try:
             item(one)
-        except _Refused:
-            return _first_refused(schema["items"], one, f"{path}[{place}]")
+        except _Mismatch:
+            return _first_mismatch(schema["items"], one, f"{path}[{place}]")
     return schema, value, path  # it is its length that is refused
 
 
-def _with_our_leniency(schema: Schema) -> Schema:
+def _with_conversions(schema: Schema) -> Schema:
     """The same schema with what the compiled one adds: null for optional members, and the range of integers."""
     if "anyOf" in schema:
-        return {**schema, "anyOf": [_with_our_leniency(one) for one in schema["anyOf"]]}
+        return {**schema, "anyOf": [_with_conversions(one) for one in schema["anyOf"]]}
     if schema.get("type") == "integer":
-        return {"minimum": LOWEST, "maximum": HIGHEST, **schema, "title": in_words(schema)}
+        return {"minimum": LOWEST, "maximum": HIGHEST, **schema, "title": describe_schema(schema)}
     if "items" in schema:
-        return {**schema, "items": _with_our_leniency(schema["items"])}
+        return {**schema, "items": _with_conversions(schema["items"])}
     if schema.get("type") != "object":
         return schema
     required = schema.get("required", ())
     members = {
-        name: _with_our_leniency(member) if name in required else _or_null(member)
+        name: _with_conversions(member) if name in required else _or_null(member)
         for name, member in schema.get("properties", {}).items()
     }
     return {
@@ -303,15 +303,15 @@ def _with_our_leniency(schema: Schema) -> Schema:
 
 
 def _or_null(schema: Schema) -> Schema:
-    return {"if": {"not": {"type": "null"}}, "then": _with_our_leniency(schema)}
+    return {"if": {"not": {"type": "null"}}, "then": _with_conversions(schema)}
 
 
-def in_words(schema: Schema) -> str:
+def describe_schema(schema: Schema) -> str:
     """What a value must be, as part of a sentence."""
     if "title" in schema:
         return str(schema["title"])
     if "anyOf" in schema:
-        return " or ".join(in_words(one) for one in schema["anyOf"])
+        return " or ".join(describe_schema(one) for one in schema["anyOf"])
     if "enum" in schema:
         return "one of " + ", ".join(repr(one) for one in schema["enum"])
     words = _WORDS[schema["type"]]
@@ -323,5 +323,5 @@ def in_words(schema: Schema) -> str:
     if schema["type"] == "array" and schema.get("items"):
         if schema.get("minItems") and schema.get("minItems") == schema.get("maxItems"):
             words += f" of {schema['minItems']}"
-        words += f" in which each entry is {in_words(schema['items'])}"
+        words += f" in which each entry is {describe_schema(schema['items'])}"
     return words

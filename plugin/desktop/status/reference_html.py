@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...api.schema import in_words
+from ...api.schema import describe_schema
 
 _Schema = Mapping[str, Any]
 
@@ -70,7 +70,7 @@ def _words(schema: _Schema) -> str:
         return ", or ".join(_words(one) for one in kinds)
     if schema.get("type") == "array" and "items" in schema:
         return f"a list in which each entry is {_words(schema['items'])}"
-    return in_words(schema)
+    return describe_schema(schema)
 
 
 def _name(schema: _Schema) -> str:

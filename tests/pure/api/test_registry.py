@@ -37,14 +37,14 @@ def test_groups_that_are_given_when_needed_are_asked_for_once_with_the_first_loo
         asked.append(1)
         return [Future]
 
-    registry = Registry.when_needed(groups)
+    registry = Registry.lazy(groups)
     assert asked == []
-    assert not registry.is_complete
+    assert not registry.is_loaded
 
     assert registry.find("version", 6).group is Future
-    registry.complete()
+    registry.load()
     assert registry.names == ["version"]
-    assert registry.is_complete
+    assert registry.is_loaded
     assert asked == [1]
 
 
@@ -55,14 +55,14 @@ def test_groups_may_be_imported_before_they_are_needed() -> None:
         asked.append(1)
         return [Fruit]
 
-    registry = Registry.when_needed(groups)
+    registry = Registry.lazy(groups)
 
-    registry.prepare()
+    registry.import_groups()
     assert asked == [1]
-    assert not registry.is_complete
+    assert not registry.is_loaded
 
-    registry.complete()
-    registry.prepare()
+    registry.load()
+    registry.import_groups()
     assert asked == [1, 1]  # what was imported is only looked up
 
 
