@@ -25,7 +25,7 @@ class Fruit:
         return "not an action"
 
 
-def test_groups_that_are_given_when_needed_are_asked_for_once_with_the_first_look_up() -> None:
+def test_lazy_groups_are_imported_once_with_the_first_look_up() -> None:
     asked: list[int] = []
 
     class Future:
@@ -100,3 +100,18 @@ def test_a_name_claimed_twice_in_a_version_is_refused_at_once() -> None:
 
     with pytest.raises(DuplicateAction, match="eat"):
         Registry([Fruit, OtherFruit])
+
+
+def test_groups_whose_import_failed_are_imported_with_the_next_look_up() -> None:
+    failures = [MemoryError()]
+
+    def groups() -> list[type]:
+        if failures:
+            raise failures.pop()
+        return [Fruit]
+
+    registry = Registry.lazy(groups)
+    with pytest.raises(MemoryError):
+        registry.find("peel", 6)
+
+    assert registry.find("peel", 6).group is Fruit
