@@ -6,6 +6,7 @@ up every other thread. So what makes a long result writes each batch and lets go
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable, Generic, TypeVar
 
@@ -15,6 +16,8 @@ T = TypeVar("T")
 
 # Bytes that are worth a piece of their own: each is sent by itself
 PIECE = 256 * 1024
+# Bytes that take a millisecond to be put together
+LARGE = 1024 * 1024
 
 
 class PreencodedJson(Generic[T]):
@@ -24,15 +27,18 @@ class PreencodedJson(Generic[T]):
         pieces: that make it up
     """
 
-    __slots__ = ("pieces",)
+    __slots__ = ("digest", "pieces", "size")
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
         self.pieces = pieces
-
-    @property
-    def size(self) -> int:
-        """How many bytes it has."""
-        return sum(map(len, self.pieces))
+        self.size = sum(map(len, pieces))
+        # Of a large one, as long as it is with the thread that has made it: a millisecond for each megabyte
+        self.digest: bytes | None = None
+        if self.size > LARGE:
+            hashed = hashlib.blake2b(digest_size=32)
+            for piece in pieces:
+                hashed.update(piece)
+            self.digest = hashed.digest()
 
 
 def encode_list(batches: Iterable[Sequence[T]], default: Callable[[Any], Any] | None = None) -> PreencodedJson[list[T]]:

@@ -78,6 +78,7 @@ class Connection:
         "_protocol",
         "_refused",
         "_reservation",
+        "_running",
         "_since",
         "_transport",
         "closed",
@@ -101,6 +102,7 @@ class Connection:
         self._since = now  # when the head, the body or the silence began
         self._last = now  # when the last byte of a body or response went by
         self._refused = False
+        self._running = False  # in run(), behind which the loop looks what has changed
         self._linger_until: float | None = None
         self._linger_bytes = LINGER_BYTES
 
@@ -137,6 +139,13 @@ class Connection:
 
     def run(self, now: float) -> bool:
         """Do one step; return whether more can be done without waiting for the socket."""
+        self._running = True
+        try:
+            return self._step(now)
+        finally:
+            self._running = False
+
+    def _step(self, now: float) -> bool:
         more = self._flush(now) if self._transport.writing else False
         if self.closed:
             return False
@@ -260,7 +269,9 @@ class Connection:
 
     def _handle(self, result: _Result, now: float) -> None:
         if isinstance(result, Request):
-            refusal = self._judge_size(len(result.body), now)
+            # what was announced has been judged
+            announced = self._protocol.body_length > 0
+            refusal = None if announced else self._judge_size(len(result.body), now)
             if refusal is None:
                 self._perform(result, now)
             else:
@@ -367,7 +378,8 @@ class Connection:
         self._last = now
         self._transport.write(pieces)
         more = self._flush(now)
-        self._owner.update(self, more or self._can_go_on)
+        if not self._running:
+            self._owner.update(self, more or self._can_go_on)
 
     def _flush(self, now: float) -> bool:
         """Send a piece of the output; return whether the next piece can go at once."""

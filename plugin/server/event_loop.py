@@ -117,9 +117,7 @@ class EventLoop:
         events = handle.events
         if events != (handle.registered or 0):
             self._register(handle, events)
-        deadline = handle.deadline
-        if deadline is not None and (self._earliest is None or deadline < self._earliest):
-            self._earliest = deadline
+        self._note_deadline(handle)
         if more:
             self.schedule(handle)
             if self.wake is not None and not self._running:
@@ -133,13 +131,19 @@ class EventLoop:
         if handle.registered is not None and self._watcher is not None:
             self._watcher.forget(handle.sock)
         if len(self._handles) <= _FEW:
-            deadlines = [one.deadline for one in self._handles]
-            self._earliest = min((one for one in deadlines if one is not None), default=None)
+            self._earliest = None
+            for other in self._handles:
+                self._note_deadline(other)
 
     def close(self) -> None:
         """Close the selector; all handles have been removed."""
         self._ready.clear()
         self._selector.close()
+
+    def _note_deadline(self, handle: Handle) -> None:
+        deadline = handle.deadline
+        if deadline is not None and (self._earliest is None or deadline < self._earliest):
+            self._earliest = deadline
 
     def _register(self, handle: Handle, events: int) -> None:
         if not events:

@@ -87,7 +87,7 @@ def choose_memory(connections: Iterable[Connection], budget: MemoryBudget, size:
         if memory and age >= MEMORY_GRACE_SECONDS and moved / age < memory / MEMORY_SECONDS:
             slow.append((moved / age / memory, number, connection))
     chosen: list[Connection] = []
-    missing = budget.used + size - budget.limit
+    missing = budget.missing(size)
     users: Counter[int] = Counter()
     for _, _, connection in sorted(slow):
         if missing <= 0:

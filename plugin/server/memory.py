@@ -9,6 +9,8 @@ Bodies and responses up to SMALL are not counted: for 512 connections they are 6
 
 from __future__ import annotations
 
+from typing import Callable
+
 from .limits import BODY_FACTOR
 from .messages import Body, LargeBody
 
@@ -19,22 +21,22 @@ class MemoryBudget:
     """Counts bytes.
 
     Args:
-        limit: of them
+        limit: gives how many there may be
     """
 
-    def __init__(self, limit: int) -> None:
-        self.limit = limit
+    def __init__(self, limit: Callable[[], int]) -> None:
+        self._limit = limit
         self.used = 0
         self._shared: dict[bytes, HeldBody] = {}
 
     @property
     def overdrawn(self) -> bool:
         """Whether no new request should begin."""
-        return self.used > self.limit
+        return self.used > 0 and self.missing(0) > 0
 
-    def fits(self, size: int) -> bool:
-        """Whether so many bytes are left."""
-        return self.used + size <= self.limit
+    def missing(self, size: int) -> int:
+        """How many bytes must be given back before so many more can be used; 0 or less if they can be now."""
+        return self.used + size - self._limit()
 
     def hold(self, body: Body) -> HeldBody:
         """Count a response that is about to be sent.
@@ -105,7 +107,7 @@ class Reservation:
         more = self.needs(body_bytes)
         if not more:
             return True
-        if not self._budget.fits(more):
+        if self._budget.missing(more) > 0:
             return False
         self._budget.used += more
         self.size += more

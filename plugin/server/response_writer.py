@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from http import HTTPStatus
 
 from .messages import LargeBody, Response, h11
@@ -29,17 +28,16 @@ def write(http: h11.Connection, response: Response, *, to_head: bool, closing: b
     if closing:
         headers.append((b"Connection", b"close"))
     head = http.send(h11.Response(status_code=status, headers=headers, reason=_REASONS.get(status, b"")))
-    pieces = [] if to_head or status in _BODILESS else list(_pieces(body))
-    if pieces:
+    has_body = len(body) > 0 and not to_head and status not in _BODILESS
+    if has_body:
         http.send_with_data_passthrough(h11.Data(data=body))  # type: ignore[arg-type]  # h11 asks its length
     http.send(h11.EndOfMessage())
-    first = pieces.pop(0) if pieces else memoryview(b"")
-    start = memoryview(b"".join((head, first[:FIRST_SEND])))
-    rest = [first[FIRST_SEND:]] if len(first) > FIRST_SEND else []
-    return [start, *rest, *pieces]
-
-
-def _pieces(body: bytes | bytearray | LargeBody) -> Iterator[memoryview]:
-    for piece in body.pieces if isinstance(body, LargeBody) else (body,):
-        if piece:
-            yield memoryview(piece)
+    if not has_body:
+        return [memoryview(head)]
+    first, *others = body.pieces if isinstance(body, LargeBody) else (body,)
+    view = memoryview(first)
+    pieces = [memoryview(b"".join((head, view[:FIRST_SEND])))]
+    if len(view) > FIRST_SEND:
+        pieces.append(view[FIRST_SEND:])
+    pieces.extend(memoryview(piece) for piece in others if piece)
+    return pieces

@@ -43,24 +43,14 @@ class Server:
         wake: Callable[[], None] | None = None,
     ) -> None:
         self.application = application
-        self.memory = MemoryBudget(limits.memory_bytes)
+        self.limits = limits
+        self.memory = MemoryBudget(lambda: self.limits.memory_bytes)
         self.clock = clock
-        self._limits = limits
         self._loop = EventLoop(clock, watcher, wake)
         self._listeners: list[Listener] = []
         self._connections: set[Connection] = set()
         self._turned_away: set[Connection] = set()  # because all places were taken
         self._closed = False
-
-    @property
-    def limits(self) -> Limits:
-        """What clients may use."""
-        return self._limits
-
-    @limits.setter
-    def limits(self, limits: Limits) -> None:
-        self._limits = limits
-        self.memory.limit = limits.memory_bytes
 
     # What the owner of the event loop needs ----------------------------------
 
@@ -76,7 +66,7 @@ class Server:
             if opened and port == 0:
                 port = opened[0].getsockname()[1]
             try:
-                opened.append(listening_socket(host, port, self._limits.backlog))
+                opened.append(listening_socket(host, port, self.limits.backlog))
             except OSError:
                 if not opened:
                     raise
@@ -161,12 +151,12 @@ class Server:
         """Have so much memory free, by closing connections that hold some and are very slow, or give False."""
         for connection in eviction.choose_memory(self._connections, self.memory, size, now):
             connection.evict(http_error.OUT_OF_MEMORY, now)
-        return self.memory.fits(size)
+        return self.memory.missing(size) <= 0
 
     @property
     def free_places(self) -> int:
         """How many connections may be accepted."""
-        places = self._limits.connections
+        places = self.limits.connections
         if self._loop.uses_select:
             places = min(places, SELECT_LIMIT - SPARE_CONNECTIONS - len(self._listeners))
         return places - len(self._connections)

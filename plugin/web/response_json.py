@@ -2,51 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import orjson
 
 from ..api.preencoded import PreencodedJson, encode_list
-from ..server.messages import LargeBody
+from ..server.messages import Body, LargeBody
 
 # Entries of a list that are written at a time: a millisecond or two of descriptions of cards
 _BATCH = 500
 
-# Bytes of JSON that take a millisecond to be put together
-_LARGE = 1024 * 1024
+# Before the digest of a result, for that of its envelope
+_ENVELOPED = b"enveloped "
 
 
 def takes_long(shaped: Any) -> bool:
     """Whether writing a reply as JSON takes longer than Anki's main thread should be held for."""
     result = _result(shaped)
-    if isinstance(result, PreencodedJson):
-        return result.size > _LARGE
     return isinstance(result, list) and len(result) > _BATCH and isinstance(result[0], (dict, list))
 
 
-def encode(shaped: Any) -> bytes:
+def encode(shaped: Any) -> Body:
     """Write a reply as JSON."""
     result = _result(shaped)
-    return b"".join(_pieces(shaped)) if isinstance(result, PreencodedJson) else _dumps(shaped)
-
-
-def encode_large(shaped: Any) -> LargeBody:
-    """Write a reply that takes long as JSON; a list in batches, between which other threads may have Python."""
-    return LargeBody.of(_pieces(shaped))
-
-
-def _pieces(shaped: Any) -> Iterator[bytes]:
-    result = _result(shaped)
-    if result is not shaped:
-        yield b'{"result":'
     if isinstance(result, PreencodedJson):
-        yield from result.pieces
-    else:
-        batches = (result[first : first + _BATCH] for first in range(0, len(result), _BATCH))
-        yield from encode_list(batches, _fragment).pieces
-    if result is not shaped:
-        yield b',"error":null}'
+        return _body(result, enveloped=result is not shaped)
+    return _dumps(shaped)
+
+
+def encode_large(shaped: Any) -> Body:
+    """Write a reply that takes long as JSON, in batches, between which other threads may have Python."""
+    result = _result(shaped)
+    batches = (result[first : first + _BATCH] for first in range(0, len(result), _BATCH))
+    return _body(encode_list(batches, _fragment), enveloped=result is not shaped)
+
+
+def _body(result: PreencodedJson[Any], enveloped: bool) -> Body:
+    pieces = [b'{"result":', *result.pieces, b',"error":null}'] if enveloped else result.pieces
+    if result.digest is None:
+        return b"".join(pieces)
+    return LargeBody(pieces, _ENVELOPED + result.digest if enveloped else result.digest)
 
 
 def _dumps(value: Any) -> bytes:

@@ -9,6 +9,7 @@ import pytest
 
 from plugin.api import envelope
 from plugin.api.preencoded import encode_list, encode_object
+from plugin.server.messages import LargeBody
 from plugin.web import response_json
 
 
@@ -29,7 +30,7 @@ def test_a_list_written_in_batches_is_that_list_alone_and_in_a_multi(batches: li
     whole = [one for batch in batches for one in batch]
     shaped = envelope.success(encode_list(batches), version)
 
-    assert orjson.loads(response_json.encode(shaped)) == envelope.success(whole, version)
+    assert orjson.loads(bytes(response_json.encode(shaped))) == envelope.success(whole, version)
     assert orjson.loads(response_json.encode(envelope.success([shaped], 6))) == {
         "result": [envelope.success(whole, version)],
         "error": None,
@@ -54,12 +55,22 @@ def test_a_long_list_within_a_long_list_is_written_too() -> None:
 def test_a_large_body_is_made_of_large_pieces_and_known_by_its_digest() -> None:
     shaped = envelope.success(encode_list([{"text": "x" * 1000}] * 10 for _ in range(500)), 6)
 
-    body = response_json.encode_large(shaped)
+    body = response_json.encode(shaped)
 
+    assert isinstance(body, LargeBody)
     assert orjson.loads(bytes(body))["result"] == [{"text": "x" * 1000}] * 5000
     assert sum(len(piece) < 200_000 for piece in body.pieces) <= 3
-    assert body.digest == response_json.encode_large(shaped).digest
-    assert body.digest != response_json.encode_large(envelope.success(encode_list([[1]]), 6)).digest
+    digests = {
+        made.digest
+        for made in (
+            response_json.encode(shaped),
+            response_json.encode(envelope.success(encode_list([{"text": "x" * 1000}] * 10 for _ in range(500)), 6)),
+            response_json.encode(envelope.success(encode_list([{"text": "x" * 1000}] * 10 for _ in range(500)), 4)),
+            response_json.encode(envelope.success(encode_list([{"text": "y" * 1000}] * 10 for _ in range(500)), 6)),
+        )
+        if isinstance(made, LargeBody)
+    }
+    assert len(digests) == 3
 
 
 def test_what_has_no_place_in_json_is_named() -> None:
