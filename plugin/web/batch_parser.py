@@ -31,7 +31,6 @@ _LIST = ord("[")
 _LOW_SURROGATE = re.compile(rb"\\u[dD][c-fC-F]")
 _LONGEST_ESCAPE = 12  # a pair of surrogates
 _SINGLE_ESCAPE = 6
-_NOT_PLAIN = (BACKSLASH, b"\n", b"\r", b"\t", b"\0")
 
 
 class _Batch(NamedTuple):
@@ -118,7 +117,7 @@ class _BatchParser:
         end, is_plain, is_closed = start, True, False
         for data in releasing_gil(self._slices(start)):
             inside = data[: len(split_at_quotes(data)[0])]
-            is_plain = is_plain and inside.isascii() and not any(one in inside for one in _NOT_PLAIN)
+            is_plain = is_plain and BACKSLASH not in inside and _is_printable(inside)
             end += len(inside)
             is_closed = len(inside) < len(data)
             if is_closed:
@@ -296,6 +295,11 @@ class _BatchParser:
             offset -= len(data)
         data, start = pieces[-1]
         return malformed(error.msg, self._body, start + len(data))
+
+
+def _is_printable(data: bytes) -> bool:
+    """Whether it is ASCII, and has none of the control characters that JSON allows in strings only when escaped."""
+    return data.isascii() and str(data, "ascii").isprintable()
 
 
 def _last_comma(data: bytes, parts: list[bytes]) -> tuple[int, bytes]:

@@ -91,6 +91,8 @@ def outcome(parse: Callable[[bytes], Any], body: bytes) -> tuple[Any, str]:
         b'"%s""',
         b'x"%s"',
         b'{"data": "%s\n"}',
+        b'{"data": "%s\x01"}',
+        b'["\x1f%s"]',
         b'{"data": "%s\\x"}',
         b'{"data": "%s\\ud800"}',
         b'{"data": "%s", "bad": nul}',

@@ -22,7 +22,7 @@ from plugin.web.gate import Gate
 from plugin.web.greeting import Greeting
 
 SHORT = {"action": "version", "version": 6}
-LONG = {"action": "version", "version": 6, "params": {"padding": "x" * 300_000}}
+LONG = {"action": "version", "version": 6, "params": {"padding": "x" * 600_000}}
 LONG_REPLY = {"action": "long", "version": 6}
 WAITING = {"action": "wait", "version": 6}
 

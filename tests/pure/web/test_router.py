@@ -176,14 +176,14 @@ def test_too_many_values_are_refused_with_413_and_nothing_is_performed() -> None
 
 def test_a_long_body_is_read_on_a_thread() -> None:
     host = ThreadHost()
-    text = "a, [b] {c}" * 30_000
+    text = "a, [b] {c}" * 60_000
 
     assert Desk(host).ask({"action": "echo", "params": {"it": text}}) == text
     assert host.times == 1
 
 
 def test_while_the_profile_closes_a_long_body_is_not_read() -> None:
-    reply = Desk(ThreadHost(closing=True)).ask({"action": "version", "params": {"padding": "x" * 300_000}})
+    reply = Desk(ThreadHost(closing=True)).ask({"action": "version", "params": {"padding": "x" * 600_000}})
 
     assert reply == {"result": None, "error": "collection is not available"}
 
