@@ -140,12 +140,12 @@ class Rig:
             assert time.monotonic() < end, "waited in vain"
             self._run_once(0.005, reading)
 
-    def settle(self) -> None:
+    def run_until_idle(self) -> None:
         """Run the event loop until the server finds nothing more to do."""
         quiet = 0
         end = time.monotonic() + DEADLINE
         while quiet < 3:
-            assert time.monotonic() < end, "it never comes to rest"
+            assert time.monotonic() < end, "it never becomes idle"
             quiet = 0 if self._run_once(0.002, reading=True) else quiet + 1
 
     def _run_once(self, seconds: float, reading: bool) -> bool:

@@ -78,7 +78,7 @@ def test_what_is_refused_by_its_head_is_answered_before_a_byte_of_its_body(serve
 def test_chunks_are_refused_once_more_has_come_than_the_limit(server_judges: Rig, expect: tuple[str, ...]) -> None:
     client = server_judges.connect()
     client.send(head(CHUNKED, ORIGIN, *expect) + b"%x\r\n%s\r\n" % (LIMIT, b"x" * LIMIT))
-    server_judges.settle()
+    server_judges.run_until_idle()
     assert not client.answers()
 
     is_refused_and_closed(server_judges, client, b"1\r\nx\r\n")

@@ -193,7 +193,7 @@ def test_whoever_reads_at_a_real_speed_is_not_closed_for_memory(server_budget: R
 def test_a_body_that_hardly_comes_is_closed_when_the_memory_is_needed(server_budget: Rig) -> None:
     slow = server_budget.connect()
     slow.send(head_of(4 * MEGABYTE) + b"x")
-    server_budget.settle()
+    server_budget.run_until_idle()
     is_told_to_retry(server_budget, head_of(MEGABYTE))
 
     server_budget.clock.advance(3.0)
@@ -207,7 +207,7 @@ def test_nobody_is_closed_for_memory_that_cannot_be_had(server_budget: Rig) -> N
     waiting(server_budget, request("/wait", b"x" * 3 * MEGABYTE))
     slow = server_budget.connect()
     slow.send(head_of(MEGABYTE // 2) + b"x")
-    server_budget.settle()
+    server_budget.run_until_idle()
     server_budget.clock.advance(3.0)
 
     is_told_to_retry(server_budget, head_of(4 * MEGABYTE))
@@ -219,7 +219,7 @@ def test_nobody_is_closed_for_memory_that_cannot_be_had(server_budget: Rig) -> N
 def test_the_memory_of_a_body_whose_client_left_is_given_back(server_budget: Rig, leaves: str) -> None:
     client = server_budget.connect()
     client.send(head_of(3 * MEGABYTE) + b"x" * MEGABYTE)
-    server_budget.settle()
+    server_budget.run_until_idle()
     assert server_budget.server.memory.used == 6 * MEGABYTE
 
     getattr(client, leaves)()

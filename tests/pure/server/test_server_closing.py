@@ -129,7 +129,7 @@ def test_a_half_closed_client_that_waits_wakes_nobody(server_rig: Rig, server_wa
     polls = server_rig.polls
 
     for _ in range(5):
-        server_rig.settle()
+        server_rig.run_until_idle()
 
     assert server_rig.polls == polls
     assert server_rig.server.connections == 1
@@ -144,7 +144,7 @@ def test_what_was_read_ahead_is_answered_without_another_byte(
 ) -> None:
     client = server_rig.clients[0]
     client.send(ahead)
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert client.sent
 
     server_waits.respond(DONE)
@@ -157,11 +157,11 @@ def test_what_was_read_ahead_is_answered_without_another_byte(
 def test_a_client_that_waits_can_send_only_a_little_ahead(server_rig: Rig, server_waits: Exchange) -> None:
     client = server_rig.clients[0]
     client.send(request("/ahead", b"x" * 20_000_000))
-    server_rig.settle()
+    server_rig.run_until_idle()
     polls = server_rig.polls
 
     for _ in range(20):
-        server_rig.settle()
+        server_rig.run_until_idle()
     assert not client.sent
     assert server_rig.polls - polls < 5
 
@@ -188,7 +188,7 @@ def test_a_truncated_request_is_answered_with_an_error(server_rig: Rig) -> None:
 def test_a_reset_anywhere_harms_nobody(server_rig: Rig, size: int) -> None:
     client = server_rig.connect()
     client.send(request("/size/3000000", b"x" * 100)[:size])
-    server_rig.settle()
+    server_rig.run_until_idle()
 
     client.reset()
     server_rig.run_until(lambda: not server_rig.server.busy)

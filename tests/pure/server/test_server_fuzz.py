@@ -7,11 +7,11 @@ import re
 from typing import Callable
 
 import pytest
-from http_client import HttpClient, request
+from http_client import HttpClient, request, split_answers
 from http_damage import BODY, damaged_stream
 from server_rig import Rig
 
-from plugin.server.messages import Exchange, Response
+from plugin.server.messages import Admission, BodyLimit, Exchange, RequestHead, Response
 from plugin.server.server import Limits
 
 SEED = 20240229
@@ -69,13 +69,13 @@ def test_damaged_requests_are_answered_or_closed_and_the_next_is_served(
             sent.append((client, data))
             if chance.random() < 0.5:
                 rig.poll()
-        rig.settle()
+        rig.run_until_idle()
         for client, _ in sent:
             if not client.ended and chance.random() < 0.5:
                 client.hang_up()
         for seconds in (0.0, 10.1, 75.1, 5.1):  # a head that never ends, a body or silence, lingering
             rig.clock.advance(seconds)
-            rig.settle()
+            rig.run_until_idle()
         for client, data in sent:
             seen.update(check_ended_cleanly(client, data))
             client.close()
@@ -87,6 +87,58 @@ def test_damaged_requests_are_answered_or_closed_and_the_next_is_served(
         well.close()
 
     assert seen >= {200, 400, 408, 413, 431, 501, 505}  # the damage is of many kinds
+    assert not rig.server.busy
+    assert len(rig.watcher.wanted) == 1
+
+
+def judge(head: RequestHead) -> Admission:
+    """Refuse what has a query, and limit the bodies of what names an origin."""
+    refusal = Response(403, [], b"")
+    if "?" in head.target:
+        return Admission(refusal=refusal)
+    if head.header(b"origin") is not None:
+        return Admission(limit=BodyLimit(40, lambda: refusal))
+    return Admission()
+
+
+@pytest.mark.parametrize("part", range(2))
+def test_a_server_that_judges_and_lacks_places_and_memory_gives_everything_back(
+    server_rigs: Callable[..., Rig], part: int
+) -> None:
+    rig = server_rigs(Limits(body_bytes=300_000, memory_bytes=400_000, connections=CLIENTS // 2))
+    rig.answer = answer
+    rig.admit = judge
+    chance = random.Random(SEED + part)
+    seen: set[int] = set()
+
+    for _ in range(ROUNDS // 2):
+        clients: list[HttpClient] = []
+        for _ in range(CLIENTS):
+            client = rig.connect()
+            large = request("/large", b"x" * 150_000, headers=("Origin: https://a.example",) * chance.randrange(2))
+            client.send(large[: chance.randrange(len(large))] if chance.random() < 0.3 else damaged_stream(chance))
+            clients.append(client)
+            if chance.random() < 0.5:
+                rig.poll()
+            if chance.random() < 0.2:
+                chance.choice(clients).reset()
+            rig.clock.advance(chance.choice((0.0, 0.0, 0.6, 3.0)))
+            clients = [one for one in clients if one.socket.fileno() >= 0]
+        for seconds in (0.0, 10.1, 75.1, 5.1):
+            rig.clock.advance(seconds)
+            rig.run_until_idle()
+        for client in clients:
+            assert client.ended
+            seen.update(answer.status for answer in split_answers(bytes(client.received)))
+        rig.clients.clear()
+        well = rig.connect()
+        rig.ask(well, request("/", b"well", headers=("Connection: close",)))
+        rig.run_until(lambda well=well: well.ended)
+        assert statuses(bytes(well.received)) == [200]
+        well.close()
+        assert rig.server.memory.used == 0
+
+    assert seen >= {200, 400, 403, 503}
     assert not rig.server.busy
     assert len(rig.watcher.wanted) == 1
 

@@ -145,10 +145,10 @@ def test_who_waits_for_the_go_ahead_of_too_large_a_body_is_refused_instead(serve
 def test_a_slow_head_is_given_up(server_rig: Rig) -> None:
     client = server_rig.connect()
     client.send(b"POST / HT")
-    server_rig.settle()
+    server_rig.run_until_idle()
     server_rig.clock.advance(9.9)
     client.send(b"TP/1.1\r\n")
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert not client.received
 
     server_rig.clock.advance(0.2)
@@ -162,7 +162,7 @@ def test_the_time_of_a_head_begins_with_its_first_byte(server_rig: Rig) -> None:
     server_rig.clock.advance(60)
 
     client.send(request("/half")[:20])
-    server_rig.settle()
+    server_rig.run_until_idle()
     server_rig.clock.advance(9.9)
     server_rig.ask(client, request("/half")[20:], 2)
 
@@ -173,7 +173,7 @@ def test_an_idle_client_is_closed_without_a_word(server_rig: Rig) -> None:
     fresh, used = server_rig.connect(), server_rig.connect()
     server_rig.ask(used, request())
     server_rig.clock.advance(74.9)
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert server_rig.server.connections == 2
 
     server_rig.clock.advance(0.2)
@@ -188,7 +188,7 @@ def test_empty_lines_keep_nobody_connected(server_rig: Rig) -> None:
     client = server_rig.connect()
     for _ in range(8):
         client.send(b"\r\n")
-        server_rig.settle()
+        server_rig.run_until_idle()
         server_rig.clock.advance(10)
 
     server_rig.run_until(lambda: client.ended)
@@ -201,10 +201,10 @@ def test_a_body_without_progress_is_given_up(server_rig: Rig) -> None:
     client.send(HEAD + b"Content-Length: 1000000\r\n\r\n")
     for _ in range(5):
         client.send(b"x" * 100_000)
-        server_rig.settle()
+        server_rig.run_until_idle()
         server_rig.clock.advance(74.9)
         client.send(b"x")
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert not client.received
 
     server_rig.clock.advance(75.1)
@@ -218,7 +218,7 @@ def test_a_reply_may_take_as_long_as_it_likes(server_rig: Rig) -> None:
     server_rig.run_until(lambda: bool(server_rig.waiting))
 
     server_rig.clock.advance(100000)
-    server_rig.settle()
+    server_rig.run_until_idle()
 
     assert not client.ended
     assert server_rig.server.next_deadline() is None or server_rig.server.next_deadline() == 0
@@ -282,11 +282,11 @@ def test_a_flood_of_clients_waits_to_be_accepted(server_rigs: Callable[..., Rig]
     polls = rig.polls
 
     for _ in range(20):
-        rig.settle()
+        rig.run_until_idle()
     assert rig.polls - polls < 20
     for client in clients:
         client.reset()
-    rig.settle()  # the rest is accepted, and found to have left
+    rig.run_until_idle()  # the rest is accepted, and found to have left
 
     assert not rig.server.busy
     assert rig.still_serves()
@@ -295,11 +295,11 @@ def test_a_flood_of_clients_waits_to_be_accepted(server_rigs: Callable[..., Rig]
 def test_the_next_deadline_tells_when_to_poll(server_rig: Rig) -> None:
     assert server_rig.server.next_deadline() is None
     client = server_rig.connect()
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert server_rig.server.next_deadline() == 75.0
 
     client.send(b"P")
-    server_rig.settle()
+    server_rig.run_until_idle()
 
     assert server_rig.server.next_deadline() == 10.0
     server_rig.clock.advance(4)

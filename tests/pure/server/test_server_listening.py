@@ -124,7 +124,7 @@ def test_a_client_that_leaves_before_it_is_accepted_harms_nobody(server_rig: Rig
 
 
 def test_a_client_that_asks_once_is_never_watched(server_rig: Rig) -> None:
-    server_rig.settle()
+    server_rig.run_until_idle()
     before = list(server_rig.watcher.calls)
     client = server_rig.connect()
     client.send(request("/", headers=("Connection: close",)))
@@ -158,10 +158,10 @@ def test_when_descriptors_run_out_accepting_pauses(server_rig: Rig) -> None:
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (lowest, hard))
         for _ in range(20):
-            server_rig.settle()
+            server_rig.run_until_idle()
         polls = server_rig.polls
         for _ in range(20):
-            server_rig.settle()
+            server_rig.run_until_idle()
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert server_rig.polls == polls
@@ -202,7 +202,7 @@ def test_no_more_is_accepted_than_select_can_look_at(
     rig.run_until(lambda: len(rig.waiting) == 10)
 
     late = [rig.connect() for _ in range(50)]
-    rig.settle()
+    rig.run_until_idle()
 
     assert len(rig.watcher.wanted) <= 43
     assert {answer.status for client in late for answer in client.answers()} == {503}

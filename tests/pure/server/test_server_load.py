@@ -96,7 +96,7 @@ def test_who_reads_slowly_holds_nobody_up(server_rig: Rig) -> None:
 def test_who_sent_half_a_request_holds_nobody_up(server_rig: Rig) -> None:
     for data in (b"P", request("/", b"half")[:-2], chunked([b"half"])[:-7]):
         server_rig.connect().send(data)
-    server_rig.settle()
+    server_rig.run_until_idle()
     polls = server_rig.polls
 
     server_rig.ask(server_rig.connect(), request())
@@ -171,7 +171,7 @@ def test_a_late_reply_wakes_the_owner_for_the_request_behind_it(server_rigs: Cal
     client = rig.connect()
     client.send(request("/wait") + request("/behind"))
     rig.run_until(lambda: bool(rig.waiting))
-    rig.settle()
+    rig.run_until_idle()
     assert not woken
 
     rig.waiting[0].respond(Response(200, PLAIN, b"late"))
@@ -204,7 +204,7 @@ def test_a_large_reply_is_not_copied(server_rig: Rig, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr(Connection, "_flush", spy)
     server_rig.waiting[0].respond(Response(200, PLAIN, body))
-    server_rig.settle()
+    server_rig.run_until_idle()
 
     assert {len(piece) for piece in kept if piece is not body} <= {len(b"") + n for n in range(100_000)}
     assert any(piece is body for piece in kept)

@@ -49,7 +49,7 @@ def seconds_until_served(rig: Rig, reading: bool = True) -> float:
     if not reading:
         rig.clients[:] = [newcomer]
     while not newcomer.answers():
-        rig.settle()
+        rig.run_until_idle()
         if not newcomer.answers():
             rig.clock.advance(0.1)
         assert rig.clock.now - before < 5
@@ -68,7 +68,7 @@ def test_slow_bodies_in_all_places_keep_nobody_waiting(server_rig: Rig, age: flo
 
     for client in slow[-5:]:
         client.send(b"x")
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert seconds_until_served(server_rig) <= 1.0
 
 
@@ -79,7 +79,7 @@ def test_slow_heads_in_all_places_keep_nobody_waiting(server_rig: Rig) -> None:
         server_rig.clock.advance(1.0)
         for client in slow:
             client.send(b"x")
-        server_rig.settle()
+        server_rig.run_until_idle()
 
     assert seconds_until_served(server_rig) <= 1.0
 
@@ -114,12 +114,12 @@ def test_the_connection_that_has_been_idle_the_longest_goes_first(server_rigs: C
 def test_empty_lines_make_nobody_less_idle(server_rigs: Callable[..., Rig]) -> None:
     rig = server_rigs(Limits(connections=2))
     silent, other = rig.connect(), rig.connect()
-    rig.settle()
+    rig.run_until_idle()
     rig.clock.advance(1.0)
     rig.ask(other, request())
     rig.clock.advance(1.0)
     silent.send(b"\r\n")
-    rig.settle()
+    rig.run_until_idle()
 
     assert seconds_until_served(rig) == 0.0
 
@@ -150,7 +150,7 @@ def test_who_sends_or_reads_at_any_speed_keeps_the_place(server_rigs: Callable[.
     rig.clients.remove(downloading)
     downloading.send(request("/size/20000000"))
     rig.run_until(lambda: "POST /size/20000000" in rig.seen and bool(rig.waiting))
-    rig.settle()
+    rig.run_until_idle()
     for _ in range(20):
         rig.clock.advance(2.0)
         before = len(downloading.received)
@@ -181,7 +181,7 @@ def test_a_body_below_the_least_rate_is_given_up(server_rig: Rig) -> None:
     for _ in range(19):
         server_rig.clock.advance(1.0)
         client.send(b"x" * 1000)
-        server_rig.settle()
+        server_rig.run_until_idle()
     assert not client.received
 
     server_rig.clock.advance(1.1)
@@ -197,7 +197,7 @@ def test_a_body_above_the_least_rate_takes_its_time(server_rig: Rig) -> None:
     for at in range(100, len(data), 1100):
         server_rig.clock.advance(1.0)
         client.send(data[at : at + 1100])
-        server_rig.settle()
+        server_rig.run_until_idle()
 
     server_rig.run_until(lambda: bool(client.answers()))
 
@@ -208,7 +208,7 @@ def test_the_wait_of_the_server_is_not_held_against_a_client(server_rig: Rig) ->
     client = server_rig.connect()
     data = request("/", b"x" * 600_000)
     client.send(data[:200])
-    server_rig.settle()
+    server_rig.run_until_idle()
     client.send(data[200:])
 
     server_rig.clock.advance(60.0)  # Anki was busy
@@ -252,9 +252,9 @@ def test_accept_may_fail_with_any_error(server_rig: Rig, monkeypatch: pytest.Mon
     monkeypatch.setattr(socket.socket, "accept", odd)
     client = server_rig.connect()
     client.send(request())
-    server_rig.settle()
+    server_rig.run_until_idle()
     polls = server_rig.polls
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert server_rig.polls == polls
     assert server_rig.server.accept_failures == 1
 

@@ -13,7 +13,7 @@ def send_byte_by_byte(rig: Rig, client: HttpClient, data: bytes) -> None:
     for index in range(len(data)):
         client.send(data[index : index + 1])
         rig.poll()
-    rig.settle()
+    rig.run_until_idle()
 
 
 def test_one_connection_serves_many_requests(server_rig: Rig) -> None:
@@ -33,7 +33,7 @@ def test_pipelined_requests_are_answered_in_order(server_rig: Rig) -> None:
 
     client.send(data)
     server_rig.run_until(lambda: len(server_rig.seen) == 3000)
-    server_rig.settle()
+    server_rig.run_until_idle()
 
     assert [answer.body for answer in client.answers()] == [b"POST /%d 3 abc" % n for n in range(3000)]
 
@@ -42,7 +42,7 @@ def test_a_pipelined_request_waits_for_the_reply_before_it(server_rig: Rig) -> N
     client = server_rig.connect()
     client.send(request("/wait") + request("/next"))
     server_rig.run_until(lambda: bool(server_rig.waiting))
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert server_rig.seen == ["POST /wait"]
 
     server_rig.waiting[0].respond(Response(200, PLAIN, b"first"))
@@ -109,7 +109,7 @@ def test_a_request_is_answered_alike_whole_and_byte_by_byte(server_rig: Rig, dat
     whole, dribbled = server_rig.connect(), server_rig.connect()
 
     whole.send(data)
-    server_rig.settle()
+    server_rig.run_until_idle()
     send_byte_by_byte(server_rig, dribbled, data)
 
     assert whole.answers()
@@ -139,7 +139,7 @@ def test_the_go_ahead_is_left_out_when_the_body_is_there_already(server_rig: Rig
 def test_the_go_ahead_is_not_given_to_http_1_0(server_rig: Rig) -> None:
     client = server_rig.connect()
     client.send(b"POST / HTTP/1.0\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n")
-    server_rig.settle()
+    server_rig.run_until_idle()
     assert not client.received
 
     server_rig.ask(client, b"hello")
@@ -152,7 +152,7 @@ def test_head_is_answered_with_the_length_and_without_the_body(server_rig: Rig) 
 
     client.send(request("/size/100", method="HEAD") + request("/size/200000", method="HEAD"))
     server_rig.run_until(lambda: len(client.answers("HEAD")) == 2)
-    server_rig.settle()
+    server_rig.run_until_idle()
 
     assert client.received.endswith(b"\r\n\r\n")
     assert [answer.headers["content-length"] for answer in client.answers("HEAD")] == ["100", "200000"]
