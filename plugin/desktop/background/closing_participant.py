@@ -29,8 +29,9 @@ _INTERVAL = 50  # ms
 
 # A reply that takes longer to be encoded is not waited for
 _REPLY_SECONDS = 2.0
-# Nor is Anki's worker, which Anki itself does not wait for at all
-_WORKER_TIMEOUT = 1000  # ms
+# Nor is Anki's worker, which Anki itself does not wait for at all. On a busy computer a list of decks took it more than
+# a second, and failed without a collection
+_WORKER_TIMEOUT = 3000  # ms
 # Until a window that does not close counts as kept: after a question in it was answered, or if none appeared, when
 # even the page of an editor on a busy computer would have answered
 _AFTER_QUESTION = 1.0  # seconds
