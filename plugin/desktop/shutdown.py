@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from aqt.progress import ProgressDialog
 from aqt.qt import QApplication, QDialog
 
+from .. import guard
 from ..api.futures import start
 from ..errors import CollectionUnavailable
 from .background.closing import Closing
@@ -69,15 +70,20 @@ class Shutdown:
 
     def _attempt(self, delay: int) -> None:
         # Anki's own timer waits for what shows progress, such as an import
-        self._mw.progress.single_shot(delay, guarded(self._close_when_possible), requires_collection=False)
+        self._mw.progress.single_shot(delay, guarded(self._on_timeout), requires_collection=False)
 
-    def _close_when_possible(self) -> None:
+    def _on_timeout(self) -> None:
+        if not guard.call(self._close_when_possible, default=False):
+            self._failed()
+
+    def _close_when_possible(self) -> bool:
         if self._closing.unloading or (self._mw.col is None and self._mw.state != "profileManager"):
             self._attempt(_RETRY)  # Anki is on its way from one profile to another, or to its end
         else:
             self._closing.begin()  # again, if another profile has been opened meanwhile
             self._start_dismissing()
             start(self._close(), failed=self._failed)
+        return True
 
     async def _close(self) -> None:
         try:

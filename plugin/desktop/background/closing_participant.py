@@ -125,7 +125,10 @@ class ClosingParticipant:
     def _release(self) -> None:
         if not self._waits_for_worker:
             self._waits_for_worker = True
-            start(worker_idle(self._mw, _WORKER_TIMEOUT), self._worker_is_idle)
+            start(worker_idle(self._mw, _WORKER_TIMEOUT), self._worker_is_idle, self._waiting_failed)
+
+    def _waiting_failed(self) -> None:
+        self._waits_for_worker = False  # so that it is tried again
 
     def _worker_is_idle(self, _idle: object) -> None:
         self._waits_for_worker = False

@@ -172,13 +172,10 @@ class StatusWindow(QDialog):
         status, self._status = self._status, None
         if status is None:
             return
-        guard.call(self._clean_up)
-        guard.call(status.on_window_closed)
+        self._refresh_timer.stop()
+        guard.call(self.child_windows.close_all)
+        guard.call(saveGeom, self, _GEOMETRY)
+        status.on_window_closed()
         aqt.dialogs.markClosed(_WINDOW)
         super().reject()
         call_later(0, self.deleteLater)  # not at once: one of its buttons may be at work
-
-    def _clean_up(self) -> None:
-        self._refresh_timer.stop()
-        self.child_windows.close_all()
-        saveGeom(self, _GEOMETRY)

@@ -61,6 +61,7 @@ class EditWindow(QMainWindow):
         self._mw = mw
         self._previewer: NotePreviewer | None = None
         self._closed = False
+        self._close_callbacks: list[Callable[[], None]] = []  # not empty: is closing
         self.setWindowTitle(tr.studying_edit())
         setWindowIcon(self)
         self.buttons = EditButtons(self._toggle_preview, self._browse, self._go)
@@ -73,6 +74,8 @@ class EditWindow(QMainWindow):
         self._note_editor = NoteEditor(mw, area, self, self._on_note_changed, self._on_history_emptied)
         for keys in ("Ctrl+Return", "Ctrl+Enter"):  # as in Anki's own window
             connect(QShortcut(QKeySequence(keys), self).activated, self.close)
+        self._close_timer = timer(self, self._close_now, single_shot=True)
+        self._close_timer.setInterval(_CLOSE_TIMEOUT)
         restoreGeom(self, _GEOMETRY, default_size=_SIZE)
         self._show_note(note, shown)
 
@@ -136,29 +139,23 @@ class EditWindow(QMainWindow):
         else:
             super().keyPressEvent(event)
 
-    @guard.guarded()
     def closeEvent(self, event: QCloseEvent | None) -> None:
         if event is not None and not self._closed:
-            event.ignore()
-            self._close_after_saving(lambda: None)
+            event.ignore()  # if it fails the window stays, with what was typed, and can be closed again
+            guard.call(self._close_after_saving, lambda: None)
 
     def closeWithCallback(self, closed: Callable[[], None]) -> None:
         """Close because the profile closes."""
         if not guard.call(self._close_after_saving, closed, default=False):
+            self._close_callbacks.append(closed)
             self._close_now()
-            closed()
 
     def _close_after_saving(self, closed: Callable[[], None]) -> bool:
-        callbacks = [closed]
-
-        def close() -> None:
-            self._close_now()
-            while callbacks:
-                callbacks.pop()()
-
-        timer(self, close, single_shot=True).start(_CLOSE_TIMEOUT)
-        page = self._note_editor.page
-        page.call_after_load(partial(page.call_after_note_saved, close))
+        if not self._close_callbacks:
+            self._close_timer.start()
+            page = self._note_editor.page
+            page.call_after_load(partial(page.call_after_note_saved, self._close_now))
+        self._close_callbacks.append(closed)
         return True
 
     def _close_now(self) -> None:
@@ -166,17 +163,20 @@ class EditWindow(QMainWindow):
         if self._closed:
             return
         self._closed = True
-        guard.call(self._clean_up)
+        self._note_editor.close()
+        guard.call(self._close_preview)
+        guard.call(saveGeom, self, _GEOMETRY)
         aqt.dialogs.markClosed(NAME)
         self._mw.deferred_delete_and_garbage_collect(self)
         self.close()
+        callbacks, self._close_callbacks = self._close_callbacks, []
+        for closed in callbacks:
+            closed()
 
-    def _clean_up(self) -> None:
+    def _close_preview(self) -> None:
         if self._previewer is not None:
             self._previewer.cancel_timer()
             self._previewer.close()
-        saveGeom(self, _GEOMETRY)
-        self._note_editor.close()
 
 
 async def _browse(mw: AnkiQt, history: History) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from aqt import gui_hooks
 from aqt.editor import Editor
-from aqt.qt import QObject
+from aqt.qt import QObject, sip  # type: ignore[attr-defined]  # there since Qt 5, missing in the stub
 
 from ... import guard
 from ..background.events import TimedEvent
@@ -85,18 +85,18 @@ class EditorPage:
             self._call_after_worker(callback)
             return
 
-        def on_handed_in() -> None:
-            if timeout.isActive():
-                timeout.stop()
-                proceed()
+        callbacks = [callback]
 
         def proceed() -> None:
-            timeout.deleteLater()
-            self._call_after_worker(callback)
+            if not sip.isdeleted(timeout):  # with the window
+                timeout.stop()
+                timeout.deleteLater()
+            if callbacks:  # the page may answer after the timeout
+                self._call_after_worker(callbacks.pop())
 
         timeout = timer(self._owner, proceed, single_shot=True)
         timeout.start(_TIMEOUT)
-        self._editor.call_after_note_saved(guarded(on_handed_in))
+        self._editor.call_after_note_saved(guarded(proceed))
 
     def _call_after_worker(self, callback: Callable[[], None]) -> None:
         """Call something when Anki's worker has done what it has been given, such as saving the editor's note."""

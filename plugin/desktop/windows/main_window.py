@@ -18,7 +18,7 @@ from aqt.utils import tooltip, tr
 from ...api.futures import Future
 from ...errors import FileNotImportable
 from ..background.events import TimedEvent, next_turn, worker_done
-from ..entries import call_later, guarded
+from ..entries import guarded
 from .raise_window import raise_window
 
 if TYPE_CHECKING:
@@ -88,19 +88,17 @@ async def undo(mw: AnkiQt) -> bool:
     """Undo the last operation, as Anki's menu does; false if there is none."""
     if not mw.col.undo_status().undo:
         return False
-    future: Future[bool] = Future()
-
-    def done(out: OpChangesAfterUndo) -> None:
-        gui_hooks.state_did_undo(out)
-        tooltip(tr.undo_action_undone(action=out.operation), parent=mw)
-        call_later(0, partial(future.set_result, True))  # after the windows have been refreshed
-
+    future: Future[OpChangesAfterUndo] = Future()
     operation = CollectionOp(mw, lambda col: col.undo())
-    operation.success(guarded(done)).failure(guarded(future.set_exception)).run_in_background()
+    operation.success(guarded(future.set_result)).failure(guarded(future.set_exception)).run_in_background()
     try:
-        return await future
+        undone = await future
     except UndoEmpty:
         return False
+    gui_hooks.state_did_undo(undone)
+    tooltip(tr.undo_action_undone(action=undone.operation), parent=mw)
+    await next_turn()  # then the windows have been refreshed
+    return True
 
 
 def importable(mw: AnkiQt, path: str) -> str:

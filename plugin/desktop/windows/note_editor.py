@@ -100,8 +100,8 @@ class NoteEditor:
         if self._closed:
             return
         self._closed = True
-        remove_hook(gui_hooks.operation_did_execute, self._on_operation_did_execute)
-        self.editor.cleanup()
+        guard.call(remove_hook, gui_hooks.operation_did_execute, self._on_operation_did_execute)
+        guard.call(self.editor.cleanup)
 
     def _remove_deleted(self) -> None:
         self.history.retain(known_notes(self._mw.col, self.history.items))
@@ -116,6 +116,8 @@ class NoteEditor:
         self.editor.set_note(note, focusTo=None if focus is None else min(focus, len(note.fields) - 1))
 
     def _on_operation_did_execute(self, changes: OpChanges, handler: object | None) -> None:
+        if self._closed:
+            return
         if self.editor.note is not None and handler is self.editor:
             # what the editor saves it shows already, and more may have been typed since
             self._saved = _content(self._mw.col.get_note(self.editor.note.id))

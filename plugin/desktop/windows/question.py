@@ -102,7 +102,7 @@ class Questions:
     def cancel_all(self) -> None:
         """Answer all questions with No, and close the window."""
         questions, self._queue = self._queue, []
-        guard.call(self._close_window)
+        self._close_window()
         for question in questions:
             question.resolve(Answer.NO)
 
@@ -117,7 +117,7 @@ class Questions:
 
     def _on_answer(self, answer: Answer) -> None:
         question = self._queue.pop(0)
-        guard.call(self._close_window)
+        self._close_window()
         question.resolve(answer)
         if not guard.call(self._show_first, default=False):
             self.cancel_all()  # nobody sees them
@@ -136,7 +136,7 @@ class Questions:
     def _close_window(self) -> None:
         window, self.window = self.window, None
         if window is not None:
-            window.dismiss()
+            guard.call(window.dismiss)
 
 
 class QuestionWindow(QDialog):
@@ -223,6 +223,7 @@ class QuestionWindow(QDialog):
 
     def _answer(self, answer: Answer) -> None:
         answered, self._answered = self._answered, None
+        self.hide()  # whatever becomes of the answer
         if answered is not None:
             answered(answer)
 
