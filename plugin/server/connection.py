@@ -14,37 +14,28 @@ from enum import Enum
 from typing import Callable, Protocol, Union
 
 from . import http_error
+from .admission import RequestAdmission, Resources
 from .http_error import HttpError
-from .limits import MINIMUM_RATE, MINIMUM_RATE_AFTER, Limits
-from .memory import SMALL, HeldBody, MemoryBudget, Reservation
-from .messages import Application, BodyLimit, Exchange, Request, RequestHead, Response, h11
+from .limits import MINIMUM_RATE, MINIMUM_RATE_AFTER
+from .linger import Linger
+from .memory import SMALL, HeldBody
+from .messages import Exchange, Request, RequestHead, Response, h11
 from .protocol import Event, HttpProtocol, Phase
-from .transport import DISCARD_SLICE, Transport
-
-# After an error the client may go on sending, and closing before it stops would destroy the response (RFC 9112, 9.6)
-LINGER_SECONDS = 5.0
-LINGER_BYTES = 512 * 1024 * 1024
-
+from .transport import Transport
 
 _Result = Union[RequestHead, Request, Response, HttpError, Event]
 
 
-class Owner(Protocol):
+class Owner(Resources, Protocol):
     """What a connection needs of the server."""
 
-    limits: Limits
-    application: Application
     clock: Callable[[], float]
-    memory: MemoryBudget
 
     def update(self, connection: Connection, more: bool) -> None:
         """Take note of a change outside of run(); `more` asks for another step soon."""
 
     def release(self, connection: Connection) -> None:
         """Forget a connection that is about to close."""
-
-    def free_memory(self, size: int, now: float) -> bool:
-        """Have so much memory free, by closing connections that hold some and are very slow, or give False."""
 
 
 class State(Enum):
@@ -68,16 +59,14 @@ class Connection:
     """
 
     __slots__ = (
-        "_body_limit",
+        "_admission",
         "_exchange",
         "_held",
         "_last",
-        "_linger_bytes",
-        "_linger_until",
+        "_linger",
         "_owner",
         "_protocol",
         "_refused",
-        "_reservation",
         "_running",
         "_since",
         "_transport",
@@ -96,15 +85,13 @@ class Connection:
         self._transport = Transport(sock)
         self._protocol = HttpProtocol(client, owner.limits.head_bytes)
         self._exchange: Exchange | None = None  # what waits for its response
-        self._body_limit: BodyLimit | None = None  # the application's, for this request
-        self._reservation: Reservation | None = None  # for the body
+        self._admission = RequestAdmission(owner)
         self._held: HeldBody | None = None  # what is being sent
         self._since = now  # when the head, the body or the silence began
         self._last = now  # when the last byte of a body or response went by
         self._refused = False
         self._running = False  # in run(), behind which the loop looks what has changed
-        self._linger_until: float | None = None
-        self._linger_bytes = LINGER_BYTES
+        self._linger: Linger | None = None  # when all has been sent
 
     # What the event loop asks ------------------------------------------------
 
@@ -113,7 +100,7 @@ class Connection:
         """What to look for on the socket, as a mask of selectors.EVENT_READ and EVENT_WRITE."""
         protocol, writing = self._protocol, self._transport.writing
         events = selectors.EVENT_WRITE if writing else 0
-        if self._linger_until is not None:
+        if self._linger is not None:
             return selectors.EVENT_READ
         if protocol.eof or (writing and protocol.phase is not Phase.RESPONSE) or not protocol.room:
             return events
@@ -123,8 +110,8 @@ class Connection:
     def deadline(self) -> float | None:
         """When expire() is due if nothing happens before; None while a request is being performed."""
         limits = self._owner.limits
-        if self._linger_until is not None:
-            return self._linger_until
+        if self._linger is not None:
+            return self._linger.deadline
         if self._transport.writing:
             return self._last + limits.idle_seconds
         if self._exchange is not None:
@@ -149,8 +136,8 @@ class Connection:
         more = self._flush(now) if self._transport.writing else False
         if self.closed:
             return False
-        if self._linger_until is not None:
-            return self._discard(now)
+        if self._linger is not None:
+            return self._run_linger(self._linger, now)
         if self._protocol.phase is Phase.RESPONSE:
             self._read_ahead()
             return more
@@ -173,7 +160,7 @@ class Connection:
     @property
     def state(self) -> State:
         """What the connection is doing."""
-        if self._linger_until is not None:
+        if self._linger is not None:
             return State.LINGERING
         if self._transport.writing:
             return State.SENDING
@@ -200,7 +187,7 @@ class Connection:
     @property
     def reserved(self) -> int:
         """How many bytes of memory the body of its request needs."""
-        return self._reservation.size if self._reservation is not None else 0
+        return self._admission.reserved
 
     @property
     def held(self) -> HeldBody | None:
@@ -233,9 +220,7 @@ class Connection:
             exchange.disconnected()
 
     def _release_memory(self) -> None:
-        reservation, self._reservation = self._reservation, None
-        if reservation is not None:
-            reservation.release()
+        self._admission.release()
         held, self._held = self._held, None
         if held is not None:
             held.release()
@@ -260,7 +245,7 @@ class Connection:
             self._since = now
         if isinstance(result, RequestHead):
             self._since = self._last = now
-            refusal = self._judge(result, now)
+            refusal = self._check_head(result, now)
             if self.closed:
                 return False
             result = protocol.step() if refusal is None else refusal
@@ -271,7 +256,7 @@ class Connection:
         if isinstance(result, Request):
             # what was announced has been judged
             announced = self._protocol.body_length > 0
-            refusal = None if announced else self._judge_size(len(result.body), now)
+            refusal = None if announced else self._admission.check_size(len(result.body), now)
             if refusal is None:
                 self._perform(result, now)
             else:
@@ -286,7 +271,7 @@ class Connection:
         elif result is Event.CLOSED:
             self.close()
         elif self._protocol.received:
-            refusal = self._judge_size(self._protocol.received, now)
+            refusal = self._admission.check_size(self._protocol.received, now)
             if refusal is not None:
                 self.refuse(refusal, now)
 
@@ -311,45 +296,18 @@ class Connection:
         if protocol.eof and self._exchange is not None:
             self._exchange.client_left()
 
-    # Judging -----------------------------------------------------------------
-
-    def _judge(self, head: RequestHead, now: float) -> Response | None:
-        """Decide by the head; give the response to a request that is not served."""
+    def _check_head(self, head: RequestHead, now: float) -> Response | None:
+        """Give the response to a request that is not served."""
         try:
-            admission = self._owner.application.admit(head)
+            return self._admission.check_head(head, self._protocol.body_length, now)
         except BaseException:
             self.refuse(http_error.INTERNAL_ERROR.response, now)
             raise
-        if admission.refusal is not None:
-            return admission.refusal
-        self._body_limit = admission.limit
-        refusal = self._judge_size(self._protocol.body_length, now)
-        if refusal is None and self._owner.memory.overdrawn and not self._owner.free_memory(0, now):
-            return http_error.OUT_OF_MEMORY.response
-        return refusal
-
-    def _judge_size(self, size: int, now: float) -> Response | None:
-        """Decide by the size of the body, as announced or as it grows, and reserve memory for it."""
-        owner, limit = self._owner, self._body_limit
-        if limit is not None and size > limit.size:
-            return limit.refuse()
-        if size <= SMALL and size <= owner.limits.body_bytes:
-            return None
-        if size > owner.limits.largest_body:
-            return http_error.BODY_TOO_LARGE.response
-        if self._reservation is None:
-            self._reservation = Reservation(owner.memory)
-        reservation = self._reservation
-        if reservation.extend(size) or (owner.free_memory(reservation.needs(size), now) and reservation.extend(size)):
-            return None
-        return http_error.OUT_OF_MEMORY.response
 
     # Answering ---------------------------------------------------------------
 
     def _perform(self, request: Request, now: float) -> None:
-        reservation, self._reservation = self._reservation, None
-        release = None if reservation is None else reservation.release
-        exchange = self._exchange = Exchange(request, self._respond, release)
+        exchange = self._exchange = Exchange(request, self._respond, self._admission.hand_over())
         try:
             self._owner.application.answer(exchange)
         except BaseException:
@@ -405,20 +363,12 @@ class Connection:
             # nothing is left to be read, so the system will not reset the connection and destroy the response
             self.close()
         else:
-            self._linger(now)
+            self._linger = Linger(self._transport, now)
+            if self._linger.over:
+                self.close()
 
-    def _linger(self, now: float) -> None:
-        self._transport.end_output()
-        if self._transport.lost:  # there is nobody to wait for
+    def _run_linger(self, linger: Linger, now: float) -> bool:
+        more = linger.run(now)
+        if linger.over:
             self.close()
-        else:
-            self._linger_until = now + LINGER_SECONDS
-
-    def _discard(self, now: float) -> bool:
-        data = self._transport.receive(DISCARD_SLICE)
-        self._linger_bytes -= len(data or b"")
-        over = self._linger_until is not None and now >= self._linger_until
-        if data == b"" or self._transport.lost or self._linger_bytes < 0 or over:
-            self.close()
-            return False
-        return data is not None and len(data) == DISCARD_SLICE
+        return more
