@@ -39,8 +39,8 @@ class AddressBinding:
         self._changed = changed
         self._settings = Settings()
         self._reason: str | None = None
-        self._taken = False
-        self._neighbour: PortOwner | None = None
+        self._in_use = False
+        self._owner: PortOwner | None = None
         self._retry = timer(mw.app, self._listen)
         self._retry.setInterval(_RETRY)
 
@@ -48,7 +48,7 @@ class AddressBinding:
         """Listen where the settings say, now or as soon as the port is free."""
         if _where(settings) != _where(self._settings):
             self._server.unlisten()
-            self._reason = self._neighbour = None
+            self._reason = self._owner = None
         self._settings = settings
         if not self._server.addresses:
             self._listen()
@@ -68,7 +68,7 @@ class AddressBinding:
         if self._reason is None:
             return None
         host, port = _addresses(self._settings)[0]
-        what_to_do = _words(self._neighbour) if self._taken else messages.ADDRESS_ADVICE
+        what_to_do = _advice(self._owner) if self._in_use else messages.ADDRESS_ADVICE
         return messages.port_problem(_authority(host, port), self._reason) + "\n" + what_to_do
 
     def _listen(self) -> None:
@@ -78,40 +78,40 @@ class AddressBinding:
             self._retry.start()
             if self._reason is None:
                 self._reason = error.strerror or str(error)
-                self._taken = _is_taken(error)
+                self._in_use = _is_in_use(error)
                 self._changed()
-                if self._taken:
-                    start(self._ask_neighbour(), _told)
+                if self._in_use:
+                    start(self._find_owner())
             return
         self._retry.stop()
         if self._reason is not None:
-            self._reason = self._neighbour = None
+            self._reason = self._owner = None
             self._changed()
 
-    async def _ask_neighbour(self) -> None:
+    async def _find_owner(self) -> None:
         host, port = _addresses(self._settings)[0]
         try:
-            neighbour = await self._tasks.run_in_thread(lambda: owner_of_port(host, port))
+            owner = await self._tasks.run_in_thread(lambda: owner_of_port(host, port))
         except CollectionUnavailable:
             return  # the profile closed meanwhile
         if self._reason is not None and (host, port) == _addresses(self._settings)[0]:
-            self._neighbour = neighbour
+            self._owner = owner
             self._changed()
 
 
-def _is_taken(error: OSError) -> bool:
+def _is_in_use(error: OSError) -> bool:
     """Whether somebody else has the port; otherwise the address is none of this machine, or not for everybody."""
     # Windows says the latter of a port that another program has for itself alone
     return error.errno == errno.EADDRINUSE or (sys.platform == "win32" and error.errno == errno.EACCES)
 
 
-def _words(neighbour: PortOwner | None) -> str:
-    if neighbour is None or neighbour.kind is Kind.UNKNOWN:
+def _advice(owner: PortOwner | None) -> str:
+    if owner is None or owner.kind is Kind.UNKNOWN:
         who = messages.PORT_TAKEN_BY_PROGRAM
-    elif neighbour.kind is Kind.ANKICONNECT:
+    elif owner.kind is Kind.ANKICONNECT:
         who = messages.PORT_TAKEN_BY_ANKICONNECT
     else:
-        who = messages.port_taken_by_web_server(neighbour.name)
+        who = messages.port_taken_by_web_server(owner.name)
     return f"{who} {messages.PORT_ADVICE}"
 
 
@@ -132,7 +132,3 @@ def _url(host: str, port: int) -> str:
 
 def _authority(host: str, port: int) -> str:
     return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
-
-
-def _told(_nothing: None) -> None:
-    """What was found out is shown already."""

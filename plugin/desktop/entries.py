@@ -100,6 +100,13 @@ def _owner_is_deleted(callback: Callable[..., Any]) -> bool:
 
 def _positional(slot: Callable[..., Any]) -> int | None:
     """How many arguments something takes, None for any number; PyQt finds out by trying, which hides a TypeError."""
+    function = getattr(slot, "__func__", slot)
+    code = getattr(function, "__code__", None)
+    if code is not None and not hasattr(function, "__wrapped__"):
+        # what inspect.signature() would say, which takes too long for a socket of each connection
+        if code.co_flags & inspect.CO_VARARGS:
+            return None
+        return int(code.co_argcount) - (function is not slot)
     parameters = inspect.signature(slot).parameters.values()
     if any(one.kind is one.VAR_POSITIONAL for one in parameters):
         return None

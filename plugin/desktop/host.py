@@ -101,7 +101,7 @@ class DesktopHost:
         with translate_anki_errors():
             value, changes = await self._executor.change(self.col, undoable, items)
         if self._mw.col is not None and self._mw.col.op_made_changes(changes):
-            self._notifier.announce(changes)
+            self._notifier.notify(changes)
         return value
 
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
@@ -111,9 +111,9 @@ class DesktopHost:
         self.reload()
         return value
 
-    def tell_changes(self) -> None:
+    def flush_changes(self) -> None:
         """Have Anki's windows told now of changes that they would be told of soon."""
-        self._notifier.tell_now()
+        self._notifier.flush()
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         return await self.tasks.run_in_thread(work)

@@ -90,7 +90,7 @@ class Shutdown:
             if self._mw.col is not None:
                 self._abort_sync()  # what follows needs the collection, and would wait for it
                 await self._store_edits()
-                await self._drafts.keep()
+                await self._drafts.save()
                 # a collection that is closed under the worker brings up a box
                 await worker_done(self._mw)
                 await worker_done(self._mw)  # what was done may have asked for more

@@ -21,7 +21,7 @@ class GuiGroup(Group):
 
     def __init__(self, call: Call) -> None:
         super().__init__(call)
-        self._desktop.tell_changes()  # the windows must show what came before
+        self._desktop.flush_changes()  # the windows must show what came before
 
     @property
     def _desktop(self) -> DesktopHost:

@@ -51,11 +51,11 @@ class ChangeNotifier:
         self._announced = announced
         self._waiting: OpChanges | None = None
         self._waiting_since = 0.0
-        self._timer = timer(mw.app, self._time_has_come, single_shot=True)
+        self._timer = timer(mw.app, self._on_timeout, single_shot=True)
         self._timer.setInterval(_TOGETHER)
         add_hook(gui_hooks.profile_will_close, self._profile_closes)
 
-    def announce(self, changes: OpChanges) -> None:
+    def notify(self, changes: OpChanges) -> None:
         """Tell of changes, now or soon."""
         now = time.monotonic()
         if self._waiting is None:
@@ -64,21 +64,21 @@ class ChangeNotifier:
         self._waiting.MergeFrom(changes)  # what is true in one of them is true in both
         self._timer.start()  # again: it ends when nothing more comes
         if self._urgent(changes):
-            self.tell_now()
+            self.flush()
         elif now - self._waiting_since > _AT_THE_LATEST:
-            self._time_has_come()
+            self._on_timeout()
 
-    def tell_now(self) -> None:
+    def flush(self) -> None:
         """Tell of what waits to be told."""
         waiting, self._waiting = self._waiting, None
         if waiting is not None:
             self._tell(waiting)
 
-    def _time_has_come(self) -> None:
+    def _on_timeout(self) -> None:
         if self._busy():
             self._timer.start()
         else:
-            self.tell_now()
+            self.flush()
 
     def _tell(self, changes: OpChanges) -> None:
         if self._mw.col is None:

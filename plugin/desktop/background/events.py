@@ -62,7 +62,7 @@ class TimedEvent:
 
     def __init__(self, mw: AnkiQt, timeout: int | None = None) -> None:
         self._future: Future[bool] = Future()
-        self._came: bool | None = None
+        self._happened: bool | None = None
         self._closing = False
         self._timer = timer(mw.app, self._time_is_over, single_shot=True)
         self._timer.start(_TIMEOUT if timeout is None else timeout)
@@ -74,10 +74,10 @@ class TimedEvent:
 
     async def wait(self) -> bool:
         """Wait until it has happened, and tell whether it has."""
-        came = await self._future
+        happened = await self._future
         if self._closing:
             raise CollectionUnavailable
-        return came
+        return happened
 
     def _time_is_over(self) -> None:
         self._end(False)
@@ -86,10 +86,10 @@ class TimedEvent:
         self._closing = True
         self._end(False)
 
-    def _end(self, came: bool) -> None:
-        if self._came is not None:
+    def _end(self, happened: bool) -> None:
+        if self._happened is not None:
             return
-        self._came = came
+        self._happened = happened
         self._timer.stop()
         self._timer.deleteLater()
         # not at once: the caller may be a hook, and a list of hooks must not be changed while Anki goes through it
@@ -97,4 +97,4 @@ class TimedEvent:
 
     def _go_on(self) -> None:
         remove_hook(gui_hooks.profile_will_close, self._profile_will_close)
-        self._future.set_result(bool(self._came))
+        self._future.set_result(bool(self._happened))

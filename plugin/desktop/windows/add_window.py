@@ -115,38 +115,38 @@ class AddWindow:
     async def replace(self, new: Content) -> None:
         """Show the window with new content, whatever it has been showing."""
         was_open = self.current is not None
-        await self.typed()
+        await self.save_typed_text()
         window = self.show()
         before = _fields(window)
         window.set_note(new.note, new.deck)
         self._closes = weakref.ref(window) if new.closes else _nothing
-        keeping = self._keep(window, before)
+        preventing = self._prevent_stale_fields(window, before)
         if was_open:
-            await keeping
+            await preventing
         else:
-            start(keeping, _nothing)  # a page takes a second or two to load, for which nobody has to wait
+            start(preventing, _nothing)  # a page takes a second or two to load, for which nobody has to wait
 
     async def change(self, wanted: Change) -> None:
         """Change some of what the window shows; the rest stays, as far as the note type has room for it."""
-        await self.typed()
+        await self.save_typed_text()
         window = self.current
         if window is not None and window.editor.note is not None:
             before = _fields(window)
             _change(window, window.editor.note, wanted)
-            await self._keep(window, before)
+            await self._prevent_stale_fields(window, before)
         elif new_add_window.open_window() is not None:
             await _change_in_page(self._mw, new_add_window.open_window(), wanted)
         else:
             raise AddWindowClosed
 
-    async def typed(self) -> None:
+    async def save_typed_text(self) -> None:
         """Wait until the window has taken what was typed: it would overwrite what comes now."""
         window = self.current
         if window is not None:
             window.editor.call_after_note_saved(guarded(_nothing), keepFocus=True)
             await page_caught_up(self._mw, window.editor)
 
-    async def _keep(self, window: AddCards, before: list[str]) -> None:
+    async def _prevent_stale_fields(self, window: AddCards, before: list[str]) -> None:
         """See to it that the page does not bring back what it has been showing, as it does when it is slow.
 
         Args:

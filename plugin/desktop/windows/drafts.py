@@ -31,23 +31,23 @@ class Drafts:
         self._add_window = add_window
         add_hook(gui_hooks.profile_did_open, self._profile_opened)
 
-    async def keep(self) -> None:
+    async def save(self) -> None:
         """Keep what stands in the Add window, and close it without a question."""
-        await self._add_window.typed()
+        await self._add_window.save_typed_text()
         window = self._add_window.current
         if window is not None:
             note = window.editor.note
             if note is not None and not window.editor.fieldsAreBlank(window._last_added_note):
-                self._put_away(note, window.deck_chooser.selected_deck_id)
+                self._store(note, window.deck_chooser.selected_deck_id)
             window._close()
         page = new_add_window.open_window()
         if page is not None:
             note, deck = await new_add_window.read(self._mw, page)
             if any(text.strip() for text in note.fields):
-                self._put_away(note, deck or DEFAULT_DECK_ID)
+                self._store(note, deck or DEFAULT_DECK_ID)
             page._close()
 
-    def _put_away(self, note: Note, deck: int) -> None:
+    def _store(self, note: Note, deck: int) -> None:
         draft = {"note_type": note.mid, "deck": deck, "fields": list(note.fields), "tags": list(note.tags)}
         self._settings[_KEY] = draft
 
@@ -57,9 +57,9 @@ class Drafts:
 
     def _profile_opened(self) -> None:
         if _KEY in self._settings:
-            self._mw.progress.single_shot(0, guarded(self._bring_back))  # behind a sync
+            self._mw.progress.single_shot(0, guarded(self._restore))  # behind a sync
 
-    def _bring_back(self) -> None:
+    def _restore(self) -> None:
         draft = self._settings.pop(_KEY)
         kind = self._mw.col.models.get(draft["note_type"])
         if kind is None:

@@ -33,7 +33,7 @@ _LOOK_FOR_PAGE = 30  # ms
 
 async def show_overview(mw: AnkiQt, deck: DeckId) -> None:
     """Show the overview of a deck."""
-    await _settle(mw)
+    await _wait_until_drawn(mw)
     mw.col.decks.set_current(deck)
     mw.moveToState("overview")
     raise_window(mw)
@@ -41,7 +41,7 @@ async def show_overview(mw: AnkiQt, deck: DeckId) -> None:
 
 async def review(mw: AnkiQt, deck: DeckId) -> None:
     """Review a deck; if nothing is due, its overview is shown."""
-    await _settle(mw)
+    await _wait_until_drawn(mw)
     mw.col.decks.set_current(deck)
     mw.col.startTimebox()
     mw.moveToState("review")
@@ -50,12 +50,12 @@ async def review(mw: AnkiQt, deck: DeckId) -> None:
 
 async def show_decks(mw: AnkiQt) -> None:
     """Show the list of decks."""
-    await _settle(mw)
+    await _wait_until_drawn(mw)
     mw.moveToState("deckBrowser")
     raise_window(mw)
 
 
-async def _settle(mw: AnkiQt) -> None:
+async def _wait_until_drawn(mw: AnkiQt) -> None:
     """Wait until the main window has drawn what it is about to draw.
 
     It draws the list of decks, or an overview, when its worker has counted the cards, even if it shows another screen

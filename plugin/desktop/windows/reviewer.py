@@ -85,10 +85,10 @@ async def show_answer(mw: AnkiQt, reviewer: Reviewer) -> None:
     add_hook(gui_hooks.reviewer_did_show_answer, did_show)
     try:
         reviewer._getTypedAnswer()
-        came = await shown.wait()
+        answered = await shown.wait()
     finally:
         remove_hook(gui_hooks.reviewer_did_show_answer, did_show)
-    if not came and _still(mw) and reviewer.state == "question":
+    if not answered and _still(mw) and reviewer.state == "question":
         reviewer._onTypedAnswer(None)
 
 

@@ -185,7 +185,7 @@ class Scenario(NamedTuple):
 SCENARIOS = [
     Scenario(version, {"QtWatcher._activated", "coroutine ApiEndpoint._reply"}),
     Scenario(large_read, {"CollectionExecutor._begin", "CollectionExecutor.run_on_worker.<locals>.<lambda>"}),
-    Scenario(change, {"ChangeNotifier._time_has_come"}),
+    Scenario(change, {"ChangeNotifier._on_timeout"}),
     Scenario(media, {"RunningTasks._in_thread.<locals>.deliver"}),
     Scenario(undo, {"Future.set_result"}),
     Scenario(browser, {"_searched.<locals>.did_search"}),
