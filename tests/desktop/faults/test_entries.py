@@ -17,6 +17,8 @@ from client import Client, Reply
 from fault_injection import KINDS, FaultInjector
 from gui_notes import add_note, window
 
+from tests.deadlines import DEADLINE
+
 ANSWER = 9  # seconds
 EDIT_WINDOW = "AnkiConnectEditNote"
 
@@ -79,7 +81,7 @@ def large_read(desk: Desk) -> None:
 def change(desk: Desk) -> None:
     timer = desk.addon.host._notifier._timer
     desk.ask("createDeck", deck=next(desk._fronts))
-    desk.anki.wait_until(lambda: not timer.isActive(), 5, "the windows to be told")
+    desk.anki.wait_until(lambda: not timer.isActive(), DEADLINE, "the windows to be told")
 
 
 def media(desk: Desk) -> None:
@@ -126,14 +128,14 @@ def edit_window(desk: Desk) -> None:
             opened.close()  # a person who sees it open does so again
         return window(EDIT_WINDOW) is None
 
-    desk.anki.wait_until(closed, 20, "the edit window to close")
+    desk.anki.wait_until(closed, DEADLINE, "the edit window to close")
 
 
 def question(desk: Desk) -> None:
     questions = desk.addon.host.questions
     finish = desk.begin_to_ask("requestPermission")
-    desk.anki.wait_until(lambda: questions.window is not None, 5, "the question")
-    desk.anki.wait_until(lambda: not questions.window._yes_timer.isActive(), 5, "Yes to be allowed")
+    desk.anki.wait_until(lambda: questions.window is not None, DEADLINE, "the question")
+    desk.anki.wait_until(lambda: not questions.window._yes_timer.isActive(), DEADLINE, "Yes to be allowed")
     questions.window.checkbox.click()
     questions.window.checkbox.click()
     questions.window.no.click()
@@ -149,7 +151,7 @@ def status_window(desk: Desk) -> None:
     opened = desk.addon.status.window
     desk.ask("version")
     if opened is not None:
-        desk.anki.wait_until(lambda: not opened._refresh_timer.isActive(), 5, "the window to be refreshed")
+        desk.anki.wait_until(lambda: not opened._refresh_timer.isActive(), DEADLINE, "the window to be refreshed")
         opened.child_windows.show_reference()
         opened.child_windows.reference.search.setText("add")
         opened.close()

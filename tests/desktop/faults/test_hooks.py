@@ -16,6 +16,8 @@ from fault_injection import KINDS
 from aqt import gui_hooks
 from aqt.operations import QueryOp
 
+from tests.deadlines import DEADLINE
+
 # Those that it is on as long as Anki runs
 AT_LEAST = {
     "addon_manager_will_install_addon",
@@ -95,12 +97,12 @@ def test_work_on_a_thread_that_raises_anything_is_over(
     elif way == "Anki's worker":
         waiting = host.read(work, 1000)
     else:
-        QueryOp(parent=mw, op=lambda _: release.wait(10), success=lambda _: None).run_in_background()
-        anki.wait_until(lambda: host._executor.backend_in_use(), 5, "Anki's own work")
+        QueryOp(parent=mw, op=lambda _: release.wait(DEADLINE), success=lambda _: None).run_in_background()
+        anki.wait_until(lambda: host._executor.backend_in_use(), DEADLINE, "Anki's own work")
         waiting = host.read(work, 1)
 
     module("api.futures").start(waiting, over.append, lambda: over.append("failed"))
-    anki.wait_until(lambda: over, 10, "the outcome")
+    anki.wait_until(lambda: over, DEADLINE, "the outcome")
     release.set()
 
     assert over == ["failed"]
