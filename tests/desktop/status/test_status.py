@@ -63,15 +63,16 @@ def test_it_says_where_it_serves(anki: InProcessAnki, status: Any) -> None:
     assert status.windowModality() == Qt.WindowModality.NonModal
 
 
-def test_there_is_one_window(mw: Any, status: Any, wait_until: Callable[..., Any]) -> None:
-    def windows() -> list[Any]:
-        return [w for w in QApplication.topLevelWidgets() if type(w).__name__ == "StatusWindow"]
+def test_there_is_one_window(mw: Any, status: Any) -> None:
+    def windows() -> set[Any]:
+        return {w for w in QApplication.topLevelWidgets() if type(w).__name__ == "StatusWindow"}
 
+    before = windows()
     mw.ankiconnect.status.action.trigger()
 
     assert mw.ankiconnect.status.window is status
-    assert [window for window in windows() if window.isVisible()] == [status]
-    wait_until(lambda: windows() == [status], what="the windows of earlier tests to be deleted")
+    assert windows() == before
+    assert {window for window in before if window.isVisible()} == {status}
 
 
 def test_requests_appear_by_themselves_newest_first(
