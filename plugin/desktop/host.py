@@ -74,7 +74,7 @@ class DesktopHost:
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
         self._editors = OpenEditors(mw)
         self._notifier = ChangeNotifier(
-            mw, self, self._executor.backend_in_use, self._editors.are_behind, self._editors.show_changes
+            mw, self, self._windows_must_wait, self._editors.are_behind, self._editors.show_changes
         )
         self.main_window = mw
         self.add_window = AddWindow(mw)
@@ -88,6 +88,10 @@ class DesktopHost:
         if col is None or col.db is None or self._closing.begun:
             raise CollectionUnavailable
         return col
+
+    def _windows_must_wait(self) -> bool:
+        """Whether windows should not be told of changes now: the list of decks would be made without a collection."""
+        return self._closing.begun or self._executor.backend_in_use()
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
         with translate_anki_errors():
