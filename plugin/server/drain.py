@@ -28,8 +28,9 @@ def drain(connections: Iterable[Connection], seconds: float, clock: Callable[[],
         for connection in connections:
             if connection.state is State.SENDING:
                 selector.register(connection.sock, selectors.EVENT_WRITE, connection)
-        while selector.get_map() and clock() < deadline:
-            ready = selector.select(STALLED_SECONDS)
+        while selector.get_map():
+            left = deadline - clock()
+            ready = selector.select(min(STALLED_SECONDS, left)) if left > 0 else []
             if not ready:
                 return
             for key, _ in ready:

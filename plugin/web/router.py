@@ -19,8 +19,8 @@ from .greeting import Greeting
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
-# Longer bodies are not looked through for something that is no blank
-_MOST_BLANKS = 64 * 1024
+# Longer bodies are not looked through for something that is no blank, which would take more than some milliseconds
+_MOST_BLANKS = 16 * 1024 * 1024
 
 _ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 

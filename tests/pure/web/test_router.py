@@ -54,7 +54,7 @@ def test_the_body_is_json_whatever_its_type_says(kind: bytes) -> None:
     assert Desk().ask({"action": "version"}, (b"content-type", kind)) == 6
 
 
-@pytest.mark.parametrize("body", [b"", b"  \r\n\t "])
+@pytest.mark.parametrize("body", [b"", b"  \r\n\t ", b" " * 1_000_000])
 def test_an_empty_body_gets_a_greeting_without_a_key(body: bytes) -> None:
     desk = Desk(apiKey="secret")
 
