@@ -6,7 +6,6 @@ up every other thread. So what makes a long result writes each batch and lets go
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Callable, Generic, TypeVar
 
@@ -27,18 +26,16 @@ class PreencodedJson(Generic[T]):
         pieces: that make it up
     """
 
-    __slots__ = ("digest", "pieces", "size")
+    __slots__ = ("pieces", "size")
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
         self.pieces = pieces
         self.size = sum(map(len, pieces))
-        # Of a large one, as long as it is with the thread that has made it: a millisecond for each megabyte
-        self.digest: bytes | None = None
-        if self.size > LARGE:
-            hashed = hashlib.blake2b(digest_size=32)
-            for piece in pieces:
-                hashed.update(piece)
-            self.digest = hashed.digest()
+
+    @property
+    def is_large(self) -> bool:
+        """Whether its pieces should not be put together."""
+        return self.size > LARGE
 
 
 def encode_list(batches: Iterable[Sequence[T]], default: Callable[[Any], Any] | None = None) -> PreencodedJson[list[T]]:

@@ -38,7 +38,7 @@ def wanted(request: Request, mode: str) -> bool:
 
 def compress(body: Body) -> LargeBody:
     """Compress a response; other threads run meanwhile."""
-    return LargeBody.of(_compressed(body))
+    return LargeBody(_compressed(body))
 
 
 def _compressed(body: Body) -> Iterator[bytes]:

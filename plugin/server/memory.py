@@ -27,7 +27,7 @@ class MemoryBudget:
     def __init__(self, limit: Callable[[], int]) -> None:
         self._limit = limit
         self.used = 0
-        self._shared: dict[bytes, HeldBody] = {}
+        self._shared: dict[int, list[HeldBody]] = {}  # the large ones, by their size
 
     @property
     def overdrawn(self) -> bool:
@@ -44,23 +44,33 @@ class MemoryBudget:
         Args:
             body: of which the HeldBody has the bytes to send, or others that are equal and in memory already
         """
-        digest = body.digest if isinstance(body, LargeBody) else None
-        held = self._shared.get(digest) if digest is not None else None
+        held = self._equal_one(body) if isinstance(body, LargeBody) else None
         if held is None:
-            held = HeldBody(body, digest, self)
+            held = HeldBody(body, self)
             self.used += len(body)
-            if digest is not None:
-                self._shared[digest] = held
+            if isinstance(body, LargeBody):
+                self._shared.setdefault(len(body), []).append(held)
         held.users += 1
         return held
+
+    def _equal_one(self, body: LargeBody) -> HeldBody | None:
+        # Compared only if one of the same size is being sent: 20 MB take some 3 ms if they are equal. A digest would take
+        # five times as long, and for each response.
+        for held in self._shared.get(len(body), ()):
+            if isinstance(held.body, LargeBody) and held.body.pieces == body.pieces:
+                return held
+        return None
 
     def release(self, held: HeldBody) -> None:
         """Note that a response has been sent to one of its clients, or cannot be; for HeldBody alone."""
         held.users -= 1
         if not held.users:
-            self.used -= len(held.body)
-            if held.digest is not None:
-                del self._shared[held.digest]
+            size = len(held.body)
+            self.used -= size
+            if isinstance(held.body, LargeBody):
+                self._shared[size].remove(held)
+                if not self._shared[size]:
+                    del self._shared[size]
 
 
 class HeldBody:
@@ -68,15 +78,13 @@ class HeldBody:
 
     Args:
         body: in memory until it has been sent to all of them
-        digest: by which an equal one is known, None for one that is not shared
         budget: that it counts in
     """
 
-    __slots__ = ("_budget", "body", "digest", "users")
+    __slots__ = ("_budget", "body", "users")
 
-    def __init__(self, body: Body, digest: bytes | None, budget: MemoryBudget) -> None:
+    def __init__(self, body: Body, budget: MemoryBudget) -> None:
         self.body = body
-        self.digest = digest
         self.users = 0
         self._budget = budget
 

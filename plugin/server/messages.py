@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol, Union
 
 if TYPE_CHECKING:
@@ -92,25 +91,13 @@ class LargeBody:
 
     Args:
         pieces: of it, few of them short, as each is sent by itself
-        digest: of a cryptographic hash; while bodies with the same one are being sent, they are in memory once
     """
 
-    __slots__ = ("_size", "digest", "pieces")
+    __slots__ = ("_size", "pieces")
 
-    def __init__(self, pieces: Sequence[bytes], digest: bytes) -> None:
-        self.pieces = pieces
-        self.digest = digest
-        self._size = sum(map(len, pieces))
-
-    @classmethod
-    def of(cls, pieces: Iterable[bytes]) -> LargeBody:
-        """A body of pieces, with their digest; a millisecond for each megabyte, in which other threads may run."""
-        kept: list[bytes] = []
-        hashed = hashlib.blake2b(digest_size=32)
-        for piece in pieces:
-            kept.append(piece)
-            hashed.update(piece)
-        return cls(kept, hashed.digest())
+    def __init__(self, pieces: Iterable[bytes]) -> None:
+        self.pieces = list(pieces)
+        self._size = sum(map(len, self.pieces))
 
     def __len__(self) -> int:
         return self._size

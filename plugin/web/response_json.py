@@ -12,9 +12,6 @@ from ..server.messages import Body, LargeBody
 # Entries of a list that are written at a time: a millisecond or two of descriptions of cards
 _BATCH = 500
 
-# Before the digest of a result, for that of its envelope
-_ENVELOPED = b"enveloped "
-
 
 def takes_long(shaped: Any) -> bool:
     """Whether writing a reply as JSON takes longer than Anki's main thread should be held for."""
@@ -39,9 +36,7 @@ def encode_large(shaped: Any) -> Body:
 
 def _body(result: PreencodedJson[Any], enveloped: bool) -> Body:
     pieces = [b'{"result":', *result.pieces, b',"error":null}'] if enveloped else result.pieces
-    if result.digest is None:
-        return b"".join(pieces)
-    return LargeBody(pieces, _ENVELOPED + result.digest if enveloped else result.digest)
+    return LargeBody(pieces) if result.is_large else b"".join(pieces)
 
 
 def _dumps(value: Any) -> bytes:
