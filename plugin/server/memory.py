@@ -54,8 +54,8 @@ class MemoryBudget:
         return held
 
     def _equal_one(self, body: LargeBody) -> HeldBody | None:
-        # Compared only if one of the same size is being sent: 20 MB take some 3 ms if they are equal. A digest would take
-        # five times as long, and for each response.
+        # They are compared only if one of the same size is being sent: 20 MB take some 3 ms if they are equal. A digest
+        # would take five times as long, and for each response.
         for held in self._shared.get(len(body), ()):
             if isinstance(held.body, LargeBody) and held.body.pieces == body.pieces:
                 return held
