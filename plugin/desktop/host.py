@@ -63,6 +63,8 @@ class DesktopHost:
         self._note = note
         self._download_seconds = download_seconds
         self._closing = Closing(mw)
+        self._closing.on_cancel(self._reload_if_due)
+        self._reload_is_due = False
         self.tasks = RunningTasks(mw, self._closing)
         self._reading_files = Semaphore(_FILES_AT_A_TIME)
         self.questions = Questions()
@@ -135,9 +137,15 @@ class DesktopHost:
         self._closing.check()
 
     def reload(self) -> None:
-        if self._mw.col is not None:
+        self._reload_is_due = self._closing.begun
+        if self._mw.col is not None and not self._reload_is_due:
             self._mw.update_undo_actions()
             self._mw.reset()
+
+    def _reload_if_due(self) -> None:
+        """Do what was put off while the profile was about to close, as it stays open."""
+        if self._reload_is_due:
+            self.reload()
 
     # Profiles ------------------------------------------------------------------
 

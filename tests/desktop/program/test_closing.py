@@ -13,6 +13,7 @@ from anki_app import InProcessAnki
 from client import ApiError
 
 import aqt
+from anki.collection import OpChanges
 from aqt import gui_hooks
 from aqt.qt import QMessageBox, QTimer
 from aqt.utils import tr
@@ -94,6 +95,27 @@ def test_version_is_answered_while_it_closes_and_everything_afterwards(closing: 
 
     assert version == 6
     assert invoke("deckNames") == ["Default"]
+
+
+def test_windows_are_told_of_changes_only_if_the_profile_stays_open(
+    mw: Any, closing: Any, wait_until: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    host, told = mw.ankiconnect.host, []
+    reset = mw.reset
+    monkeypatch.setattr(mw, "reset", lambda: (told.append("reset"), reset()))
+    monkeypatch.setattr(host._notifier, "_announced", told.append)
+    changes = OpChanges(note=True)
+
+    closing.begin()
+    host._notifier.notify(changes)
+    host.reload()
+    host._notifier._on_timeout()
+    while_closing = list(told)
+    closing.cancel()
+
+    assert not while_closing
+    wait_until(lambda: changes in told)
+    assert told.count("reset") == 1
 
 
 def test_entries_of_multi_that_come_too_late_fail_alone(closing: Any, invoke: Invoke) -> None:
