@@ -25,7 +25,7 @@ from .desktop.status.origin_settings import Origins
 from .desktop.status.status_window import Status
 from .desktop.windows.notice import Notice
 from .log.file_log import FileLog
-from .log.recent_requests import Recent
+from .log.recent_requests import RecentRequests
 from .server.server import Limits, Server
 from .web.api_endpoint import ApiEndpoint
 from .web.gate import Gate
@@ -56,7 +56,7 @@ class Addon:
         self._notice = Notice(mw)
         self.settings, self._problems = self._read_settings()
         self._log = self._open_log()
-        self.recent = Recent(self._log, self._announce_refusal)
+        self.recent = RecentRequests(self._log, self._announce_refusal)
         self._refused_origins: set[str] = set()
         self._last_notice = ""
         self.origins = Origins(mw, self._module, self._apply_settings)

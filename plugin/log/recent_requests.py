@@ -35,7 +35,7 @@ class Entry(NamedTuple):
     error: str | None
 
 
-class Recent:
+class RecentRequests:
     """The last requests, newest last.
 
     Args:

@@ -1,4 +1,4 @@
-"""Finds out what answers at a port that is taken; takes up to a few seconds, so not for the main thread."""
+"""Finds out which program listens on a port that is in use; takes up to a few seconds, so not for the main thread."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class PortOwner(NamedTuple):
 
 
 def owner_of_port(host: str, port: int) -> PortOwner:
-    """Ask whoever listens there for a sign."""
+    """Send a request to whoever listens there, and see what answers."""
     connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
     try:
         connection.request("GET", "/")

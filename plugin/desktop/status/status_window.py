@@ -18,7 +18,7 @@ from aqt.utils import disable_help_button, restoreGeom, saveGeom
 
 from ... import guard
 from ...api.reference import Reference
-from ...log.recent_requests import Recent
+from ...log.recent_requests import RecentRequests
 from .. import messages
 from ..address_binding import AddressBinding
 from ..entries import call_later, connect, guarded, timer
@@ -50,7 +50,13 @@ class Status:
     """
 
     def __init__(
-        self, mw: AnkiQt, module: str, recent: Recent, origins: Origins, port: AddressBinding, reference: Reference
+        self,
+        mw: AnkiQt,
+        module: str,
+        recent: RecentRequests,
+        origins: Origins,
+        port: AddressBinding,
+        reference: Reference,
     ) -> None:
         self.mw = mw
         self.module = module

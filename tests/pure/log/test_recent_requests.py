@@ -6,7 +6,7 @@ import pytest
 
 from plugin.api.host import Caller
 from plugin.api.records import Record
-from plugin.log.recent_requests import KEPT, Recent
+from plugin.log.recent_requests import KEPT, RecentRequests
 
 PROGRAM = Caller("127.0.0.1", None, True)
 PAGE = Caller("127.0.0.1", "https://Notes.example", True)
@@ -26,7 +26,7 @@ def record(caller: Caller = PROGRAM, action: str = "version", error: str | None 
 
 
 def test_who_asked_what_and_how_it_ended_is_kept() -> None:
-    recent = Recent(Kept(), lambda _: None)
+    recent = RecentRequests(Kept(), lambda _: None)
 
     recent.request(record())
     recent.request(record(PAGE, "addNote", "deck was not found: X"))
@@ -38,7 +38,7 @@ def test_who_asked_what_and_how_it_ended_is_kept() -> None:
 
 
 def test_the_oldest_make_room_and_long_texts_are_cut() -> None:
-    recent = Recent(Kept(), lambda _: None)
+    recent = RecentRequests(Kept(), lambda _: None)
 
     for number in range(KEPT + 5):
         recent.request(record(action=f"{number}" + "x" * 1000, error="y" * 1000))
@@ -51,7 +51,7 @@ def test_the_oldest_make_room_and_long_texts_are_cut() -> None:
 
 def test_everything_goes_on_to_the_log() -> None:
     log = Kept()
-    recent = Recent(log, lambda _: None)
+    recent = RecentRequests(log, lambda _: None)
 
     recent.request(record())
 
@@ -60,7 +60,7 @@ def test_everything_goes_on_to_the_log() -> None:
 
 def test_only_an_origin_that_was_turned_away_is_told() -> None:
     told: list[str] = []
-    recent = Recent(Kept(), told.append)
+    recent = RecentRequests(Kept(), told.append)
 
     recent.request(record(STRANGER, "requestPermission"))  # was answered
     recent.request(record(PAGE, "addNote", "deck was not found: X"))
@@ -72,7 +72,7 @@ def test_only_an_origin_that_was_turned_away_is_told() -> None:
 
 def test_somebody_who_looks_is_told_of_each() -> None:
     looks: list[int] = []
-    recent = Recent(Kept(), lambda _: None)
+    recent = RecentRequests(Kept(), lambda _: None)
     recent.changed = lambda: looks.append(len(recent.entries))
 
     recent.request(record())
@@ -86,7 +86,7 @@ def test_what_shows_requests_may_fail_and_the_log_is_still_written(caplog: pytes
         raise ZeroDivisionError
 
     log = Kept()
-    recent = Recent(log, fail)
+    recent = RecentRequests(log, fail)
     recent.changed = fail
 
     recent.request(record(STRANGER, "", "this origin is not allowed"))

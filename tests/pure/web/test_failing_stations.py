@@ -15,7 +15,7 @@ from plugin.api import envelope
 from plugin.api.arguments import ArgumentSchemas
 from plugin.api.registry import Registry
 from plugin.config import ALWAYS
-from plugin.log.recent_requests import Recent
+from plugin.log.recent_requests import RecentRequests
 from plugin.server import compression
 from plugin.web import batch_parser, request_json, response_json
 from plugin.web.gate import Gate
@@ -137,7 +137,7 @@ def test_the_log_may_fail(station: Station, headers: tuple[str, ...], caplog: py
     def fail(_origin: str) -> None:
         raise ZeroDivisionError
 
-    recent = Recent(station.desk.log, fail)
+    recent = RecentRequests(station.desk.log, fail)
     recent.changed = lambda: fail("")
     station.desk.router._log = station.desk.router.api._log = recent
     client = station.rig.connect()
