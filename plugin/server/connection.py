@@ -3,7 +3,7 @@
 Strategy: a connection runs in steps. A step is one read or one write of bounded size that never waits, so the event
 loop can run any number of connections and stop after any step. Requests are strictly one at a time: until the response
 has been handed to the system, only a little is read ahead, and nothing of it is looked at. A request is judged when its
-head is there: what is refused then is answered at once, and nothing of its body is kept.
+head is there: what is refused then is answered at once, and nothing of its body is kept (request_reader.py).
 """
 
 from __future__ import annotations
@@ -11,19 +11,17 @@ from __future__ import annotations
 import selectors
 import socket
 from enum import Enum
-from typing import Callable, Protocol, Union
+from typing import Callable, Protocol
 
 from . import http_error
-from .admission import RequestAdmission, Resources
+from .admission import Resources
 from .http_error import HttpError
-from .limits import MINIMUM_RATE, MINIMUM_RATE_AFTER
 from .linger import Linger
 from .memory import SMALL, HeldBody
-from .messages import Exchange, Request, RequestHead, Response, h11
+from .messages import Exchange, Request, Response, h11
 from .protocol import Event, HttpProtocol, Phase
+from .request_reader import RequestReader
 from .transport import Transport
-
-_Result = Union[RequestHead, Request, Response, HttpError, Event]
 
 
 class Owner(Resources, Protocol):
@@ -59,16 +57,15 @@ class Connection:
     """
 
     __slots__ = (
-        "_admission",
         "_exchange",
         "_held",
-        "_last",
         "_linger",
         "_owner",
         "_protocol",
+        "_reader",
         "_refused",
         "_running",
-        "_since",
+        "_sent_at",
         "_transport",
         "closed",
         "ready",
@@ -84,11 +81,10 @@ class Connection:
         self._owner = owner
         self._transport = Transport(sock)
         self._protocol = HttpProtocol(client, owner.limits.head_bytes)
+        self._reader = RequestReader(self._transport, self._protocol, owner, now)
         self._exchange: Exchange | None = None  # what waits for its response
-        self._admission = RequestAdmission(owner)
         self._held: HeldBody | None = None  # what is being sent
-        self._since = now  # when the head, the body or the silence began
-        self._last = now  # when the last byte of a body or response went by
+        self._sent_at = now  # when the last byte of a response went out
         self._refused = False
         self._running = False  # in run(), behind which the loop looks what has changed
         self._linger: Linger | None = None  # when all has been sent
@@ -109,20 +105,11 @@ class Connection:
     @property
     def deadline(self) -> float | None:
         """When expire() is due if nothing happens before; None while a request is being performed."""
-        limits = self._owner.limits
         if self._linger is not None:
             return self._linger.deadline
         if self._transport.writing:
-            return self._last + limits.idle_seconds
-        if self._exchange is not None:
-            return None
-        phase = self._protocol.phase
-        if phase is Phase.HEAD:
-            return self._since + limits.head_seconds
-        if phase is Phase.BODY:
-            too_slow = self._since + max(MINIMUM_RATE_AFTER, self._protocol.received / MINIMUM_RATE)
-            return min(too_slow, self._last + limits.idle_seconds)
-        return self._last + limits.idle_seconds
+            return self._sent_at + self._owner.limits.idle_seconds
+        return None if self._exchange is not None else self._reader.deadline
 
     def run(self, now: float) -> bool:
         """Do one step; return whether more can be done without waiting for the socket."""
@@ -171,23 +158,22 @@ class Connection:
     @property
     def since(self) -> float:
         """When the client began with what it is doing: to be silent, to send a head or a body, or to read."""
+        if self._linger is not None:
+            return self._linger.since
         if self._transport.writing:
             # the system takes the first of a response whatever the client does
-            return self._transport.blocked_since or self._last
-        return self._since
+            return self._transport.blocked_since or self._sent_at
+        return self._reader.since
 
     @property
     def transferred(self) -> int:
         """How many bytes of a request have come since then, or how many of a response has the client made room for."""
-        if self._transport.writing:
-            return self._transport.drained
-        protocol = self._protocol
-        return protocol.received if protocol.phase is Phase.BODY else protocol.unparsed
+        return self._transport.drained if self._transport.writing else self._reader.transferred
 
     @property
     def reserved(self) -> int:
         """How many bytes of memory the body of its request needs."""
-        return self._admission.reserved
+        return self._reader.admission.reserved
 
     @property
     def held(self) -> HeldBody | None:
@@ -220,7 +206,7 @@ class Connection:
             exchange.disconnected()
 
     def _release_memory(self) -> None:
-        self._admission.release()
+        self._reader.admission.release()
         held, self._held = self._held, None
         if held is not None:
             held.release()
@@ -228,86 +214,42 @@ class Connection:
     # Reading -----------------------------------------------------------------
 
     def _read(self, now: float) -> bool:
-        protocol = self._protocol
-        protocol.head_limit = self._owner.limits.head_bytes
-        filled = False
-        if not protocol.can_step:
-            room = protocol.room
-            data = self._receive(room)
-            if data is None:
-                return False
-            filled = len(data) == room
-        before = protocol.phase
-        result: _Result = protocol.step()
-        if before is Phase.BODY:
-            self._last = now
-        elif before is Phase.IDLE and protocol.phase is not Phase.IDLE:
-            self._since = now
-        if isinstance(result, RequestHead):
-            self._since = self._last = now
-            refusal = self._check_head(result, now)
-            if self.closed:
-                return False
-            result = protocol.step() if refusal is None else refusal
-        self._handle(result, now)
-        return self._can_go_on or (filled and protocol.phase is not Phase.RESPONSE)
-
-    def _handle(self, result: _Result, now: float) -> None:
+        reader = self._reader
+        try:
+            result = reader.read(now)
+        except BaseException:
+            self.refuse(http_error.INTERNAL_ERROR.response, now)
+            raise
+        if self._transport.lost:
+            self.close()
+        if self.closed:  # the application may have closed the server
+            return False
         if isinstance(result, Request):
-            # what was announced has been judged
-            announced = self._protocol.body_length > 0
-            refusal = None if announced else self._admission.check_size(len(result.body), now)
-            if refusal is None:
-                self._perform(result, now)
-            else:
-                self.refuse(refusal, now)
+            self._perform(result, now)
         elif isinstance(result, Response):
             self.refuse(result, now)
-        elif isinstance(result, HttpError):
-            self.refuse(result.response, now)
+        elif result is Event.CLOSED:
+            self.close()
         elif result is Event.EXPECT_CONTINUE:
             self._transport.write([self._protocol.continue_()])
             self._flush(now)
-        elif result is Event.CLOSED:
-            self.close()
-        elif self._protocol.received:
-            refusal = self._admission.check_size(self._protocol.received, now)
-            if refusal is not None:
-                self.refuse(refusal, now)
+        return self._can_go_on or (reader.more and self._protocol.phase is not Phase.RESPONSE)
 
     @property
     def _can_go_on(self) -> bool:
         return self._protocol.can_step and not self._transport.writing and not self.closed
 
-    def _receive(self, size: int) -> bytes | None:
-        """Read from the socket: None if nothing is there, or if that closed it."""
-        data = self._transport.receive(size)
-        if data is not None:
-            self._protocol.add(data)
-        elif self._transport.lost:
-            self.close()
-        return data
-
     def _read_ahead(self) -> None:
-        protocol = self._protocol
-        if protocol.eof or not protocol.room:
-            return
-        self._receive(protocol.room)
-        if protocol.eof and self._exchange is not None:
+        left = self._reader.read_ahead()
+        if self._transport.lost:
+            self.close()
+        elif left and self._exchange is not None:
             self._exchange.client_left()
-
-    def _check_head(self, head: RequestHead, now: float) -> Response | None:
-        """Give the response to a request that is not served."""
-        try:
-            return self._admission.check_head(head, self._protocol.body_length, now)
-        except BaseException:
-            self.refuse(http_error.INTERNAL_ERROR.response, now)
-            raise
 
     # Answering ---------------------------------------------------------------
 
     def _perform(self, request: Request, now: float) -> None:
-        exchange = self._exchange = Exchange(request, self._respond, self._admission.hand_over())
+        exchange = self._exchange = Exchange(request, self._respond, self._reader.admission.hand_over())
         try:
             self._owner.application.answer(exchange)
         except BaseException:
@@ -333,7 +275,7 @@ class Connection:
             raise
         self._held = held
         self._exchange = None
-        self._last = now
+        self._sent_at = now
         self._transport.write(pieces)
         more = self._flush(now)
         if not self._running:
@@ -343,7 +285,7 @@ class Connection:
         """Send a piece of the output; return whether the next piece can go at once."""
         transport = self._transport
         if transport.flush(now):
-            self._last = now
+            self._sent_at = now
         if transport.lost:
             self.close()
         elif transport.writing:
@@ -355,11 +297,10 @@ class Connection:
     def _response_sent(self, now: float) -> None:
         if self._held is not None:
             self._release_memory()
-        protocol = self._protocol
-        self._since = now
+        protocol, reader = self._protocol, self._reader
         if protocol.keep_alive:
-            protocol.start_next_cycle()
-        elif protocol.eof or not (self._refused or protocol.unparsed or self._receive(1)):
+            reader.start_next_cycle(now)
+        elif protocol.eof or not (self._refused or protocol.unparsed or reader.receive(1)):
             # nothing is left to be read, so the system will not reset the connection and destroy the response
             self.close()
         else:

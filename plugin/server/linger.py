@@ -20,9 +20,10 @@ class Linger:
         now: the time
     """
 
-    __slots__ = ("_left", "_transport", "deadline", "over")
+    __slots__ = ("_left", "_transport", "deadline", "over", "since")
 
     def __init__(self, transport: Transport, now: float) -> None:
+        self.since = now
         self.deadline = now + LINGER_SECONDS
         self._left = LINGER_BYTES
         self._transport = transport
