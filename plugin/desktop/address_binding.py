@@ -10,7 +10,7 @@ from ..api.futures import start
 from ..config import Settings
 from ..errors import CollectionUnavailable
 from ..server.server import Server
-from ..web.port_owner import Kind, PortOwner, owner_of_port
+from ..web.port_owner import PortOwner, ServerKind, owner_of_port
 from . import messages
 from .background.running_tasks import RunningTasks
 from .entries import timer
@@ -106,9 +106,9 @@ def _is_in_use(error: OSError) -> bool:
 
 
 def _advice(owner: PortOwner | None) -> str:
-    if owner is None or owner.kind is Kind.UNKNOWN:
+    if owner is None or owner.kind is ServerKind.UNKNOWN:
         who = messages.PORT_TAKEN_BY_PROGRAM
-    elif owner.kind is Kind.ANKICONNECT:
+    elif owner.kind is ServerKind.ANKICONNECT:
         who = messages.PORT_TAKEN_BY_ANKICONNECT
     else:
         who = messages.port_taken_by_web_server(owner.name)

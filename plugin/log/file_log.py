@@ -19,8 +19,8 @@ _BYTES = 1024 * 1024
 _OLD_FILES = 2
 
 # A client may call an action by a name as long as its request, and send an origin of 60 KB
-_MOST_OF_ONE = 200
-_MOST_OF_ERROR = 1000
+_NAME_LENGTH = 200
+_ERROR_LENGTH = 1000
 
 
 class FileLog:
@@ -32,21 +32,21 @@ class FileLog:
     """
 
     def __init__(self, bugs: Path, requests: str | None) -> None:
-        self._bugs = _open(bugs, "%(asctime)s %(message)s")
+        self._bugs = _file_handler(bugs, "%(asctime)s %(message)s")
         guard.bugs.addHandler(self._bugs)
         guard.bugs.propagate = False  # Anki prints what reaches the root logger
-        self._requests = _open(Path(requests).expanduser(), "%(asctime)s %(message)s") if requests else None
+        self._requests = _file_handler(Path(requests).expanduser(), "%(asctime)s %(message)s") if requests else None
 
     def request(self, record: Record) -> None:
         """Note a request that was answered."""
         if self._requests is None:
             return
         caller = record.caller
-        who = f"{caller.address} {_short(caller.origin or '-')}"
-        outcome = "ok" if record.error is None else f"error: {_short(record.error, _MOST_OF_ERROR)}"
+        who = f"{caller.address} {_truncated(caller.origin or '-')}"
+        outcome = "ok" if record.error is None else f"error: {_truncated(record.error, _ERROR_LENGTH)}"
         self._requests.emit(
-            _line(
-                f"{who} {_short(record.action or '-')} v{_short(str(record.version))} "
+            _log_record(
+                f"{who} {_truncated(record.action or '-')} v{_truncated(str(record.version))} "
                 f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
             )
         )
@@ -55,7 +55,7 @@ class FileLog:
         """Note what the person at Anki was told."""
         for file in (self._bugs, self._requests):
             if file is not None:
-                file.emit(_line(text))
+                file.emit(_log_record(text))
 
     def release(self) -> None:
         """Close both files; they open again by themselves when there is something to write."""
@@ -85,16 +85,16 @@ class _QuietFile(RotatingFileHandler):
         """Do nothing: there is nobody to tell; that the path can be written was seen when it was set."""
 
 
-def _open(path: Path, form: str) -> _QuietFile:
+def _file_handler(path: Path, line_format: str) -> _QuietFile:
     handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
-    handler.setFormatter(logging.Formatter(form))
+    handler.setFormatter(logging.Formatter(line_format))
     return handler
 
 
-def _short(text: str, most: int = _MOST_OF_ONE) -> str:
-    return text if len(text) <= most else text[:most] + "..."
+def _truncated(text: str, length: int = _NAME_LENGTH) -> str:
+    return text if len(text) <= length else text[:length] + "..."
 
 
-def _line(text: str) -> logging.LogRecord:
+def _log_record(text: str) -> logging.LogRecord:
     one_line = " ".join(text.splitlines())
     return logging.LogRecord("ankiconnect", logging.INFO, "", 0, one_line, None, None)

@@ -13,8 +13,8 @@ _MOST_BYTES = 1000
 _NAME_LENGTH = 40
 
 
-class Kind(enum.Enum):
-    """What it is, as far as one can tell from outside."""
+class ServerKind(enum.Enum):
+    """What listens on a port, as far as its answer tells."""
 
     ANKICONNECT = enum.auto()
     WEB_SERVER = enum.auto()
@@ -25,11 +25,11 @@ class PortOwner(NamedTuple):
     """Who has the port.
 
     Args:
-        kind: of program
+        kind: of server
         name: that it gives itself, or nothing
     """
 
-    kind: Kind
+    kind: ServerKind
     name: str = ""
 
 
@@ -42,10 +42,10 @@ def owner_of_port(host: str, port: int) -> PortOwner:
         server = response.headers.get("Server", "")
         body = response.read(_MOST_BYTES)
     except (OSError, http.client.HTTPException):
-        return PortOwner(Kind.UNKNOWN)
+        return PortOwner(ServerKind.UNKNOWN)
     finally:
         connection.close()
     # every version of this API greets with the same words, followed by its number
     if NAME.split(".")[0].encode() in body:
-        return PortOwner(Kind.ANKICONNECT)
-    return PortOwner(Kind.WEB_SERVER, "".join(one for one in server if one.isprintable())[:_NAME_LENGTH])
+        return PortOwner(ServerKind.ANKICONNECT)
+    return PortOwner(ServerKind.WEB_SERVER, "".join(one for one in server if one.isprintable())[:_NAME_LENGTH])

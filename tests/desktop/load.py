@@ -1,8 +1,8 @@
 """Keep an Anki of its own busy with clients, and see what becomes of them when it closes.
 
 Six clients read a file of 2 MB, four upload files of 15 MB, three add notes and one reads them, each as fast as it is
-answered. Run as a program (`python tests/desktop/load.py WAY TRIES`) it prints one line for each try. WAY is one of
-guiExitAnki, window, SIGTERM and loadProfile.
+answered. Run as a program, `PYTHONPATH=. python tests/desktop/load.py WAY TRIES` with the Python of an environment in
+.env, it prints a few lines for each try. WAY is one of guiExitAnki, window, SIGTERM and loadProfile.
 """
 
 from __future__ import annotations

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable
 
@@ -12,25 +11,36 @@ from tools.environment.progress import Stop
 if TYPE_CHECKING:
     from aqt.qt import QPixmap, QWidget
 
-# Sets a flag once the page, its fonts and its styles have loaded, a text is in it, and a frame has been drawn since.
-# The editor's fields are in trees of their own.
-_WATCH_PAGE = """
+# Once the page, its fonts and its styles have loaded and a text is in it, marks the page's corner in a colour that
+# nothing has: a picture with the mark in it shows all that was there before. The editor's fields are in trees of their
+# own.
+_MARK_PAGE = """
 ((text) => {
-    if (window.ankiconnectDrawn === undefined) {
-        window.ankiconnectDrawn = false;
+    if (window.ankiconnectMark === undefined) {
+        window.ankiconnectMark = null;
         const trees = () => [document.body, ...document.querySelectorAll(".rich-text-editable")]
             .map((element) => element.shadowRoot || element);
         const isStyled = (tree) => [...tree.querySelectorAll("link[rel=stylesheet]")].every((link) => link.sheet);
         const look = () => {
             const ready = document.readyState === "complete" && document.fonts.status === "loaded"
                 && trees().some((tree) => tree.textContent.includes(text)) && trees().every(isStyled);
-            requestAnimationFrame(ready ? () => { window.ankiconnectDrawn = true; } : look);
+            if (!ready) {
+                requestAnimationFrame(look);
+                return;
+            }
+            const mark = window.ankiconnectMark = document.createElement("div");
+            mark.style = "position: fixed; left: 0; top: 0; width: 8px; height: 8px; background: COLOUR; z-index: 9999";
+            document.documentElement.append(mark);
         };
         look();
     }
-    return window.ankiconnectDrawn;
 })(TEXT)
 """
+_UNMARK_PAGE = """
+window.ankiconnectMark.remove();
+delete window.ankiconnectMark;
+"""
+_COLOUR = "#ff00fe"
 
 Wait = Callable[[str, Callable[[], Any]], Any]
 
@@ -44,18 +54,29 @@ def take_picture(window: QWidget, file: Path, text: str, wait_until: Wait) -> No
         text: that is in the pages of the window, if it has any
         wait_until: runs Qt until a condition gives something true, and gives that
     """
-    pages = _pages(window)
-    script = _WATCH_PAGE.replace("TEXT", json.dumps(text))
-    for page in pages:
-        answers: list[bool] = []
+    script = _MARK_PAGE.replace("COLOUR", _COLOUR).replace("TEXT", json.dumps(text))
+    for page in _pages(window):
 
-        def drawn(page: Any = page, answers: list[bool] = answers) -> bool:
-            page.page().runJavaScript(script, answers.append)
-            return True in answers
+        def marked(page: Any = page) -> bool:
+            page.page().runJavaScript(script)  # again and again: it may still be another page that is here
+            return _is_marked(window, page)
 
-        wait_until(f"the page in {file.stem} to be drawn", drawn)
-    picture = wait_until(f"{file.stem} to stand still", _StandingStill(window, pages))
+        def unmarked(page: Any = page) -> bool:
+            return not _is_marked(window, page)
+
+        wait_until(f"the page in {file.stem} to be drawn", marked)
+        page.page().runJavaScript(_UNMARK_PAGE)
+        wait_until(f"the page in {file.stem} to be drawn again", unmarked)
+    picture = wait_until(f"{file.stem} to stand still", _StandingStill(window))
     picture.save(str(file))
+
+
+def _is_marked(window: QWidget, page: QWidget) -> bool:
+    from aqt.qt import QPoint
+
+    image = window.grab().toImage()
+    corner = page.mapTo(window, QPoint(2, 2)) * image.devicePixelRatio()
+    return bool(image.rect().contains(corner)) and image.pixelColor(corner).name() == _COLOUR
 
 
 class _StandingStill:
@@ -63,27 +84,17 @@ class _StandingStill:
 
     Args:
         window: of which
-        pages: in it: what they draw arrives later than what Qt draws
     """
 
-    def __init__(self, window: QWidget, pages: Sequence[QWidget]) -> None:
+    def __init__(self, window: QWidget) -> None:
         self._window = window
-        self._pages = pages
         self._before: Any = None
 
     def __call__(self) -> QPixmap | None:
         picture = self._window.grab()
         image = picture.toImage()
         before, self._before = self._before, image
-        drawn = not is_empty(image) and all(not is_empty(self._part(image, page)) for page in self._pages)
-        return picture if drawn and image == before else None
-
-    def _part(self, image: Any, page: QWidget) -> Any:
-        from aqt.qt import QPoint, QRect
-
-        ratio = image.devicePixelRatio()
-        corner = page.mapTo(self._window, QPoint(0, 0)) * ratio
-        return image.copy(QRect(corner, page.size() * ratio))
+        return picture if image == before and not is_empty(image) else None
 
 
 def is_empty(image: Any) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import load
 import pytest
 
-# `python tests/desktop/load.py` measures; this is for machines that do other things too
+# tests/desktop/load.py measures; this is for machines that do other things too
 SECONDS = 20.0
 
 

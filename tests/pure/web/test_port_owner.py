@@ -11,7 +11,7 @@ import pytest
 
 from plugin.web import port_owner
 from plugin.web.greeting import NAME
-from plugin.web.port_owner import Kind, PortOwner, owner_of_port
+from plugin.web.port_owner import PortOwner, ServerKind, owner_of_port
 from tests.deadlines import DEADLINE
 
 
@@ -39,13 +39,13 @@ def http(body: bytes, *headers: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("reply", "neighbour"),
     [
-        (http(f'{{"apiVersion": "{NAME}"}}'.encode()), PortOwner(Kind.ANKICONNECT)),
-        (http(b"AnkiConnect v.5"), PortOwner(Kind.ANKICONNECT)),
-        (http(b"<html>", b"Server: Cupboard/2"), PortOwner(Kind.WEB_SERVER, "Cupboard/2")),
-        (http(b"", b"Server: " + b"x" * 500), PortOwner(Kind.WEB_SERVER, "x" * 40)),
-        (http(b""), PortOwner(Kind.WEB_SERVER)),
-        (b"220 mail.example ESMTP\r\n", PortOwner(Kind.UNKNOWN)),
-        (b"", PortOwner(Kind.UNKNOWN)),
+        (http(f'{{"apiVersion": "{NAME}"}}'.encode()), PortOwner(ServerKind.ANKICONNECT)),
+        (http(b"AnkiConnect v.5"), PortOwner(ServerKind.ANKICONNECT)),
+        (http(b"<html>", b"Server: Cupboard/2"), PortOwner(ServerKind.WEB_SERVER, "Cupboard/2")),
+        (http(b"", b"Server: " + b"x" * 500), PortOwner(ServerKind.WEB_SERVER, "x" * 40)),
+        (http(b""), PortOwner(ServerKind.WEB_SERVER)),
+        (b"220 mail.example ESMTP\r\n", PortOwner(ServerKind.UNKNOWN)),
+        (b"", PortOwner(ServerKind.UNKNOWN)),
     ],
 )
 def test_a_program_is_known_by_its_answer(reply: bytes, neighbour: PortOwner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,4 +61,4 @@ def test_where_nobody_listens_nobody_is_known() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
-    assert owner_of_port("127.0.0.1", port) == PortOwner(Kind.UNKNOWN)
+    assert owner_of_port("127.0.0.1", port) == PortOwner(ServerKind.UNKNOWN)
