@@ -22,7 +22,7 @@ from .desktop.entries import add_hook, call_later, connect, guarded, timer
 from .desktop.host import DesktopHost
 from .desktop.socket_watcher import QtWatcher
 from .desktop.status.origin_settings import Origins
-from .desktop.status.status_window import Status
+from .desktop.status.status import Status
 from .desktop.windows.notice import Notice
 from .log.file_log import FileLog
 from .log.recent_requests import RecentRequests
@@ -74,11 +74,9 @@ class Addon:
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))
         # The application owns what runs until the end: when it is about to quit, the main window is gone already
         self._timer = timer(mw.app, self.poll)
+        self._watcher = QtWatcher(mw.app, self._woken)
         self.server = Server(
-            self.router,
-            _limits(self.settings),
-            QtWatcher(mw.app, self._woken),
-            wake=lambda: self._timer.setInterval(0),
+            self.router, _limits(self.settings), self._watcher, wake=lambda: self._timer.setInterval(0)
         )
         self._last_bytes = 0.0
         self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed)
@@ -106,6 +104,8 @@ class Addon:
                 interval = _IDLE_POLL
             if self._timer.interval() != interval:
                 self._timer.setInterval(interval)
+            # sockets that are always ready would keep Qt from its timers, Anki's too
+            self._watcher.pause(self.server.pending)
 
     def _woken(self) -> None:
         self._last_bytes = time.monotonic()
@@ -202,6 +202,8 @@ def _all_groups() -> tuple[type, ...]:
     # imported when needed: half of what the add-on would add to the start of Anki
     from .actions.groups import GROUPS
     from .desktop.actions.groups import GUI_GROUPS
+    from .desktop.status import status_window  # noqa: F401 - after an update its file would be of another version
+    from .web import batch_parser, value_count  # noqa: F401 - likewise
 
     return (*GROUPS, *GUI_GROUPS)
 

@@ -22,6 +22,15 @@ class QtWatcher:
         self._parent = parent
         self._ready = ready
         self._notifiers: dict[tuple[int, QSocketNotifier.Type], QSocketNotifier] = {}
+        self._wanted: set[QSocketNotifier] = set()
+        self._paused = False
+
+    def pause(self, paused: bool) -> None:
+        """Look at no socket for a while, as the server has enough to do, or look at them again."""
+        if paused != self._paused:
+            self._paused = paused
+            for notifier in self._wanted:
+                notifier.setEnabled(not paused)
 
     def watch(self, sock: socket.socket, readable: bool, writable: bool) -> None:
         """Say what the server waits for on a socket."""
@@ -33,17 +42,23 @@ class QtWatcher:
         for kind in (QSocketNotifier.Type.Read, QSocketNotifier.Type.Write):
             notifier = self._notifiers.pop((sock.fileno(), kind), None)
             if notifier is not None:
+                self._wanted.discard(notifier)
                 notifier.setEnabled(False)
                 notifier.deleteLater()  # it may be the one whose signal is being handled
 
     def _set(self, number: int, kind: QSocketNotifier.Type, wanted: bool) -> None:
         notifier = self._notifiers.get((number, kind))
-        if notifier is not None:
-            notifier.setEnabled(wanted)
-        elif wanted:
+        if not wanted:
+            if notifier is not None:
+                self._wanted.discard(notifier)
+                notifier.setEnabled(False)
+            return
+        if notifier is None:
             notifier = QSocketNotifier(number, kind, self._parent)  # type: ignore[call-overload]  # the stub wants a voidptr
             connect(notifier.activated, self._activated)
             self._notifiers[number, kind] = notifier
+        self._wanted.add(notifier)
+        notifier.setEnabled(not self._paused)
 
     def _activated(self, *_: object) -> None:
         self._ready()

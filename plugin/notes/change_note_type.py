@@ -12,8 +12,7 @@ from anki.notes import Note
 
 from ..collection.lookups import get_note, get_note_type
 from ..errors import NewNoteTypeNotFound, NoteTypeNotFound
-from .field_text import fields_change
-from .new_note import set_fields_in_any_case
+from .field_text import fields_change, set_fields_in_any_case
 from .note_type import parse_note_type
 from .updating import set_tags
 

@@ -1,10 +1,10 @@
-"""What Anki makes of the text of a field before it stores or compares it."""
+"""The text of fields: setting it, and what Anki makes of it before it stores or compares it."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
@@ -51,3 +51,21 @@ def fields_change(col: Collection, note: Note, before: Sequence[str]) -> bool:
         return False
     normalize = normalizes_text(col)
     return any(new != old and as_stored(new, normalize=normalize) != old for new, old in zip(note.fields, before))
+
+
+def set_fields_in_any_case(note: Note, positions: Mapping[str, int], contents: Mapping[str, str]) -> list[str]:
+    """Set fields, whose names may be in any case; return the names that are no field.
+
+    Args:
+        note: changed in place
+        positions: of its fields, by lower-case name
+        contents: by field name
+    """
+    unknown = []
+    for name, content in contents.items():
+        position = positions.get(name.lower())
+        if position is None:
+            unknown.append(name)
+        else:
+            note.fields[position] = content
+    return unknown

@@ -28,7 +28,7 @@ from ..errors import (
     FilteredDeckForNote,
     OptionNotBoolean,
 )
-from .field_text import as_stored, normalizes_text, strip_html
+from .field_text import as_stored, normalizes_text, set_fields_in_any_case, strip_html
 from .media import NoteFile, field_positions, files_of, requires_files
 from .note_type import NoteType, parse_note_type
 
@@ -187,24 +187,6 @@ class NoteBuilder:
         if decks is None:
             decks = self._children[deck] = frozenset(self._col.decks.deck_and_child_ids(deck))
         return decks
-
-
-def set_fields_in_any_case(note: Note, positions: Mapping[str, int], contents: Mapping[str, str]) -> list[str]:
-    """Set fields, whose names may be in any case; return the names that are no field.
-
-    Args:
-        note: changed in place
-        positions: of its fields, by lower-case name
-        contents: by field name
-    """
-    unknown = []
-    for name, content in contents.items():
-        position = positions.get(name.lower())
-        if position is None:
-            unknown.append(name)
-        else:
-            note.fields[position] = content
-    return unknown
 
 
 def _boolean(options: Mapping[str, Any], name: str, full_name: str) -> bool:

@@ -7,9 +7,7 @@ from typing import Any
 import orjson
 
 from ..errors import MalformedRequest, plain_line
-from . import batch_parser
 from .json_errors import not_utf8
-from .value_count import check_value_count
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -27,7 +25,10 @@ def parse(body: bytes | bytearray) -> Any:
     if body.startswith(_BYTE_ORDER_MARK):  # Windows programs write it in front of UTF-8
         body = body[len(_BYTE_ORDER_MARK) :]
     if is_long(body):
-        check_value_count(body)
+        # imported when needed, as most of the add-on (addon.py)
+        from . import batch_parser, value_count
+
+        value_count.check_value_count(body)
         return batch_parser.loads(body)
     try:
         return orjson.loads(body)

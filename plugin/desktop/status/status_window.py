@@ -1,4 +1,4 @@
-"""Tools → AnkiConnect: whether requests are served and where, the last of them, and which origins may send them."""
+"""The window behind Tools → AnkiConnect: whether requests are served, the last of them, and who may send them."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import aqt
 from aqt.qt import (
-    QAction,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
@@ -17,89 +16,23 @@ from aqt.qt import (
 from aqt.utils import disable_help_button, restoreGeom, saveGeom
 
 from ... import guard
-from ...api.reference import Reference
-from ...log.recent_requests import RecentRequests
 from .. import messages
-from ..address_binding import AddressBinding
-from ..entries import call_later, connect, guarded, timer
+from ..entries import call_later, connect, timer
 from .child_windows import ChildWindows
 from .origin_list import OriginList
-from .origin_settings import Origins
 from .request_table import RequestTable, table_view
 
 if TYPE_CHECKING:
-    from aqt.main import AnkiQt
+    from .status import Status
 
-_WINDOW = "AnkiConnect"
 _GEOMETRY = "ankiconnect"
 _SIZE = (760, 560)
 # Thousands of requests may come in a second, and nobody reads that fast
 _REFRESH_INTERVAL = 250  # ms
 
 
-class Status:
-    """The entry in the Tools menu, and the window behind it.
-
-    Args:
-        mw: Anki's main window
-        module: the add-on's name for the add-on manager
-        recent: the last requests
-        origins: the lists of origins
-        port: where requests are taken
-        reference: of the API
-    """
-
-    def __init__(
-        self,
-        mw: AnkiQt,
-        module: str,
-        recent: RecentRequests,
-        origins: Origins,
-        port: AddressBinding,
-        reference: Reference,
-    ) -> None:
-        self.mw = mw
-        self.module = module
-        self.recent = recent
-        self.origins = origins
-        self.port = port
-        self.reference = reference
-        self.window: StatusWindow | None = None
-        aqt.dialogs.register_dialog(_WINDOW, self._create_window)
-        self.action = QAction(messages.MENU, mw)
-        connect(self.action.triggered, self.open)
-        mw.form.menuTools.addAction(self.action)
-
-    def open(self) -> None:
-        """Open the window, or raise it."""
-        aqt.dialogs.open(_WINDOW)
-
-    def refresh(self) -> None:
-        """Show what has changed, if anybody is looking."""
-        if self.window is not None:
-            guard.call(self.window.refresh)  # what has changed is in effect, whether it can be shown or not
-
-    def on_window_closed(self) -> None:
-        """Forget the window; it has closed."""
-        self.window = None
-        self.recent.changed = None
-
-    @property
-    def headline(self) -> str:
-        """Whether requests are served, and where."""
-        if not self.port.addresses:
-            return self.port.problem or messages.NOT_SERVING
-        version = self.mw.addonManager.addon_meta(self.module).human_version or ""
-        return messages.serving(messages.joined(self.port.addresses), version)
-
-    def _create_window(self) -> StatusWindow:
-        self.window = StatusWindow(self)
-        self.recent.changed = guarded(self.window.schedule_refresh)
-        return self.window
-
-
 class StatusWindow(QDialog):
-    """The window.
+    """The window behind Tools → AnkiConnect.
 
     Args:
         status: what it shows, and who is told when it closes
@@ -182,6 +115,6 @@ class StatusWindow(QDialog):
         guard.call(self.child_windows.close_all)
         guard.call(saveGeom, self, _GEOMETRY)
         status.on_window_closed()
-        aqt.dialogs.markClosed(_WINDOW)
+        aqt.dialogs.markClosed(status.name)
         super().reject()
         call_later(0, self.deleteLater)  # not at once: one of its buttons may be at work

@@ -21,7 +21,7 @@ from ...api.futures import start
 from ...collection.lookups import get_deck_id, get_note_type
 from ...collection.tags import tag_list
 from ...errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNote
-from ...notes.new_note import set_fields_in_any_case
+from ...notes.field_text import set_fields_in_any_case
 from ..entries import add_hook, guarded
 from . import new_add_window
 from .editor_page import page_caught_up

@@ -17,7 +17,7 @@ from plugin.api.registry import Registry
 from plugin.config import ALWAYS
 from plugin.log.recent_requests import RecentRequests
 from plugin.server import compression
-from plugin.web import batch_parser, request_json, response_json
+from plugin.web import batch_parser, request_json, response_json, value_count
 from plugin.web.gate import Gate
 from plugin.web.greeting import Greeting
 
@@ -33,7 +33,7 @@ STATIONS: dict[str, tuple[Any, str, Any]] = {
     "cors": (Gate, "cors_headers", SHORT),
     "greeting": (Greeting, "answer", b""),
     "parser": (request_json, "parse", SHORT),
-    "count": (request_json, "check_value_count", LONG),
+    "count": (value_count, "check_value_count", LONG),
     "parser of long requests": (batch_parser, "loads", LONG),
     "request object": (envelope, "read", SHORT),
     "key": (Gate, "admits", SHORT),
