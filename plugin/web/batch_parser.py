@@ -20,7 +20,7 @@ import orjson
 from ..errors import MalformedRequest
 from ..gil import releasing_gil
 from .json_errors import malformed, not_utf8
-from .json_slices import BACKSLASH, BLANKS, SLICE, slice_at, split_at_quotes
+from .json_slices import BACKSLASH, BLANKS, QUOTE, SLICE, slice_at, split_at_quotes
 
 # Without a comma there is so much only in numbers or between blanks, and nobody honest sends that
 _MOST_SLICES = 16
@@ -114,19 +114,14 @@ class _BatchParser:
 
     def _read_string(self, start: int) -> tuple[bytes, int]:
         """Decode a long string: what stands for it in its batch, and where it ends."""
-        end, is_plain, is_closed = start, True, False
+        end, is_closed = start, False
         for data in releasing_gil(self._slices(start)):
-            inside = data[: len(split_at_quotes(data)[0])]
-            is_plain = is_plain and BACKSLASH not in inside and _is_printable(inside)
-            end += len(inside)
-            is_closed = len(inside) < len(data)
+            length = len(split_at_quotes(data)[0]) if QUOTE in data else len(data)
+            end += length
+            is_closed = length < len(data)
             if is_closed:
                 break
-        if is_plain:
-            with memoryview(self._body) as view:
-                string = str(view[start:end], "ascii")
-        else:
-            string = "".join(releasing_gil(self._decoded(start, end)))
+        string = "".join(releasing_gil(self._decoded(start, end)))
         if not is_closed:
             return b"", end
         name = f"{self._long_string}{len(self._strings)}"
@@ -153,7 +148,9 @@ class _BatchParser:
         """Where a slice of a string may end: neither in an escape, nor between two surrogates, nor in a character."""
         data = slice_at(self._body, start, self._size)
         end = start + len(data)
-        escape = data.replace(b"\\\\", b"__").rfind(BACKSLASH, -_LONGEST_ESCAPE)
+        escape = -1
+        if BACKSLASH in data:
+            escape = data.replace(b"\\\\", b"__").rfind(BACKSLASH, -_LONGEST_ESCAPE)
         if escape >= 0:
             end = start + escape
             is_low = _LOW_SURROGATE.match(self._body, end)
@@ -295,11 +292,6 @@ class _BatchParser:
             offset -= len(data)
         data, start = pieces[-1]
         return malformed(error.msg, self._body, start + len(data))
-
-
-def _is_printable(data: bytes) -> bool:
-    """Whether it is ASCII, and has none of the control characters that JSON allows in strings only when escaped."""
-    return data.isascii() and str(data, "ascii").isprintable()
 
 
 def _last_comma(data: bytes, parts: list[bytes]) -> tuple[int, bytes]:

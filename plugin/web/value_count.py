@@ -35,7 +35,10 @@ def _values_at_most(body: bytes | bytearray) -> int:
     count = 1
     for start in releasing_gil(range(0, len(body), SLICE)):
         end = start + SLICE
-        count += body.count(b",", start, end) + body.count(b"[", start, end) + body.count(b"{", start, end)
+        for mark in (b",", b"[", b"{"):
+            # to find that there is none, as in base64, takes a tenth of the time
+            if body.find(mark, start, end) >= 0:
+                count += body.count(mark, start, end)
     return count
 
 
