@@ -7,6 +7,7 @@ import ipaddress
 import re
 import socket
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from ..api.host import Caller
@@ -82,13 +83,7 @@ class Gate:
 
     def _is_own_name(self, authority: str) -> bool:
         host = _host_of(authority)
-        if host in self._hosts or host.endswith(".localhost"):
-            return True
-        try:
-            ipaddress.ip_address(host.strip("[]").split("%")[0])
-        except ValueError:
-            return False
-        return True
+        return host in self._hosts or host.endswith(".localhost") or _is_ip_address(host)
 
     def caller(self, request: Request | RequestHead) -> Caller:
         """Who sent the request."""
@@ -140,6 +135,15 @@ class Gate:
 def _host_of(authority: str) -> str:
     match = _HOST_WITH_PORT.fullmatch(authority.strip())
     return match["host"].lower().rstrip(".") if match else ""
+
+
+@lru_cache(maxsize=64)  # nearly all requests name the same host, and to parse it costs as much as half of an action
+def _is_ip_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host.strip("[]").split("%")[0])
+    except ValueError:
+        return False
+    return True
 
 
 def _bearer(request: Request | RequestHead) -> tuple[str, ...]:

@@ -102,7 +102,8 @@ class Router:
 
 def _path(target: str) -> str:
     """The path that a target names, which may be a whole URL (RFC 9112, 3.2)."""
-    return _ORIGIN_OF_TARGET.sub("", target, count=1).partition("?")[0] if target else ""
+    path = target if target.startswith("/") else _ORIGIN_OF_TARGET.sub("", target, count=1)
+    return path.partition("?")[0]
 
 
 def _is_blank(body: bytes | bytearray) -> bool:
