@@ -15,6 +15,7 @@ from ...errors import CollectionUnavailable
 from ..entries import add_hook
 
 if TYPE_CHECKING:
+    from anki.collection import Collection
     from aqt.main import AnkiQt
 
 
@@ -29,6 +30,7 @@ class Closing:
         self._mw = mw
         self._begun = False
         self._unloading = False
+        self._collection: Collection | None = None  # that was open when it began
         self._when_begun: list[Callable[[], None]] = []
         self._when_cancelled: list[Callable[[], None]] = []
         add_hook(gui_hooks.profile_will_close, self.unload)
@@ -39,12 +41,17 @@ class Closing:
     def begun(self) -> bool:
         """Whether nothing new may begin."""
         # Anki disables its window before it closes the collection, even where no profile closes: for an import
-        return self._begun or (self._mw.col is not None and not self._mw.isEnabled())
+        return self._in_force or (self._mw.col is not None and not self._mw.isEnabled())
+
+    @property
+    def _in_force(self) -> bool:
+        """Whether it has begun, and no other collection has been opened since."""
+        return self._begun and (self._mw.col is None or self._mw.col is self._collection)
 
     @property
     def unloading(self) -> bool:
         """Whether Anki closes the profile already, and not only we prepare for it."""
-        return self._unloading
+        return self._unloading and self._in_force
 
     def check(self) -> None:
         """Raise CollectionUnavailable if nothing new may begin."""
@@ -61,8 +68,9 @@ class Closing:
 
     def begin(self) -> None:
         """Let nothing new begin from now on."""
-        if not self._begun:
+        if not self._in_force:
             self._begun = True
+            self._collection = self._mw.col
             _call_all(self._when_begun)
 
     def unload(self) -> None:
@@ -72,7 +80,7 @@ class Closing:
 
     def cancel(self) -> None:
         """Take note that the profile stays open; does nothing if it is not being closed."""
-        if self._begun:
+        if self._in_force:
             self._end()
             _call_all(self._when_cancelled)
 
@@ -85,6 +93,7 @@ class Closing:
 
     def _end(self) -> None:
         self._begun = self._unloading = False
+        self._collection = None
 
 
 def _call_all(callbacks: list[Callable[[], None]]) -> None:

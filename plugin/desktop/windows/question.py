@@ -108,15 +108,18 @@ class Questions:
 
     def _show_first(self) -> bool:
         if self.window is None and self._queue:
-            window = QuestionWindow(self._queue[0].wording, self._on_answer)
+            question = self._queue[0]
+            window = QuestionWindow(question.wording, partial(self._on_answer, question))
             window.pop_up()
             self.window = window
         if self.window is not None:
             self.window.show_queue_length(len(self._queue) - 1)
         return True
 
-    def _on_answer(self, answer: Answer) -> None:
-        question = self._queue.pop(0)
+    def _on_answer(self, question: _Question, answer: Answer) -> None:
+        if question not in self._queue:
+            return  # it has been cancelled, but its window could not be closed
+        self._queue.remove(question)
         self._close_window()
         question.resolve(answer)
         if not guard.call(self._show_first, default=False):

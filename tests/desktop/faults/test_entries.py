@@ -37,23 +37,9 @@ class Desk:
         """Send a request; it must be answered, with whatever."""
         check_answer(self.anki.in_thread(self._send, action, params, timeout=ANSWER + 3))
 
-    def begin_to_ask(self, action: str, **params: Any) -> Callable[[], None]:
-        """Send a request that waits for the person; gives what waits for the answer."""
-        replies: list[Reply] = []
-
-        def send() -> None:
-            with contextlib.suppress(OSError):  # no answer, which is seen below
-                replies.append(self._send(action, params))
-
-        thread = threading.Thread(target=send, daemon=True)
-        thread.start()
-
-        def finish() -> None:
-            self.anki.wait_until(lambda: not thread.is_alive(), ANSWER + 3, f"the answer to {action}")
-            assert replies, f"no answer to {action}"
-            check_answer(replies[0])
-
-        return finish
+    def begin_to_ask(self, action: str, **params: Any) -> Asking:
+        """Send a request that waits for the person."""
+        return Asking(self.anki, action, lambda: self._send(action, params))
 
     def _send(self, action: str, params: Any) -> Reply:
         headers = {"Origin": "https://notes.example"} if action == "requestPermission" else {}
@@ -62,6 +48,33 @@ class Desk:
 
     def note(self) -> int:
         return add_note(self.mw, next(self._fronts))
+
+
+class Asking:
+    """A request that waits for the person."""
+
+    def __init__(self, anki: InProcessAnki, action: str, send: Callable[[], Reply]) -> None:
+        self._anki = anki
+        self._action = action
+        self._send = send
+        self._replies: list[Reply] = []
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def _run(self) -> None:
+        with contextlib.suppress(OSError):  # no answer, which is seen below
+            self._replies.append(self._send())
+
+    @property
+    def over(self) -> bool:
+        """Whether there is an answer, or none will come."""
+        return not self._thread.is_alive()
+
+    def finish(self) -> None:
+        """Wait for the answer."""
+        self._anki.wait_until(lambda: self.over, ANSWER + 3, f"the answer to {self._action}")
+        assert self._replies, f"no answer to {self._action}"
+        check_answer(self._replies[0])
 
 
 def check_answer(reply: Reply) -> None:
@@ -133,7 +146,7 @@ def edit_window(desk: Desk) -> None:
 
 def question(desk: Desk) -> None:
     questions = desk.addon.host.questions
-    finish = desk.begin_to_ask("requestPermission")
+    asking = desk.begin_to_ask("requestPermission")
     desk.anki.wait_until(lambda: questions.window is not None, DEADLINE, "the question")
     desk.anki.wait_until(lambda: not questions.window._yes_timer.isActive(), DEADLINE, "Yes to be allowed")
     questions.window.checkbox.click()
@@ -143,7 +156,7 @@ def question(desk: Desk) -> None:
         questions.window.no.click()
     if questions.window is not None:
         questions.window.close()
-    finish()
+    asking.finish()
 
 
 def status_window(desk: Desk) -> None:
@@ -179,6 +192,19 @@ def profile(desk: Desk) -> None:
     desk.anki.fresh_collection()
 
 
+def question_while_the_profile_closes(desk: Desk) -> None:
+    """The profile closes under a question, and opens again."""
+    questions = desk.addon.host.questions
+    asking = desk.begin_to_ask("requestPermission")
+    desk.anki.wait_until(lambda: questions.window is not None or asking.over, DEADLINE, "the question")
+    desk.mw.restoring_backup = True  # no backup
+    desk.anki.close_profile()
+    asking.finish()
+    desk.anki.open_profile()
+    desk.ask("findNotes", query="deck:*")
+    assert not desk.addon.host._closing.begun, "nothing is served"
+
+
 class Scenario(NamedTuple):
     perform: Callable[[Desk], None]
     meets: set[str]  # some of the entries that it leads through
@@ -198,6 +224,7 @@ SCENARIOS = [
     Scenario(status_window, {"StatusWindow.refresh", "RequestTable.data", "ReferenceWindow._filter"}),
     Scenario(settings, {"Addon._settings_saved"}),
     Scenario(failing_sync, {"Syncing._sync_will_start", "Syncing._sync_did_finish"}),
+    Scenario(question_while_the_profile_closes, {"Questions.cancel_all", "Closing._collection_loaded"}),
     Scenario(profile, {"EditWindow._close_after_saving", "Questions.cancel_all", "ChangeNotifier._profile_closes"}),
 ]
 
