@@ -11,7 +11,7 @@ from .json_errors import not_utf8
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
-# Bytes that are parsed in some ten milliseconds at most; in batches it takes two or three times as long
+# Bytes that are parsed in some ten milliseconds at most; in batches it takes up to twice as long
 _LONG = 512 * 1024
 
 

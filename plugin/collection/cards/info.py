@@ -17,8 +17,8 @@ from ..note_fields import NoteTypeNames, named_fields
 _NOTES = "select id, nid from cards where id in (select value from json_each(?))"
 _MODIFIED = "select id, mod from cards where id in (select value from json_each(?))"
 
-# The cards of a batch are in memory together, with their notes. They need not be releasing_gil(): rendering a card
-# takes the backend long enough for other threads to wake up.
+# The cards of a batch are in memory together, with their notes. No pauses between them (gil.py): rendering a card takes
+# the backend long enough for other threads to wake up.
 _BATCH_SIZE = 500
 
 

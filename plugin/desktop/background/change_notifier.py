@@ -1,4 +1,4 @@
-"""Tells Anki's windows of changes: a moment future, and of those that follow closely together.
+"""Tells Anki's windows of changes: a moment later, and only once of those that follow closely.
 
 The deck list counts all decks and loads its page anew after each change. For each of a hundred notes that come one by
 one, that would take fifty times as long as adding them; so it is told when no more come, or once a second. Only where
