@@ -33,6 +33,7 @@ from .lookups import (
     NoteTypeNotFound,
     NotFound,
     OptionsGroupNameEmpty,
+    SearchNestedTooDeeply,
     TemplateNotFound,
 )
 from .media import DataNotBase64, DownloadFailed, FileUnreadable, MediaError, MediaNameUnusable, MediaSourceMissing
@@ -144,6 +145,7 @@ __all__ = [
     "ReviewExists",
     "ReviewRepeated",
     "ScopesInvalid",
+    "SearchNestedTooDeeply",
     "SeveralNotesRefused",
     "SwitchUnfinished",
     "SyncFailed",

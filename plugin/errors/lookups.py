@@ -48,6 +48,13 @@ class TemplateNotFound(NotFound):
         super().__init__(f"template was not found in {note_type}: {name}")
 
 
+class SearchNestedTooDeeply(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the search is nested too deeply: at most {most} brackets within each other")
+
+
 class FilteredDeckTarget(ApiError):
     names_only = True
 
