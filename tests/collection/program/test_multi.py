@@ -44,7 +44,7 @@ def history(col: Collection) -> list[str]:
     return names
 
 
-class Neighbourhood(HeadlessHost):
+class BusyHost(HeadlessHost):
     """A host at which another program creates a deck whenever something is read."""
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
@@ -228,7 +228,7 @@ def test_a_nested_multi_may_be_an_undo_entry_of_its_own(api: Api, col: Collectio
 
 def test_a_change_of_somebody_else_in_between_begins_a_new_step(col: Collection) -> None:
     api = Api(col)
-    api.dispatcher._host = Neighbourhood(col)
+    api.dispatcher._host = BusyHost(col)
 
     api("multi", actions=[make("A"), make("B"), READS, make("C"), make("D")], undo="one")
 

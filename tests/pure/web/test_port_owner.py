@@ -37,7 +37,7 @@ def http(body: bytes, *headers: bytes) -> bytes:
 
 
 @pytest.mark.parametrize(
-    ("reply", "neighbour"),
+    ("reply", "owner"),
     [
         (http(f'{{"apiVersion": "{NAME}"}}'.encode()), PortOwner(ServerKind.ANKICONNECT)),
         (http(b"AnkiConnect v.5"), PortOwner(ServerKind.ANKICONNECT)),
@@ -48,13 +48,13 @@ def http(body: bytes, *headers: bytes) -> bytes:
         (b"", PortOwner(ServerKind.UNKNOWN)),
     ],
 )
-def test_a_program_is_known_by_its_answer(reply: bytes, neighbour: PortOwner, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_is_known_by_its_answer(reply: bytes, owner: PortOwner, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(port_owner, "_SECONDS", DEADLINE)
 
     with answering(reply) as port:
         found = owner_of_port("127.0.0.1", port)
 
-    assert found == neighbour
+    assert found == owner
 
 
 def test_where_nobody_listens_nobody_is_known() -> None:
