@@ -47,7 +47,7 @@ class Media(Group):
         kept = contents
 
         def store(col: Collection) -> str:
-            return media_folder.store(col, filename, kept, replace=deleteExisting)
+            return media_folder.store(col, filename, kept, replace=deleteExisting).name
 
         return await self._read(store, size_in_items([contents]))
 

@@ -36,7 +36,16 @@ from .lookups import (
     SearchNestedTooDeeply,
     TemplateNotFound,
 )
-from .media import DataNotBase64, DownloadFailed, FileUnreadable, MediaError, MediaNameUnusable, MediaSourceMissing
+from .media import (
+    DataNotBase64,
+    DownloadFailed,
+    FileNotStored,
+    FileUnreadable,
+    MediaError,
+    MediaNameUnusable,
+    MediaSourceMissing,
+    PatternTooLong,
+)
 from .note_types import (
     FieldExists,
     FieldNameInvalid,
@@ -53,7 +62,6 @@ from .notes import (
     ClozeMissing,
     DuplicateNote,
     EmptyNote,
-    EmptyQuestions,
     FilteredDeckForNote,
     NoteRefused,
     OptionNotBoolean,
@@ -104,7 +112,6 @@ __all__ = [
     "DownloadFailed",
     "DuplicateNote",
     "EmptyNote",
-    "EmptyQuestions",
     "FieldExists",
     "FieldNameInvalid",
     "FieldNeeded",
@@ -112,6 +119,7 @@ __all__ = [
     "FieldsMissing",
     "FieldsOrTagsMissing",
     "FileNotImportable",
+    "FileNotStored",
     "FileUnreadable",
     "FilteredDeckForNote",
     "FilteredDeckOptions",
@@ -140,6 +148,7 @@ __all__ = [
     "OrderInvalid",
     "PackageNotWritten",
     "PackageUnreadable",
+    "PatternTooLong",
     "ProfileNotOpened",
     "RefusedByAnki",
     "ReviewExists",

@@ -41,6 +41,25 @@ class FileUnreadable(MediaError):
         super().__init__(f"the file {path} cannot be read: {reason}")
 
 
+class FileNotStored(MediaError):
+    """A file could not be stored in the media folder.
+
+    Args:
+        filename: as it was sent
+        reason: why not
+    """
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(f"the file {filename} cannot be stored: {reason}")
+
+
+class PatternTooLong(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the pattern is too long: at most {most} characters")
+
+
 class DownloadFailed(MediaError):
     """A file could not be downloaded.
 

@@ -32,13 +32,6 @@ class EmptyNote(NoteRefused):
         super().__init__(plain_line(message))
 
 
-class EmptyQuestions(NoteRefused):
-    names_only = True
-
-    def __init__(self) -> None:
-        super().__init__("The field values you have provided would make an empty question on all cards.")
-
-
 class ClozeMissing(NoteRefused):
     names_only = True
 

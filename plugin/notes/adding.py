@@ -8,17 +8,18 @@ stored, so that a refused note leaves none behind.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Mapping, Sequence
-from typing import Any, Callable, NamedTuple, Union
+from typing import Any, Callable, NamedTuple, Optional, Union
 
 from anki.collection import AddNoteRequest, Collection
 from anki.notes import NoteId
 
 from ..api.host import Host
 from ..collection.media.source import Fetched, fetch, size_in_items
-from ..errors import ApiError, DuplicateNote
+from ..errors import ApiError, DuplicateNote, EmptyNote, MediaError
 from ..gil import releasing_gil
 from .duplicates import Duplicates
-from .media import MediaFailure, append_files, first_error, notify_failures
+from .field_text import strip_html
+from .media import MediaFailure, StoredFiles, first_error, notify_failures, store_files
 from .new_note import NewNote, NoteBuilder
 
 # A note as it came in the request, whether or not it has been converted by its schema
@@ -42,28 +43,56 @@ class NotesToAdd(NamedTuple):
     all_or_none: bool
 
 
-def validate(col: Collection, notes: Sequence[SentNote], check: Check, *, against_each_other: bool) -> list[Validated]:
-    """Return for each note the new note, or the error that says why it cannot be added.
+def validate_as_sent(col: Collection, notes: Sequence[SentNote], check: Check) -> list[Validated]:
+    """Return for each note whether it could be added, by what was sent of it, and judged by itself.
 
     Args:
         col: the collection
         notes: as they came in the request
         check: converts a note by its schema; is given the note and its position, and raises ApiError
-        against_each_other: a note is also a duplicate of an earlier one in the list that can be added
     """
-    builder = NoteBuilder(col)
+    validated = _build(NoteBuilder(col, as_sent=True), notes, check, {})
+    return _judge(col, validated, against_each_other=False)
+
+
+def _validate(
+    col: Collection, notes: Sequence[SentNote], check: Check, files: Mapping[int, Sequence[Fetched]]
+) -> list[Validated]:
+    """Return for each note the new note, or the error that says why it cannot be added.
+
+    A note is also a duplicate of an earlier one in the list that can be added.
+
+    Args:
+        col: the collection
+        notes: as they came in the request
+        check: as for validate_as_sent()
+        files: that were fetched, by the position of the note
+    """
+    return _judge(col, _build(NoteBuilder(col), notes, check, files), against_each_other=True)
+
+
+def _build(
+    builder: NoteBuilder, notes: Sequence[SentNote], check: Check, files: Mapping[int, Sequence[Fetched]]
+) -> list[Validated]:
     validated: list[Validated] = []
     for position, note in enumerate(releasing_gil(notes)):
         try:
-            validated.append(builder.build(check(note, position)))
+            validated.append(builder.build(check(note, position), files.get(position)))
         except ApiError as error:
             validated.append(error.with_traceback(None))  # its frames refer to the list that it is put into: a cycle
+    return validated
+
+
+def _judge(col: Collection, validated: list[Validated], *, against_each_other: bool) -> list[Validated]:
+    """Replace duplicates, and what would have no card, by their errors."""
     duplicates = Duplicates(col, [one for one in validated if isinstance(one, NewNote)])
     for position, one in enumerate(validated):
         if not isinstance(one, NewNote):
             continue
-        if duplicates.find(one):
+        if one.is_settled and duplicates.find(one):
             validated[position] = DuplicateNote()
+        elif one.refusal is not None:
+            validated[position] = one.refusal
         elif against_each_other:
             duplicates.add(one)
     return validated
@@ -89,7 +118,7 @@ async def add(
         return to_add.check(note, position)
 
     def operation(col: Collection) -> tuple[list[Result], list[MediaFailure]]:
-        validated = validate(col, to_add.notes, check_again, against_each_other=True)
+        validated = _validate(col, to_add.notes, check_again, files)
         return _add_validated(col, validated, files, to_add.all_or_none)
 
     size = sum(map(size_in_items, files.values()))
@@ -103,9 +132,7 @@ async def _fetch_files(host: Host, to_add: NotesToAdd) -> tuple[dict[int, ApiErr
     """Fetch the files of the notes that can be added; return by position why others cannot, and the files."""
     if not any(note.get("audio") or note.get("video") or note.get("picture") for note in to_add.notes):
         return {}, {}
-    validated = await host.read(
-        lambda col: validate(col, to_add.notes, to_add.check, against_each_other=True), len(to_add.notes)
-    )
+    validated = await host.read(lambda col: _validate(col, to_add.notes, to_add.check, {}), len(to_add.notes))
     refused = {position: one for position, one in enumerate(validated) if isinstance(one, ApiError)}
     if refused and to_add.all_or_none:
         return refused, {}
@@ -124,15 +151,42 @@ def _add_validated(
     col: Collection, validated: Sequence[Validated], files: Mapping[int, Sequence[Fetched]], all_or_none: bool
 ) -> tuple[list[Result], list[MediaFailure]]:
     """Store the files of the new notes and add these, all notes in one backend call."""
-    errors: list[Result] = [one for one in validated if isinstance(one, ApiError)]
+    results: list[Union[NewNote, ApiError]] = list(validated)
+    kept: dict[int, StoredFiles] = {}
+    if not (all_or_none and _errors(results)):
+        kept = {
+            position: store_files(col, one.files, files.get(position, ()))
+            for position, one in enumerate(results)
+            if isinstance(one, NewNote)
+        }
+    for position, stored in kept.items():
+        new = results[position]
+        if isinstance(new, NewNote):
+            stored.append_to(new.note, new.note_type.find_field)
+            results[position] = _refused_for_files(col, new, stored) or new
+    errors = _errors(results)
+    for position, stored in kept.items():
+        if isinstance(results[position], ApiError) or (errors and all_or_none):
+            stored.take_back(col)
     if errors and all_or_none:
-        return errors, []
-    failures: list[MediaFailure] = []
-    requests = []
-    for position, one in enumerate(validated):
-        if isinstance(one, NewNote):
-            failures += append_files(col, one.note, one.files, files.get(position, ()), one.note_type.find_field)
-            requests.append(AddNoteRequest(one.note, one.deck))
+        return list(errors), []
+    requests = [AddNoteRequest(one.note, one.deck) for one in results if isinstance(one, NewNote)]
     if requests:
         col.add_notes(requests)
-    return [one.note.id if isinstance(one, NewNote) else one for one in validated], failures
+    failures = [failure for stored in kept.values() for failure in stored.failures]
+    return [one.note.id if isinstance(one, NewNote) else one for one in results], failures
+
+
+def _errors(results: Sequence[Validated]) -> list[ApiError]:
+    return [one for one in results if isinstance(one, ApiError)]
+
+
+def _refused_for_files(col: Collection, new: NewNote, stored: StoredFiles) -> Optional[ApiError]:
+    """Why a note is not added because some of its files are not there."""
+    if not stored.failures:
+        return None
+    if new.requires_files:
+        return MediaError(stored.failures[0].reason)
+    if not strip_html(col, new.note.fields[0]).strip():
+        return EmptyNote(new.note_type.definition["name"])
+    return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, Callable, NamedTuple, Optional
 
 from anki.collection import Collection
@@ -11,9 +12,10 @@ from anki.errors import BackendError
 from anki.notes import Note
 
 from ..api.host import Host
-from ..collection.media.folder import store
-from ..collection.media.source import Fetched, Source, source_of
-from ..errors import MediaError, plain_line
+from ..collection.media.folder import Stored, name_to_store, remove_new, store
+from ..collection.media.names import stored_name
+from ..collection.media.source import Fetched, Source, contents_of, source_of
+from ..errors import MediaError, MediaNameUnusable, plain_line
 
 # The members of a note with files, in the order in which these are appended, and the markup of each
 _MARKUP = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
@@ -69,9 +71,58 @@ def first_error(fetched: Iterable[Fetched]) -> Optional[MediaError]:
     return next((one for one in fetched if isinstance(one, MediaError)), None)
 
 
+class StoredFiles(NamedTuple):
+    """The files of a note.
+
+    Args:
+        stored: those that are in the media folder
+        failures: those that could not be fetched or stored
+    """
+
+    stored: Sequence[tuple[NoteFile, Stored]]
+    failures: Sequence[MediaFailure]
+
+    def append_to(self, note: Note, find: FindField) -> None:
+        """Append the files to the fields of a note, which is not saved.
+
+        Args:
+            note: changed in place
+            find: finds a field of the note
+        """
+        for file, stored in self.stored:
+            for position in field_positions(file, find):
+                note.fields[position] += markup_of(file, stored.name)
+
+    def take_back(self, col: Collection) -> None:
+        """Move the files that were not there before to the trash: no note is made with them after all."""
+        remove_new(col, [stored for _, stored in self.stored])
+
+
+def store_files(col: Collection, files: Sequence[NoteFile], fetched: Sequence[Fetched]) -> StoredFiles:
+    """Store the files of a note.
+
+    Args:
+        col: the collection
+        files: of the note
+        fetched: for each file its contents or its error
+    """
+    stored: list[tuple[NoteFile, Stored]] = []
+    failures = []
+    for file, contents in zip(files, fetched):
+        filename = file.source.filename
+        if isinstance(contents, MediaError):
+            failures.append(MediaFailure(filename, str(contents)))
+        elif contents is not None:
+            try:
+                stored.append((file, store(col, filename, contents, replace=file.replace)))
+            except (MediaError, BackendError) as error:
+                failures.append(MediaFailure(filename, plain_line(str(error))))
+    return StoredFiles(stored, failures)
+
+
 def append_files(
     col: Collection, note: Note, files: Sequence[NoteFile], fetched: Sequence[Fetched], find: FindField
-) -> list[MediaFailure]:
+) -> Sequence[MediaFailure]:
     """Store files and append them to the fields of a note, which is not saved; return the files that failed.
 
     Args:
@@ -81,22 +132,39 @@ def append_files(
         fetched: for each file its contents or its error
         find: finds a field of the note
     """
-    failures = []
-    for file, contents in zip(files, fetched):
-        filename = file.source.filename
-        if isinstance(contents, MediaError):
-            failures.append(MediaFailure(filename, str(contents)))
-        elif contents is not None:
-            try:
-                name = store(col, filename, contents, replace=file.replace)
-            except (MediaError, BackendError) as error:
-                failures.append(MediaFailure(filename, plain_line(str(error))))
-                continue
-            # An apostrophe is not escaped: Anki takes the # of its entity for that of a URL
-            text = file.markup.format(html.escape(name, quote=False))
-            for position in field_positions(file, find):
-                note.fields[position] += text
-    return failures
+    kept = store_files(col, files, fetched)
+    kept.append_to(note, find)
+    return kept.failures
+
+
+def expected_text(folder: Path, file: NoteFile, contents: Fetched) -> str:
+    """What a file will add to a field.
+
+    Args:
+        folder: the media folder
+        file: of a note
+        contents: of the file, or its error, which adds nothing
+    """
+    if not isinstance(contents, bytes):
+        return ""
+    return markup_of(file, name_to_store(folder, file.source.filename, contents, replace=file.replace))
+
+
+def likely_text(folder: Path, file: NoteFile) -> str:
+    """What a file is likely to add to a field, before it is fetched: its name tells, and its data if it was sent."""
+    source = file.source
+    if source.data is not None:
+        return expected_text(folder, file, contents_of(source))
+    try:
+        return markup_of(file, stored_name(source.filename))
+    except MediaNameUnusable:
+        return ""
+
+
+def markup_of(file: NoteFile, name: str) -> str:
+    """What stands in a field for a file of this name."""
+    # An apostrophe is not escaped: Anki takes the # of its entity for that of a URL
+    return file.markup.format(html.escape(name, quote=False))
 
 
 def field_positions(file: NoteFile, find: FindField) -> list[int]:

@@ -18,18 +18,18 @@ from anki.notes_pb2 import Note as BackendNote
 from anki.utils import guid64
 
 from ..collection.lookups import find_deck_id, get_deck_id, get_note_type
-from ..collection.note_types import template_parser
+from ..collection.media.folder import path_of
+from ..collection.media.source import Fetched
 from ..collection.tags import tag_list
 from ..errors import (
     ApiError,
     ClozeMissing,
     EmptyNote,
-    EmptyQuestions,
     FilteredDeckForNote,
     OptionNotBoolean,
 )
 from .field_text import as_stored, normalizes_text, set_fields_in_any_case, strip_html
-from .media import NoteFile, field_positions, files_of, requires_files
+from .media import NoteFile, expected_text, field_positions, files_of, likely_text, requires_files
 from .note_type import NoteType, parse_note_type
 
 T = TypeVar("T")
@@ -57,7 +57,9 @@ class NewNote(NamedTuple):
         scope: where duplicates are looked for, None if they are allowed
         note_type: of the note
         files: to be fetched, stored and appended to its fields
-        requires_files: whether it is only added if all its files could be fetched
+        requires_files: whether it is only added if all its files could be fetched and stored
+        refusal: why it cannot be added even if it is no duplicate
+        is_settled: whether the first field is known, which it is not before a file for it has been fetched
     """
 
     note: Note
@@ -67,6 +69,8 @@ class NewNote(NamedTuple):
     note_type: NoteType
     files: Sequence[NoteFile]
     requires_files: bool
+    refusal: Optional[ApiError]
+    is_settled: bool
 
 
 class _Cache(Generic[T]):
@@ -94,10 +98,13 @@ class NoteBuilder:
 
     Args:
         col: the collection
+        as_sent: whether only what was sent is judged, as by somebody who has the first field and asks whether a note
+            could be made of it; no file will be fetched
     """
 
-    def __init__(self, col: Collection) -> None:
+    def __init__(self, col: Collection, *, as_sent: bool = False) -> None:
         self._col = col
+        self._as_sent = as_sent
         self._note_types: _Cache[NoteType] = _Cache()
         self._decks: _Cache[DeckId] = _Cache()
         self._scope_decks: _Cache[Optional[DeckId]] = _Cache()
@@ -105,11 +112,12 @@ class NoteBuilder:
         self._empty_notes: dict[NotetypeId, Note] = {}
         self._normalize = normalizes_text(col)
 
-    def build(self, sent: Mapping[str, Any]) -> NewNote:
+    def build(self, sent: Mapping[str, Any], fetched: Sequence[Fetched] | None = None) -> NewNote:
         """Build a note, or raise why it cannot be added.
 
         Args:
             sent: a wire.Note, converted by its schema
+            fetched: its files, None before they are
         """
         note_type = self._note_type(sent["modelName"])
         deck = self._deck(sent["deckName"])
@@ -117,12 +125,27 @@ class NoteBuilder:
         note = self._empty_note(note_type.definition)
         unknown = set_fields_in_any_case(note, note_type.positions, sent["fields"])
         note.tags = tag_list(sent.get("tags"))
-        first_field = strip_html(self._col, as_stored(note.fields[0], normalize=self._normalize))
-        if not first_field.strip():
-            raise EmptyNote(note_type.definition["name"], unknown)
         files = files_of(sent)
-        self._check_questions(note, note_type, files)
-        return NewNote(note, deck, first_field, scope, note_type, files, requires_files(sent))
+        added, is_settled = self._expected_in_first_field(files, note_type, fetched)
+        first_field = strip_html(self._col, as_stored(note.fields[0] + added, normalize=self._normalize))
+        if is_settled and not first_field.strip():
+            raise EmptyNote(note_type.definition["name"], unknown)
+        refusal = self._missing_cloze(note, note_type, sent["fields"])
+        return NewNote(note, deck, first_field, scope, note_type, files, requires_files(sent), refusal, is_settled)
+
+    def _expected_in_first_field(
+        self, files: Sequence[NoteFile], note_type: NoteType, fetched: Sequence[Fetched] | None
+    ) -> tuple[str, bool]:
+        """What files will add to the first field, and whether that is known already."""
+        in_first = [number for number, file in enumerate(files) if 0 in field_positions(file, note_type.find_field)]
+        if not in_first:
+            return "", True
+        folder = path_of(self._col)
+        if fetched is not None:
+            return "".join(expected_text(folder, files[number], fetched[number]) for number in in_first), True
+        if self._as_sent:
+            return "".join(likely_text(folder, files[number]) for number in in_first), True
+        return "", False
 
     def _empty_note(self, definition: NotetypeDict) -> Note:
         """Make a note without contents.
@@ -151,19 +174,17 @@ class NoteBuilder:
             raise FilteredDeckForNote(name)
         return deck
 
-    def _check_questions(self, note: Note, note_type: NoteType, files: Sequence[NoteFile]) -> None:
-        """Raise if the note would have no card, or only cards with an empty question."""
-        names = note_type.field_names
-        if note_type.definition["type"] == MODEL_CLOZE:
-            clozes = BackendNote(fields=[note.fields[position] for position in note_type.cloze_positions])
-            if not any(number > 0 for number in self._col._backend.cloze_numbers_in_note(clozes)):
-                raise ClozeMissing([names[position] for position in note_type.cloze_positions])
-            return
-        filled = {name for name, content in zip(names, note.fields) if template_parser.is_filled(content)}
-        filled.update(names[position] for file in files for position in field_positions(file, note_type.find_field))
-        filled.update(template_parser.ALWAYS_FILLED, [template_parser.TAGS] if note.tags else ())
-        if not any(template_parser.shows_something(question, filled) for question in note_type.questions):
-            raise EmptyQuestions
+    def _missing_cloze(self, note: Note, note_type: NoteType, sent: Mapping[str, str]) -> ClozeMissing | None:
+        """The error of a cloze note without clozes, which would have no card."""
+        if note_type.definition["type"] != MODEL_CLOZE:
+            return None
+        positions = note_type.cloze_positions
+        if self._as_sent and not {note_type.find_field(name) for name in sent}.issuperset(positions):
+            return None
+        clozes = BackendNote(fields=[note.fields[position] for position in positions])
+        if any(number > 0 for number in self._col._backend.cloze_numbers_in_note(clozes)):
+            return None
+        return ClozeMissing([note_type.field_names[position] for position in positions])
 
     def _scope(self, options: Mapping[str, Any], deck: DeckId) -> DuplicateScope | None:
         scope_options = options.get("duplicateScopeOptions") or {}

@@ -7,7 +7,7 @@ from typing import NamedTuple, Optional
 
 from anki.models import NotetypeDict
 
-from ..collection.note_types.template_parser import Node, parse, shown_fields
+from ..collection.note_types.template_parser import shown_fields
 
 
 class NoteType(NamedTuple):
@@ -17,14 +17,12 @@ class NoteType(NamedTuple):
         definition: as Anki has it
         field_names: in order
         positions: of the fields, by lower-case name
-        questions: the parsed front of each template
         cloze_positions: of the fields that make the cards, if it is a cloze note type
     """
 
     definition: NotetypeDict
     field_names: Sequence[str]
     positions: Mapping[str, int]
-    questions: Sequence[tuple[Node, ...]]
     cloze_positions: Sequence[int]
 
     def find_field(self, name: str) -> Optional[int]:
@@ -34,9 +32,9 @@ class NoteType(NamedTuple):
 
 def parse_note_type(definition: NotetypeDict) -> NoteType:
     """Parse the templates of a note type, and index its fields."""
-    questions = [parse(template["qfmt"]) for template in definition["tmpls"]]
     names = [field["name"] for field in definition["flds"]]
     positions = {name.lower(): position for position, name in enumerate(names)}
-    cloze_names = {one.field for nodes in questions for one in shown_fields(nodes) if "cloze" in one.filters}
+    shown = [one for template in definition["tmpls"] for one in shown_fields(template["qfmt"])]
+    cloze_names = {one.name for one in shown if "cloze" in one.filters}
     cloze_positions = [position for position, name in enumerate(names) if name in cloze_names]
-    return NoteType(definition, names, positions, questions, cloze_positions)
+    return NoteType(definition, names, positions, cloze_positions)

@@ -12,9 +12,9 @@ from ..api.host import Host
 from ..collection.lookups import get_note
 from ..collection.media.source import fetch, size_in_items
 from ..collection.tags import same_tags, tag_list
-from ..errors import TagsNotList
+from ..errors import MediaError, TagsNotList
 from .field_text import fields_change
-from .media import MediaFailure, append_files, files_of, first_error, notify_failures, requires_files
+from .media import MediaFailure, files_of, first_error, notify_failures, requires_files, store_files
 
 
 class Update(NamedTuple):
@@ -82,15 +82,19 @@ async def update(
     if error is not None and requires_files(requested.sent):
         raise error
 
-    def operation(col: Collection) -> list[MediaFailure]:
+    def operation(col: Collection) -> Sequence[MediaFailure]:
         note = get_note(col, requested.note_id)
         before = list(note.fields)
         set_fields(note, requested.fields)
         positions = {name: position for position, name in enumerate(note.keys())}
         tags_changed = requested.tags is not None and set_tags(note, requested.tags)
-        failures = append_files(col, note, files, fetched, positions.get)
+        kept = store_files(col, files, fetched)
+        if kept.failures and requires_files(requested.sent):
+            kept.take_back(col)
+            raise MediaError(kept.failures[0].reason)
+        kept.append_to(note, positions.get)
         if tags_changed or fields_change(col, note, before):
             col.update_note(note)
-        return failures
+        return kept.failures
 
     notify_failures(host, await change(operation, 1 + size_in_items(fetched)))

@@ -9,21 +9,26 @@ from __future__ import annotations
 import base64
 import contextlib
 import fnmatch
+import hashlib
 import os
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, Union
+from typing import Literal, NamedTuple, Union
 
 from anki.collection import Collection
+from anki.errors import BackendError
 
 from ...api.preencoded import PreencodedJson
-from ...errors import FileUnreadable, MediaNameUnusable
-from .names import anki_lowercases_names, base_name, stored_name
+from ...errors import FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
+from . import replacing
+from .names import anki_lowercases_names, base_name, stored_name, with_ending
+from .replacing import is_file
 
 # A multiple of three, so that the base64 chunks join without padding; small, because encoding holds the GIL
 _CHUNK = 3 * 256 * 1024
+_MOST_OF_PATTERN = 1000  # characters; a name has at most 255
 
 
 def path_of(col: Collection) -> Path:
@@ -31,26 +36,92 @@ def path_of(col: Collection) -> Path:
     return Path(os.path.abspath(col.media.dir()))
 
 
-def store(col: Collection, filename: str, contents: bytes, *, replace: bool) -> str:
-    """Store a file; return the name under which it is stored.
+class Stored(NamedTuple):
+    """A stored file.
+
+    Args:
+        name: in the media folder
+        is_new: whether there was none of that name before
+    """
+
+    name: str
+    is_new: bool
+
+
+def store(col: Collection, filename: str, contents: bytes, *, replace: bool) -> Stored:
+    """Store a file.
 
     Args:
         col: the collection
         filename: as the client sent it
-        contents: of the file
-        replace: move existing files of that name to the trash; otherwise a free name is chosen
+        contents: of the file; raises FileNotStored if they cannot be written, and nothing has changed then
+        replace: move an existing file of that name to the trash; otherwise a free name is chosen
     """
-    if replace:
-        others = [path.name for path in _matching_files(path_of(col), filename) if _read(path) != contents]
-        if others:
-            col.media.trash_files(others)
-    return col.media.write_data(base_name(filename), contents)
+    folder = path_of(col)
+    name = name_to_store(folder, filename, contents, replace=replace)
+    path = folder / name
+    before = os.path.lexists(path)
+    try:
+        if not _holds(path, contents):
+            replacing.write(path, contents)
+        # notes the file for the sync; as it is there with these contents, nothing is written
+        name = col.media.write_data(name, contents)
+    except OSError as error:
+        raise FileNotStored(filename, error.strerror or "the system does not tell why") from None
+    return Stored(name, is_new=not before)
+
+
+def remove_new(col: Collection, stored: Iterable[Stored]) -> None:
+    """Take back the storing of files for which no note was made after all."""
+    names = [file.name for file in stored if file.is_new]
+    if names:
+        col.media.trash_files(names)
+
+
+def name_to_store(folder: Path, filename: str, contents: bytes, *, replace: bool) -> str:
+    """The name under which store() stores a file.
+
+    Args:
+        folder: the media folder
+        filename: as the client sent it
+        contents: of the file
+        replace: as for store()
+    """
+    return _name_to_replace(folder, filename) if replace else _free_name(folder, filename, contents)
+
+
+def _free_name(folder: Path, filename: str, contents: bytes) -> str:
+    """The name under which a file is stored that may replace no other, but for one with the same contents."""
+    for path in _matching_files(folder, filename):
+        if _holds(path, contents):
+            return path.name
+    name = stored_name(filename)
+    if not os.path.lexists(folder / name):
+        return name
+    # as Anki does it
+    digest = hashlib.sha1(contents, usedforsecurity=False).hexdigest()
+    return stored_name(with_ending(name, digest))
+
+
+def _name_to_replace(folder: Path, filename: str) -> str:
+    """The name of the file that a new one of this name replaces, or would have."""
+    stored = folder / stored_name(filename)
+    for path in _matching_files(folder, filename):
+        # a file system that does not tell A from a finds the same file under both names
+        if not (is_file(stored) and os.path.samefile(path, stored)):
+            return path.name
+    return stored.name
 
 
 def delete(col: Collection, filename: str) -> None:
     """Move a file to the trash, if it exists."""
     for path in _matching_files(path_of(col), filename)[:1]:
-        col.media.trash_files([path.name])
+        try:
+            col.media.trash_files([path.name])
+        except BackendError:
+            if not is_file(path):
+                raise
+            replacing.move_to_trash(path)  # Anki cannot move it to another disk
 
 
 def read(folder: Path, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
@@ -74,27 +145,34 @@ def names(folder: Path, pattern: str) -> list[str]:
             begins with a dot
     """
     pattern = unicodedata.normalize("NFC", pattern)
+    if len(pattern) > _MOST_OF_PATTERN:
+        raise PatternTooLong(_MOST_OF_PATTERN)
     patterns = {pattern, pattern.lower()} if anki_lowercases_names() else {pattern}
     matches = [re.compile(fnmatch.translate(one)).match for one in patterns]
     matches_hidden = pattern.startswith(".")
     with os.scandir(folder) as entries:
-        files = [entry.name for entry in entries if entry.is_file() and (matches_hidden or entry.name[0] != ".")]
-    return sorted(name for name in files if any(match(unicodedata.normalize("NFC", name)) for match in matches))
+        files = [one.name for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one)]
+    found = {name for name in files if matches_hidden or name[0] != "."}
+    found = {name for name in found if any(match(unicodedata.normalize("NFC", name)) for match in matches)}
+    with contextlib.suppress(MediaNameUnusable):  # a name that was sent is found as it is stored
+        found.update({stored_name(pattern)}.intersection(files))
+    return sorted(found)
 
 
 def _matching_files(folder: Path, filename: str) -> list[Path]:
-    """The files for a filename: the one of exactly this name, and the one of the name that Anki makes of it."""
+    """The files for a filename: the one of exactly this name, and the one of the name under which it is stored."""
     candidates = [base_name(filename)]
     with contextlib.suppress(MediaNameUnusable):
         candidates.append(stored_name(filename))
     paths = [folder / name for name in dict.fromkeys(candidates)]
     # On Windows a name with another drive, joined to the folder, leads out of it
-    return [path for path in paths if path.parent == folder and os.path.isfile(path)]
+    return [path for path in paths if path.parent == folder and is_file(path)]
 
 
-def _read(path: Path) -> bytes:
+def _holds(path: Path, contents: bytes) -> bool:
+    """Whether a file has just these contents."""
     with _reading(path):
-        return path.read_bytes()
+        return is_file(path) and path.stat().st_size == len(contents) and path.read_bytes() == contents
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -1,13 +1,17 @@
-"""Computes the name under which Anki stores a media file.
+"""Computes the name under which a media file is stored.
 
 Anki changes names: it removes characters that some systems do not allow, shortens long names and, from 26.05 on, makes
 them lower-case. No call returns the new name without storing a file. So an empty file is stored in an in-memory
 collection, whose media folder exists only during the call.
+
+Where Anki changes more than the case, files of different names would come to the same one, and each would replace the
+one before: page_001.jpg and page_002.jpg behind a long title. So such a name gets a hash of the one that was asked for.
 """
 
 from __future__ import annotations
 
 import functools
+import hashlib
 import re
 import shutil
 import tempfile
@@ -24,6 +28,12 @@ from ...errors import MediaNameUnusable
 _SEPARATOR = re.compile(r"[/\\]")
 _CACHE_SIZE = 1000
 
+# Anki cuts longer names, leaves this much of the extension, and may add a `_` at the end
+_MOST_BYTES = 120
+_ADDED_BY_ANKI = 1
+# Of SHA-1. Of ten thousand names two have the same with a chance of one in five million
+_HASH_DIGITS = 12
+
 
 def base_name(filename: str) -> str:
     """A filename without folders, whether these are separated by / or \\."""
@@ -32,11 +42,32 @@ def base_name(filename: str) -> str:
 
 @functools.lru_cache(maxsize=_CACHE_SIZE)
 def stored_name(filename: str) -> str:
-    """The name under which Anki stores a file, if it is free; raises MediaNameUnusable if nothing is left of it."""
-    name = _naming_collection().stored_name(base_name(filename))
+    """The name under which a file is stored, if it is free; raises MediaNameUnusable if nothing is left of it."""
+    asked = base_name(filename)
+    name = _naming_collection().stored_name(asked)
     if not name:
         raise MediaNameUnusable(filename)
-    return name
+    return name if name.lower() == asked.lower() else _with_hash(name, asked)
+
+
+def _with_hash(name: str, asked: str) -> str:
+    """A name that no other file has, but for one whose name differs in case only.
+
+    Args:
+        name: that Anki makes of the one that was asked for
+        asked: the one that was asked for
+    """
+    digest = hashlib.sha1(asked.lower().encode("utf-8", "surrogatepass"), usedforsecurity=False)
+    return _naming_collection().stored_name(with_ending(name, digest.hexdigest()[:_HASH_DIGITS]))
+
+
+def with_ending(name: str, ending: str) -> str:
+    """A name with something at the end of its stem, as short as Anki wants it."""
+    stem, dot, extension = name.rpartition(".") if "." in name else (name, "", "")
+    end = ending + dot + extension
+    most = _MOST_BYTES - _ADDED_BY_ANKI - len("-") - len(end.encode())
+    stem = stem.encode()[:most].decode("utf-8", "ignore")
+    return f"{stem}-{end}" if stem else end
 
 
 def anki_lowercases_names() -> bool:

@@ -91,14 +91,19 @@ def size_in_items(files: Sequence[Fetched]) -> int:
 
 
 async def _fetch_one(host: Host, source: Source) -> Fetched:
-    work = partial(_fetch_contents, source, host.download_seconds)
+    work = partial(contents_of, source, host.download_seconds)
     if source.data is not None and len(source.data) < _CHUNK:
         return work()
     return await host.run_in_thread(work)
 
 
-def _fetch_contents(source: Source, seconds: float) -> Fetched:
-    """Fetch one file, on any thread."""
+def contents_of(source: Source, seconds: float = 0.0) -> Fetched:
+    """Fetch one file, on any thread.
+
+    Args:
+        source: of the file
+        seconds: that a download may take
+    """
     try:
         stored_name(source.filename)  # raises for an unusable name before anything is downloaded
         if source.data is not None:

@@ -10,8 +10,8 @@ from anki.models import NotetypeDict
 
 from ...errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
 from ..lookups import get_note_type
-from . import template_parser as parser
 from .note_types import editable_copy, new_template, same_name, save
+from .template_parser import shown_fields
 
 _SIDES = {"Front": "qfmt", "Back": "afmt"}
 
@@ -30,7 +30,7 @@ def fields_on_templates(col: Collection, name: str) -> dict[str, list[list[str]]
     known = {field["name"] for field in note_type["flds"]}
 
     def shown(side: str) -> list[str]:
-        names = (one.field for one in parser.shown_fields(parser.parse(side)))
+        names = (one.name for one in shown_fields(side))
         return list(dict.fromkeys(one for one in names if one in known))
 
     sides = {template["name"]: (shown(template["qfmt"]), shown(template["afmt"])) for template in note_type["tmpls"]}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import random
 import tempfile
@@ -13,7 +14,8 @@ from collection_helpers import media_files
 
 from anki.collection import Collection
 
-from plugin.collection.media.folder import read, store
+from plugin.collection.media.folder import delete, read, store
+from plugin.collection.media.folder import names as names_of
 from plugin.collection.media.names import base_name, stored_name
 from plugin.errors import MediaNameUnusable
 
@@ -36,7 +38,12 @@ def test_the_computed_name_is_the_one_under_which_anki_stores(seed: int, col: Co
             expected = stored_name(name)
         except MediaNameUnusable:
             continue
-        assert col.media.write_data(base_name(name), b"x") == expected
+        anki_name = col.media.write_data(base_name(name), b"x")
+        if anki_name.lower() == base_name(name).lower():
+            assert expected == anki_name
+        else:
+            assert expected != anki_name
+            assert col.media.write_data(expected, b"y") == expected  # Anki changes it no more
 
 
 @pytest.mark.parametrize(
@@ -46,6 +53,56 @@ def test_folders_in_a_name_are_dropped(name: str) -> None:
     reduced = stored_name(name)
 
     assert reduced == "cat.png"
+
+
+def _names_beyond_the_limit(letter: str, count: int) -> tuple[str, str]:
+    return f"{letter * count}_page_001.jpg", f"{letter * count}_page_002.jpg"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        _names_beyond_the_limit("x", 120),
+        _names_beyond_the_limit("日", 38),
+        ("clip1.png", "clip[1].png"),
+        ("clip1.png", "clip1?.png"),
+        ("CON.png", "con_.png"),
+        ("a\u00a0b.png", "a b.png"),
+        ("a.", "a._"),
+    ],
+)
+def test_names_that_differ_in_more_than_case_are_different_files(names: tuple[str, str], col: Collection) -> None:
+    folder = Path(col.media.dir())
+    for name in names:
+        store(col, name, name.encode(), replace=True)
+        store(col, name.upper(), name.encode(), replace=True)
+
+    for name in names:
+        assert base64.b64decode(base64_of(folder, name)) == name.encode()
+    delete(col, names[0])
+    assert read(folder, names[0]) is False
+    assert base64.b64decode(base64_of(folder, names[1])) == names[1].encode()
+
+
+def test_storing_again_under_a_name_that_anki_changes_replaces(col: Collection) -> None:
+    first = store(col, "clip[1].png", b"one", replace=True)
+    second = store(col, "clip[1].png", b"two", replace=True)
+
+    assert first.name == second.name
+    assert media_files(col) == [first.name]
+    assert names_of(Path(col.media.dir()), "clip[1].png") == [first.name]
+
+
+def test_a_name_that_anki_changes_stays_within_its_limit(col: Collection) -> None:
+    names = [
+        f"{letter * count}.{ending}" for letter in "x日" for count in (110, 119, 300) for ending in ("jpg", "y" * 50)
+    ]
+
+    for name in names:
+        stored = store(col, name, name.encode(), replace=True).name
+        assert len(stored.encode()) <= 120
+        assert Path(col.media.dir(), stored).read_bytes() == name.encode()
+    assert len(media_files(col)) == len(names)
 
 
 @pytest.mark.parametrize("name", ["", "/", "a/", "???", "a\\", "\n", '<>:"/\\|?*'])
@@ -83,9 +140,9 @@ def test_a_file_is_found_under_the_name_in_capitals_that_it_was_stored_under(col
 def test_storing_over_a_file_in_capitals_leaves_one_file_of_that_name(col: Collection) -> None:
     Path(col.media.dir(), "Cat.PNG").write_bytes(b"old")
 
-    name = store(col, "Cat.PNG", b"new", replace=True)
+    stored = store(col, "Cat.PNG", b"new", replace=True)
 
-    assert media_files(col) == [name]
+    assert media_files(col) == [stored.name]
     assert base64_of(Path(col.media.dir()), "Cat.PNG") == "bmV3"
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -12,13 +11,11 @@ from collection_helpers import add_note, add_note_type, ensure_deck, undo_entry
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
-from anki.errors import BackendError
 from anki.notes import Note, NoteId
 
-from plugin.collection.note_types import template_parser as templates
 from plugin.notes.field_text import strip_html
 
-EMPTY_QUESTIONS = "The field values you have provided would make an empty question on all cards."
+DUPLICATE = "cannot create note because it is a duplicate"
 
 
 def wanted(front: str = "front", **more: Any) -> dict[str, Any]:
@@ -155,27 +152,46 @@ def test_a_filtered_deck_takes_no_notes(api: Api, col: Collection) -> None:
     assert api("canAddNote", note=wanted(deckName="Cram")) is False
 
 
-# Whether there is a question -----------------------------------------------------
+# Cards ---------------------------------------------------------------------------
 
 
-def test_a_front_that_shows_nothing_is_refused(api: Api, col: Collection) -> None:
-    add_note_type(
-        col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{#Sound}}{{Word}}{{/Sound}}"}
-    )
+def test_a_note_whose_front_shows_nothing_is_added(api: Api, col: Collection) -> None:
+    add_note_type(col, "Mining", ["Expression", "Sentence"], {"Card 1": "{{Sentence}}"})
+    note = wanted(modelName="Mining", fields={"Expression": "cat"})
 
-    error = api.error("addNote", note=wanted(modelName="Listening", fields={"Word": "cat", "Sound": "<br>"}))
+    assert api("canAddNoteWithErrorDetail", note=note) == {"canAdd": True}
+    added = note_of(col, api("addNote", note=note))
 
-    assert error == EMPTY_QUESTIONS
+    assert added.fields == ["cat", ""]
+    assert [card.ord for card in added.cards()] == [0]
 
 
-def test_one_front_that_shows_something_is_enough(api: Api, col: Collection) -> None:
-    add_note_type(
-        col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}", "Card 2": "{{^Sound}}{{Word}}{{/Sound}}"}
-    )
+@pytest.mark.parametrize("type_name", ["Mining", "Cloze"])
+def test_what_is_there_already_is_a_duplicate_whatever_its_cards_show(
+    type_name: str, api: Api, col: Collection
+) -> None:
+    add_note_type(col, "Mining", ["Text", "Sentence"], {"Card 1": "{{Sentence}}"})
+    add_note(col, "cat", "a {{c1::cat}}", note_type=type_name)
+    note = wanted(modelName=type_name, fields={"Text": "cat"})
 
-    note = note_of(col, api("addNote", note=wanted(modelName="Listening", fields={"Word": "cat"})))
+    detail = api("canAddNoteWithErrorDetail", note=note)
+    error = api.error("addNote", note=note)
 
-    assert [card.ord for card in note.cards()] == [1]
+    assert detail == {"canAdd": False, "error": DUPLICATE}
+    assert error == DUPLICATE
+
+
+def test_fields_that_are_not_sent_are_not_judged(api: Api, col: Collection) -> None:
+    note_type = col.models.by_name("Cloze")
+    col.models.add_field(note_type, col.models.new_field("Second"))
+    note_type["tmpls"][0]["qfmt"] += "{{cloze:Second}}"
+    col.models.update_dict(note_type)
+    first_only = wanted(modelName="Cloze", fields={"Text": "cat"})
+    both = wanted(modelName="Cloze", fields={"Text": "cat", "second": ""})
+
+    assert api("canAddNote", note=first_only) is True
+    assert "cloze" in api("canAddNoteWithErrorDetail", note=both)["error"]
+    assert "cloze" in api.error("addNote", note=first_only)
 
 
 @pytest.mark.parametrize("text", ["{{c1::x}}", "a {{c2::b::hint}} c", "{{c1::}}", "{{c1::a {{c2::b}}}}"])
@@ -190,58 +206,6 @@ def test_what_anki_does_not_take_for_a_deletion_is_none(text: str, api: Api) -> 
     error = api.error("addNote", note=wanted(modelName="Cloze", fields={"Text": text}))
 
     assert error == "cannot create note because it has no cloze deletion in field Text"
-
-
-_FIELDS = ["A", "B", "Feld C"]
-_CONTENTS = ["", "x", " ", "&nbsp;", "<br>", "<div></div>", "<BR />", "<div>a</div>", "\n", "<img src=a>", "\u3000"]
-_CONTENTS += ["\xa0", "<br /><div><br></div>", "<p></p>", "[sound:a.mp3]", "\t", "<div class=x></div>", "0", "\x01"]
-_FILTERS = ["", "", "text:", "type:", "hint:", "furigana:", "type:nc:", "cloze:", "unknown:", " ", "text: "]
-
-
-def random_front(chance: random.Random, depth: int = 0) -> Iterator[str]:
-    """Parts of a template that Anki may or may not accept."""
-    for _ in range(chance.randint(0 if depth else 1, 3)):
-        choice, field = chance.random(), chance.choice(_FIELDS)
-        if choice < 0.2:
-            yield chance.choice(["text", " ", "<br>", "-->", "{", "}", "{{{A}}}", "{{=<% %>=}}"])
-        elif choice < 0.6 or depth > 2:
-            yield f"{{{{{chance.choice(_FILTERS)}{field}}}}}"
-        else:
-            mark = chance.choice(["#", "^", "# "])
-            yield f"{{{{{mark}{field}}}}}{''.join(random_front(chance, depth + 1))}{{{{/{field}}}}}"
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_templates_are_read_as_anki_reads_them(seed: int, col: Collection) -> None:
-    chance = random.Random(seed)
-    for number in range(25):
-        fronts = ["".join(random_front(chance)) for _ in range(3)]
-        try:
-            note_type = add_note_type(
-                col, f"Type {number}", _FIELDS, {f"Card {one}": front for one, front in enumerate(fronts)}
-            )
-        except BackendError:  # a template that Anki refuses; which ones it does is not the matter here
-            continue
-        for _ in range(5):
-            contents = chance.choices(_CONTENTS, k=len(_FIELDS))
-            note = add_note(col, *contents, note_type=note_type["name"])
-            filled = {field for field, content in zip(_FIELDS, contents) if templates.is_filled(content)}
-
-            shown = [templates.shows_something(templates.parse(front), filled) for front in fronts]
-
-            made = [card.ord for card in note.cards()]
-            # a note always has a card
-            assert made == ([ord_ for ord_, shows in enumerate(shown) if shows] or [0]), (fronts, contents)
-
-
-def test_what_a_template_shows_beside_fields_is_a_question(api: Api, col: Collection) -> None:
-    add_note_type(col, "Odd", ["Front", "Back"], {"Card 1": "{{Tags}}", "Card 2": "{{#Back}}{{Deck}}{{/Back}}"})
-
-    without = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x"}))
-    with_tags = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x"}, tags=["one"]))
-    with_deck = api("canAddNote", note=wanted(modelName="Odd", fields={"Front": "x", "Back": "y"}))
-
-    assert (without, with_tags, with_deck) == (False, True, True)
 
 
 _PARTS = [

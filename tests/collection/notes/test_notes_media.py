@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from api import Api
-from collection_helpers import add_note, add_note_type, media_files, reloaded, trashed_files, undo_entry
+from collection_helpers import add_note, media_files, reloaded, trashed_files, undo_entry
 
 from anki.collection import Collection
 from anki.notes import NoteId
@@ -145,15 +145,57 @@ def test_anki_finds_the_files_of_a_note_whatever_they_are_called(name: str, api:
     assert len(media_files(col)) == 2
 
 
-def test_a_field_that_only_gets_a_file_is_a_question(api: Api, col: Collection) -> None:
-    add_note_type(col, "Listening", ["Word", "Sound"], {"Card 1": "{{Sound}}"})
-    note = {"deckName": "Default", "modelName": "Listening", "fields": {"Word": "cat"}}
+FIRST = {**CAT, "fields": ["Front"]}
 
-    refused = api.error("addNote", note=note)
-    added = api("addNote", note={**note, "audio": {**CAT, "fields": ["Sound"]}})
 
-    assert refused == "The field values you have provided would make an empty question on all cards."
-    assert fields_of(col, added) == ["cat", "[sound:cat.png]"]
+def test_a_first_field_that_only_a_file_fills_is_filled(api: Api, col: Collection) -> None:
+    assert api("canAddNote", note=wanted(fields={}, picture=FIRST)) is True
+
+    added = api("addNote", note=wanted(fields={}, picture=FIRST))
+
+    assert fields_of(col, added) == ['<img src="cat.png">', ""]
+
+
+def test_a_first_field_whose_only_file_cannot_be_had_is_empty(api: Api, col: Collection) -> None:
+    missing = {"filename": "cat.png", "path": "/nowhere/cat.png", "fields": ["Front"]}
+
+    error = api.error("addNote", note=wanted(fields={}, picture=missing))
+
+    assert error == "cannot create note because it is empty"
+    assert col.note_count() == 0
+
+
+@pytest.mark.parametrize("fields", [{}, {"Front": "cat"}])
+def test_the_same_note_with_a_file_in_its_first_field_is_a_duplicate(
+    fields: dict[str, str], api: Api, col: Collection
+) -> None:
+    note = wanted(fields=fields, picture=FIRST, audio={**CAT, "filename": "Meow [1].mp3", "fields": ["Front", "Back"]})
+    api("addNote", note=note)
+
+    assert api("canAddNote", note=note) is False
+    assert api.error("addNote", note=note) == "cannot create note because it is a duplicate"
+    assert api.error("addNotes", notes=[note]) == "['cannot create note because it is a duplicate']"
+    assert col.note_count() == 1
+    assert len(media_files(col)) == 2
+
+
+def test_another_file_of_the_same_name_makes_another_first_field(api: Api, col: Collection) -> None:
+    api("addNote", note=wanted(fields={}, picture=FIRST))
+    other = wanted(fields={}, picture={**FIRST, "data": base64.b64encode(b"another").decode()})
+
+    assert api("canAddNote", note=other) is True
+    added = api("addNote", note=other)
+
+    assert fields_of(col, added)[0] != '<img src="cat.png">'
+    assert len(media_files(col)) == 2
+
+
+def test_two_notes_of_a_request_with_the_same_file_are_duplicates(api: Api, col: Collection) -> None:
+    note = wanted(fields={}, picture=FIRST)
+
+    assert api.error("addNotes", notes=[note, note]) == "['cannot create note because it is a duplicate']"
+    assert col.note_count() == 0
+    assert media_files(col) == []
 
 
 def test_a_note_with_its_files_is_one_entry_of_the_undo_menu(api: Api, col: Collection) -> None:
@@ -257,7 +299,7 @@ def test_nothing_is_fetched_or_stored_for_a_note_that_is_refused(
     add_note(col, "taken")
     note = {
         **note,
-        "picture": {"filename": "dog.png", "url": site.url("file/dog"), "fields": ["Front", "Back"]},
+        "picture": {"filename": "dog.png", "url": site.url("file/dog"), "fields": ["Back"]},
         "audio": [CAT],
     }
 

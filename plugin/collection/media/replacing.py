@@ -1,0 +1,92 @@
+"""Writes files of the media folder so that the old contents or the new ones are there whole, whatever fails.
+
+The new contents are written beside the file first, under a name that Anki's media sync skips. The old file gets a
+second name in the trash, and then the new one takes its place. Whatever kills the program in between leaves at most a
+file under such a name, and remove_leftovers() deletes it at the next start.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import shutil
+import stat
+from pathlib import Path
+
+# Anki allows no bracket in names of media files, so its sync skips the file
+_PREFIX = "[ankiconnect]"
+# Files of this process, which may be in use
+_OWN_PREFIX = f"{_PREFIX}{secrets.token_hex(4)}-"
+_TRASH = "media.trash"  # Anki's own, beside the media folder
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file, and not a link: a link in the folder may lead anywhere."""
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except (OSError, ValueError):  # ValueError: a zero in the name
+        return False
+
+
+def write(path: Path, contents: bytes) -> None:
+    """Write a file that takes the place of whatever has its name; what that was goes to the trash.
+
+    Args:
+        path: of the file, in the media folder
+        contents: of it; raises OSError if they cannot be written, and nothing has changed then
+    """
+    beside = _free_path(path.parent)
+    try:
+        with beside.open("xb") as file:
+            file.write(contents)
+        if is_file(path):
+            _copy_to_trash(path)
+        os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+
+
+def move_to_trash(path: Path) -> None:
+    """Move a file to the trash, on whatever disk that is."""
+    _copy_to_trash(path)
+    path.unlink()
+
+
+def _copy_to_trash(path: Path) -> None:
+    trash = path.parent.with_name(_TRASH)
+    trash.mkdir(exist_ok=True)
+    beside = _free_path(trash)
+    try:
+        try:
+            os.link(path, beside)
+        except OSError:  # the trash is on another disk, or its file system has no links
+            shutil.copyfile(path, beside)
+        os.replace(beside, trash / path.name)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+
+
+def _free_path(folder: Path) -> Path:
+    return folder / f"{_OWN_PREFIX}{secrets.token_hex(8)}"
+
+
+def is_unfinished(entry: os.DirEntry[str]) -> bool:
+    """Whether a file is one that is being written."""
+    return entry.name.startswith(_PREFIX)
+
+
+def remove_leftovers(media_folder: Path) -> None:
+    """Delete what an earlier run of Anki has not come to finish.
+
+    Args:
+        media_folder: of the open profile
+    """
+    for folder in (media_folder, media_folder.with_name(_TRASH)):
+        with contextlib.suppress(OSError), os.scandir(folder) as entries:
+            names = [one.name for one in entries if one.name.startswith(_PREFIX)]
+            for name in names:
+                if not name.startswith(_OWN_PREFIX):
+                    (folder / name).unlink()
