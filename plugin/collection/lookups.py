@@ -12,6 +12,7 @@ from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note, NoteId
 
 from ..errors import CollectionUnavailable, DeckNotFound, NoteNotFound, NoteTypeNotFound
+from .names import note_type_name
 
 # One object or an error ------------------------------------------------------
 
@@ -30,9 +31,15 @@ def get_deck_id(col: Collection, name: str) -> DeckId:
     return found
 
 
+def find_note_type_id(col: Collection, name: str) -> NotetypeId | None:
+    """The id of the note type of that name, in any case; None if there is none."""
+    # first as it was sent: very old collections may hold names that are not mapped
+    return col.models.id_for_name(name) or col.models.id_for_name(note_type_name(name))
+
+
 def get_note_type(col: Collection, name: str) -> NotetypeDict:
     """The note type of that name, in any case; raises NoteTypeNotFound."""
-    note_type_id = col.models.id_for_name(name)
+    note_type_id = find_note_type_id(col, name)
     note_type = col.models.get(note_type_id) if note_type_id else None
     if note_type is None:
         raise NoteTypeNotFound(name)

@@ -6,7 +6,6 @@ Anki makes an undo entry even if no note changes, so it is only given the notes 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Callable, Optional, Union
 
@@ -15,6 +14,7 @@ from anki.notes import NoteId
 
 from ..errors import CollectionUnavailable
 from .lookups import rows
+from .names import tag_name
 
 Tags = Union[str, Sequence[str]]
 
@@ -29,7 +29,8 @@ def tag_list(tags: Optional[Tags]) -> list[str]:
     """The tags that a client has sent: as a list, or as one string with blanks between them."""
     if tags is None:
         return []
-    return [tag for tag in _BLANKS.split(tags if isinstance(tags, str) else " ".join(tags)) if tag]
+    joined = tag_name(tags if isinstance(tags, str) else " ".join(tags))
+    return [tag for tag in _BLANKS.split(joined) if tag]
 
 
 def tags_of(column: str) -> list[str]:
@@ -72,7 +73,7 @@ def replace_tag(col: Collection, notes: Optional[Sequence[int]], old: str, new: 
         old: the tag, in any case
         new: the new tag; empty to remove the old one
     """
-    old, new = (unicodedata.normalize("NFC", tag.strip()) for tag in (old, new))
+    old, new = (tag_name(tag.strip()) for tag in (old, new))
     folded = _folded(old)
     found = _all_rows(col) if notes is None else rows(col, _TAGS, notes)
     changing = _note_ids(found, lambda current: folded in current)
@@ -101,4 +102,4 @@ def _all_rows(col: Collection) -> list[Sequence[Any]]:
 
 
 def _folded(tag: str) -> str:
-    return unicodedata.normalize("NFC", tag).casefold()
+    return tag_name(tag).casefold()

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
+from typing import Optional
 
 from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
 from anki.config import Config
 from anki.notes import Note
+
+from ..collection.names import field_name
 
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
@@ -53,6 +56,17 @@ def fields_change(col: Collection, note: Note, before: Sequence[str]) -> bool:
     return any(new != old and as_stored(new, normalize=normalize) != old for new, old in zip(note.fields, before))
 
 
+def field_in_any_case(positions: Mapping[str, int], name: str) -> Optional[int]:
+    """The position of a field, whose name may be in any case; None if there is none.
+
+    Args:
+        positions: of the fields, by lower-case name
+        name: as it was sent
+    """
+    position = positions.get(name.lower())
+    return positions.get(field_name(name).lower()) if position is None else position
+
+
 def set_fields_in_any_case(note: Note, positions: Mapping[str, int], contents: Mapping[str, str]) -> list[str]:
     """Set fields, whose names may be in any case; return the names that are no field.
 
@@ -63,7 +77,7 @@ def set_fields_in_any_case(note: Note, positions: Mapping[str, int], contents: M
     """
     unknown = []
     for name, content in contents.items():
-        position = positions.get(name.lower())
+        position = field_in_any_case(positions, name)
         if position is None:
             unknown.append(name)
         else:

@@ -8,6 +8,7 @@ from typing import NamedTuple, Optional
 from anki.models import NotetypeDict
 
 from ..collection.note_types.template_parser import shown_fields
+from .field_text import field_in_any_case
 
 
 class NoteType(NamedTuple):
@@ -27,7 +28,7 @@ class NoteType(NamedTuple):
 
     def find_field(self, name: str) -> Optional[int]:
         """The position of a field, whose name may be in any case; None if there is none."""
-        return self.positions.get(name.lower())
+        return field_in_any_case(self.positions, name)
 
 
 def parse_note_type(definition: NotetypeDict) -> NoteType:

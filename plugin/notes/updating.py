@@ -11,10 +11,11 @@ from anki.notes import Note
 from ..api.host import Host
 from ..collection.lookups import get_note
 from ..collection.media.source import fetch, size_in_items
+from ..collection.names import field_name
 from ..collection.tags import same_tags, tag_list
 from ..errors import MediaError, TagsNotList
 from .field_text import fields_change
-from .media import MediaFailure, files_of, first_error, notify_failures, requires_files, store_files
+from .media import FindField, MediaFailure, files_of, first_error, notify_failures, requires_files, store_files
 
 
 class Update(NamedTuple):
@@ -44,9 +45,17 @@ def validated_tags(tags: Any) -> list[str]:
 
 def set_fields(note: Note, contents: Mapping[str, str]) -> None:
     """Set fields by their exact names, ignoring names that are no field."""
+    find = finder(note)
     for name, content in contents.items():
-        if name in note:
-            note[name] = content
+        position = find(name)
+        if position is not None:
+            note.fields[position] = content
+
+
+def finder(note: Note) -> FindField:
+    """What finds the position of a field of a note by its exact name."""
+    positions = {name: position for position, name in enumerate(note.keys())}
+    return lambda name: positions.get(name, positions.get(field_name(name)))
 
 
 def set_tags(note: Note, tags: Sequence[str]) -> bool:
@@ -86,13 +95,12 @@ async def update(
         note = get_note(col, requested.note_id)
         before = list(note.fields)
         set_fields(note, requested.fields)
-        positions = {name: position for position, name in enumerate(note.keys())}
         tags_changed = requested.tags is not None and set_tags(note, requested.tags)
         kept = store_files(col, files, fetched)
         if kept.failures and requires_files(requested.sent):
             kept.take_back(col)
             raise MediaError(kept.failures[0].reason)
-        kept.append_to(note, positions.get)
+        kept.append_to(note, finder(note))
         if tags_changed or fields_change(col, note, before):
             col.update_note(note)
         return kept.failures

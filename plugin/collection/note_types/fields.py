@@ -10,7 +10,8 @@ from anki.collection import Collection
 from anki.models import FieldDict, NotetypeDict
 
 from ...errors import FieldExists, FieldNameInvalid, FieldNeeded, FieldNotFound
-from .note_types import editable_copy, first_repeated, same_name, save
+from ..names import field_name
+from .note_types import editable_copy, first_repeated, same_name, save, with_name
 
 _FORBIDDEN_IN_NAMES = re.compile(r'[:{}"]|^[#^/]')
 
@@ -35,7 +36,7 @@ def add(col: Collection, note_type_name: str, name: str, index: int | None) -> N
     """
     note_type = editable_copy(col, note_type_name)
     name = _checked_name(name)
-    if any(field["name"] == name for field in note_type["flds"]):
+    if with_name(note_type["flds"], name, field_name) is not None:
         if index is not None:
             reposition(col, note_type_name, name, index)
         return
@@ -91,11 +92,10 @@ def set_property(col: Collection, note_type_name: str, name: str, key: str, valu
 
 
 def _field(note_type: NotetypeDict, name: str) -> FieldDict:
-    for field in note_type["flds"]:
-        if field["name"] == name:
-            found: FieldDict = field
-            return found
-    raise FieldNotFound(note_type["name"], name)
+    found: FieldDict | None = with_name(note_type["flds"], name, field_name)
+    if found is None:
+        raise FieldNotFound(note_type["name"], name)
+    return found
 
 
 def _check_free(note_type: NotetypeDict, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Callable, TypeVar
 
 from anki.collection import Collection
 from anki.models import NotetypeDict
@@ -19,9 +19,25 @@ from ...errors import (
     TemplateExists,
     TemplatesMissing,
 )
-from ..lookups import get_note_type, get_note_type_by_id
+from ..lookups import find_note_type_id, get_note_type, get_note_type_by_id
+from ..names import note_type_name
 from ..undo import for_each
 from .validation import validate_changes, validate_new
+
+# A field or a template
+Thing = TypeVar("Thing", bound=Mapping[str, Any])
+
+
+def with_name(things: Iterable[Thing], name: str, stored: Callable[[str], str]) -> Thing | None:
+    """The field, or template, of that name; None if there is none.
+
+    Args:
+        things: of a note type
+        name: as it was sent
+        stored: gives a name as Anki stores it
+    """
+    by_name = {thing["name"]: thing for thing in things}
+    return by_name.get(name) or by_name.get(stored(name))
 
 
 def same_name(one: str, other: str) -> bool:
@@ -92,10 +108,10 @@ def create(
         raise FieldsMissing
     if not templates:
         raise TemplatesMissing
-    name = name.replace('"', "")  # as Anki does
+    name = note_type_name(name)
     if not name.strip():
         raise NoteTypeNameEmpty
-    if col.models.id_for_name(name) is not None:
+    if find_note_type_id(col, name) is not None:
         raise NoteTypeExists
     note_type = _empty_note_type(col, cloze=cloze)
     note_type["name"] = name

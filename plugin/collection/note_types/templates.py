@@ -10,7 +10,8 @@ from anki.models import NotetypeDict
 
 from ...errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
 from ..lookups import get_note_type
-from .note_types import editable_copy, new_template, same_name, save
+from ..names import template_name
+from .note_types import editable_copy, new_template, same_name, save, with_name
 from .template_parser import shown_fields
 
 _SIDES = {"Front": "qfmt", "Back": "afmt"}
@@ -46,9 +47,11 @@ def update(col: Collection, name: str, new: Mapping[str, Mapping[str, Any]]) -> 
         new: wire.TemplateSides by the name of the template
     """
     note_type = editable_copy(col, name)
-    for template in note_type["tmpls"]:
-        for side, key in _SIDES.items():
-            template[key] = new.get(template["name"], {}).get(side) or template[key]
+    for sent, sides in new.items():
+        template = with_name(note_type["tmpls"], sent, template_name)
+        if template is not None:
+            for side, key in _SIDES.items():
+                template[key] = sides.get(side) or template[key]
     save(col, note_type)
 
 
@@ -102,11 +105,10 @@ def remove(col: Collection, name: str, template_name: str) -> None:
 
 
 def _template(note_type: NotetypeDict, name: str) -> dict[str, Any]:
-    for template in note_type["tmpls"]:
-        if template["name"] == name:
-            found: dict[str, Any] = template
-            return found
-    raise TemplateNotFound(note_type["name"], name)
+    found: dict[str, Any] | None = with_name(note_type["tmpls"], name, template_name)
+    if found is None:
+        raise TemplateNotFound(note_type["name"], name)
+    return found
 
 
 def _check_not_empty(name: str) -> None:
