@@ -48,13 +48,16 @@ class Models(Group):
         return await self._read(lambda col: [get_note_type_by_id(col, one) for one in modelIds], len(modelIds))
 
     @action()
-    async def findModelsByName(self, modelNames: list[str]) -> list[dict[str, Any]]:
+    async def findModelsByName(self, modelNames: Union[list[str], None] = None) -> list[dict[str, Any]]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
-            modelNames: their names
+            modelNames: their names; null means all
         """
-        return await self._read(lambda col: [get_note_type(col, one) for one in modelNames], len(modelNames))
+        if modelNames is None:
+            return await self._read(lambda col: col.models.all(), WHOLE_COLLECTION)
+        names = modelNames
+        return await self._read(lambda col: [get_note_type(col, one) for one in names], len(names))
 
     # Creating --------------------------------------------------------------------
 
@@ -137,6 +140,8 @@ class Models(Group):
         """
         flat = {"modelName": modelName, "findText": findText, "replaceText": replaceText}
         request: dict[str, Any] = {**flat, "front": front, "back": back, "css": css, **(model or {})}
+        if model is not None and "findText" not in model:
+            request["findText"] = model.get("fieldText")
         missing = [name for name in flat if request[name] is None]
         if missing:
             raise MissingArguments(self._call.action, missing)

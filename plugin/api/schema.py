@@ -41,6 +41,7 @@ _WORDS = {
     "object": "an object",
     "null": "null",
 }
+_EACH = " in which each entry is "
 
 
 class _Mismatch(Exception):
@@ -198,6 +199,8 @@ def _compile_array(schema: Schema) -> Convert:
     low, high = schema.get("minItems", 0), schema.get("maxItems")
 
     def each(value: Any) -> list[Any]:
+        if value == {}:  # Lua and PHP have one empty thing for both
+            value = []
         if not isinstance(value, list) or len(value) < low or (high is not None and len(value) > high):
             raise _Mismatch
         # by far the most frequent argument, and the longest
@@ -215,6 +218,8 @@ def _compile_object(schema: Schema) -> Convert:
     others = compile_schema(rest)
 
     def every_member(value: Any) -> dict[str, Any]:
+        if value == []:  # likewise
+            value = {}
         if not isinstance(value, dict):
             raise _Mismatch
         converted = {}
@@ -281,13 +286,15 @@ def _first_mismatch(schema: Schema, value: Any, path: str) -> tuple[Schema, Any,
 
 
 def _with_conversions(schema: Schema) -> Schema:
-    """The same schema with what the compiled one adds: null for optional members, and the range of integers."""
+    """The same schema with what the compiled one adds: null for optional members, empty things of the other kind, and
+    the range of integers.
+    """
     if "anyOf" in schema:
         return {**schema, "anyOf": [_with_conversions(one) for one in schema["anyOf"]]}
     if schema.get("type") == "integer":
         return {"minimum": LOWEST, "maximum": HIGHEST, **schema, "title": describe_schema(schema)}
-    if "items" in schema:
-        return {**schema, "items": _with_conversions(schema["items"])}
+    if schema.get("type") == "array":
+        return _or_equal({}, {**schema, "items": _with_conversions(schema.get("items", {}))})
     if schema.get("type") != "object":
         return schema
     required = schema.get("required", ())
@@ -295,23 +302,30 @@ def _with_conversions(schema: Schema) -> Schema:
         name: _with_conversions(member) if name in required else _or_null(member)
         for name, member in schema.get("properties", {}).items()
     }
-    return {
-        **schema,
-        "properties": members,
-        "additionalProperties": _or_null(schema.get("additionalProperties", {})),
-    }
+    rest = _or_null(schema.get("additionalProperties", {}))
+    converted = {**schema, "properties": members, "additionalProperties": rest}
+    return converted if required else _or_equal([], converted)
 
 
 def _or_null(schema: Schema) -> Schema:
-    return {"if": {"not": {"type": "null"}}, "then": _with_conversions(schema)}
+    return _or_equal(None, _with_conversions(schema))
+
+
+def _or_equal(value: Any, schema: Schema) -> Schema:
+    return {"if": {"not": {"const": value}}, "then": schema}
 
 
 def describe_schema(schema: Schema) -> str:
     """What a value must be, as part of a sentence."""
     if "title" in schema:
         return str(schema["title"])
+    if "then" in schema:
+        return describe_schema(schema["then"])
     if "anyOf" in schema:
-        return " or ".join(describe_schema(one) for one in schema["anyOf"])
+        alternatives = dict.fromkeys(describe_schema(one) for one in schema["anyOf"])
+        lists = [one for one in alternatives if _EACH in one]
+        others = " or ".join(one for one in alternatives if _EACH not in one)
+        return ", or ".join([others, *lists] if others else lists)
     if "enum" in schema:
         return "one of " + ", ".join(repr(one) for one in schema["enum"])
     words = _WORDS[schema["type"]]
@@ -323,5 +337,5 @@ def describe_schema(schema: Schema) -> str:
     if schema["type"] == "array" and schema.get("items"):
         if schema.get("minItems") and schema.get("minItems") == schema.get("maxItems"):
             words += f" of {schema['minItems']}"
-        words += f" in which each entry is {describe_schema(schema['items'])}"
+        words += f"{_EACH}{describe_schema(schema['items'])}"
     return words

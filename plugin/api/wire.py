@@ -59,7 +59,7 @@ class MediaSource(TypedDict, total=False):
         path: of a file on this machine
         url: http or https
         skipHash: MD5 in hexadecimal digits; a file with this hash is not stored
-        fields: names of the fields it is appended to
+        fields: names of the fields it is appended to, or one name
         deleteExisting: whether it may replace a file of the same name
     """
 
@@ -67,7 +67,7 @@ class MediaSource(TypedDict, total=False):
     path: str
     url: str
     skipHash: str
-    fields: list[str]
+    fields: Union[list[str], str]
     deleteExisting: bool
 
 
@@ -94,9 +94,9 @@ class NoteExtras(TypedDict, total=False):
 
     tags: Union[list[str], str]
     options: NoteOptions
-    audio: Union[Media, list[Media]]
-    video: Union[Media, list[Media]]
-    picture: Union[Media, list[Media]]
+    audio: Union[Media, list[Union[Media, None]]]
+    video: Union[Media, list[Union[Media, None]]]
+    picture: Union[Media, list[Union[Media, None]]]
 
 
 class Note(NoteExtras):
@@ -132,9 +132,9 @@ class MediaOfNote(TypedDict, total=False):
         picture: files that are appended as <img>
     """
 
-    audio: Union[Media, list[Media]]
-    video: Union[Media, list[Media]]
-    picture: Union[Media, list[Media]]
+    audio: Union[Media, list[Union[Media, None]]]
+    video: Union[Media, list[Union[Media, None]]]
+    picture: Union[Media, list[Union[Media, None]]]
 
 
 class UpdatedNoteExtras(MediaOfNote, total=False):
@@ -315,31 +315,33 @@ class ChangedStyling(TypedDict):
     css: str
 
 
-class Places(TypedDict, total=False):
-    """Where a text is replaced; everywhere if nothing is said.
+class WhatAndWhere(TypedDict, total=False):
+    """Which text is replaced, and where; everywhere if nothing is said.
 
     Args:
+        findText: the text to look for, as it is written
+        fieldText: another name of findText, which older documents have
         front: on the front of the card templates
         back: on the back of the card templates
         css: in the styling
     """
 
+    findText: str
+    fieldText: str
     front: bool
     back: bool
     css: bool
 
 
-class Replacing(Places):
+class Replacing(WhatAndWhere):
     """A text that is replaced in note types.
 
     Args:
         modelName: the note type; an empty text means all
-        findText: the text to look for, as it is written
         replaceText: what to put in its place
     """
 
     modelName: str
-    findText: str
     replaceText: str
 
 

@@ -55,9 +55,12 @@ def files_of(note: Mapping[str, Any]) -> list[NoteFile]:
     for member, markup in _MARKUP.items():
         sent = note.get(member) or []
         for file in sent if isinstance(sent, list) else [sent]:
+            if file is None:
+                continue
             fields = file.get("fields")
             if fields != []:
-                files.append(NoteFile(source_of(file), fields or (), file.get("deleteExisting", False), markup))
+                names = [fields] if isinstance(fields, str) else fields or ()
+                files.append(NoteFile(source_of(file), names, file.get("deleteExisting", False), markup))
     return files
 
 

@@ -124,9 +124,9 @@ def test_a_note_that_cannot_be_made_says_why(note: dict[str, Any], expected: str
     [
         ({"modelName": "Basic", "fields": {}}, "deckName is missing"),
         (wanted(fields={"Front": 1}), "fields.Front must be a string"),
-        (wanted(fields=[]), "fields must be an object"),
+        (wanted(fields=[1]), "fields must be an object"),
         (wanted(tags=5), "tags must be"),
-        (wanted(options=[]), "options must be an object"),
+        (wanted(options=[1]), "options must be an object"),
     ],
 )
 def test_a_wrong_shape_is_named_and_fails_alone_in_a_list(
@@ -284,7 +284,7 @@ def test_in_version_4_the_others_are_added(api: Api, col: Collection) -> None:
     assert col.note_count() == 0
 
 
-@pytest.mark.parametrize("notes", [{}, "x", [1], [None], [[]]])
+@pytest.mark.parametrize("notes", [{"a": 1}, "x", [1], [None], [[1]]])
 def test_what_is_no_list_of_notes_is_refused(notes: Any, api: Api) -> None:
     error = api.error("addNotes", notes=notes)
 

@@ -96,11 +96,14 @@ def test_everything_else_is_no_id(value: Any) -> None:
         (3, "act: it must be an object"),
         ({"fields": {}}, "act: it.deckName is missing"),
         ({"deckName": "d", "fields": {"Front": 3}}, "act: it.fields.Front must be a string"),
-        ({"deckName": "d", "fields": []}, "act: it.fields must be an object"),
+        ({"deckName": "d", "fields": [1]}, "act: it.fields must be an object"),
+        ({"deckName": "d", "fields": [], "tags": {}, "size": 5}, "act: it.size must be an integer from 1 to 4"),
+        ({"deckName": "d", "fields": {}, "deep": [[], {"on": 1}]}, "act: it.deep[1].on must be true or false"),
+        ([], "act: it must be an object"),
         ({"deckName": None, "fields": {}}, "act: it.deckName must be a string"),
         (
             {"deckName": "d", "fields": {}, "tags": 5},
-            "act: it.tags must be a list in which each entry is a string or a string",
+            "act: it.tags must be a string, or a list in which each entry is a string",
         ),
         ({"deckName": "d", "fields": {}, "size": 5}, "act: it.size must be an integer from 1 to 4"),
         ({"deckName": "d", "fields": {}, "size": 2**70}, "act: it.size must be an integer from 1 to 4"),
@@ -114,12 +117,12 @@ def test_a_wrong_value_is_named_by_its_path_and_what_was_expected(value: Any, wo
 @pytest.mark.parametrize(
     ("value", "words"),
     [
-        ({}, "act: it.name is missing"),
+        ({"id": 1}, "act: it.name is missing"),
         ([{"name": "a"}, {}], "act: it[1].name is missing"),
         ({"name": 5}, "act: it.name must be a string"),
         ([None], "act: it[0] must be an object"),
         ({"name": "a", "id": "x"}, "act: it.id must be an id"),
-        (5, "act: it must be an object or a list in which each entry is an object"),
+        (5, "act: it must be an object, or a list in which each entry is an object"),
     ],
 )
 def test_a_value_that_may_be_one_of_several_is_judged_as_the_one_of_its_type(value: Any, words: str) -> None:
@@ -132,6 +135,11 @@ def test_null_for_an_optional_member_is_not_given_and_extra_members_are_kept() -
     given_note = {"deckName": "d", "fields": {"Front": "a", "Back": None}, "tags": None, "id": "7", "extra": None}
 
     assert bind(NOTE, given_note) == {"deckName": "d", "fields": {"Front": "a"}, "id": 7, "extra": None}
+
+
+def test_an_empty_thing_of_the_other_kind_is_meant_as_the_one_that_is_due() -> None:
+    assert bind(IDS, {}) == []
+    assert bind(NOTE, {"deckName": "d", "fields": [], "tags": {}}) == {"deckName": "d", "fields": {}, "tags": []}
 
 
 def test_a_long_list_of_ids_is_not_copied() -> None:
