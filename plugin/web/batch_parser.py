@@ -19,6 +19,7 @@ import orjson
 
 from ..errors import MalformedRequest
 from ..gil import releasing_gil
+from . import lenient_json
 from .json_errors import malformed, not_utf8
 from .json_slices import BACKSLASH, BLANKS, QUOTE, SLICE, slice_at, split_at_quotes
 
@@ -72,6 +73,7 @@ class _BatchParser:
         self._continued = f"{name}<"  # in a batch, the member that goes on with one of the batch before
         self._goes_on = f"{name}>"  # in a batch, the last entry or member of each container that is still open
         self._long_string = f"{name}="
+        self._not_finite = f"{name}!"
         self._strings: dict[str, str] = {}
 
     def parse(self) -> Any:
@@ -141,8 +143,14 @@ class _BatchParser:
             try:
                 yield orjson.loads(b'"%b"' % piece)
             except orjson.JSONDecodeError as error:
-                raise self._malformed(error, 1, [(piece, start)]) from None
+                yield self._repaired_string(piece, self._malformed(error, 1, [(piece, start)]))
             start = stop
+
+    def _repaired_string(self, piece: bytes, refusal: MalformedRequest) -> Any:
+        try:
+            return orjson.loads(b'"%b"' % lenient_json.repair_string(piece))
+        except orjson.JSONDecodeError:
+            raise refusal from None
 
     def _end_of_characters(self, start: int) -> int:
         """Where a slice of a string may end: neither in an escape, nor between two surrogates, nor in a character."""
@@ -167,10 +175,11 @@ class _BatchParser:
     def _add(self, batch: _Batch) -> None:
         brackets = _unmatched(self._brackets + batch.brackets)
         closing = b"" if batch.is_last else self._closing(brackets)
+        data = b"".join([self._opening(), *(data for data, _ in batch.pieces), closing])
         try:
-            part = orjson.loads(b"".join([self._opening(), *(data for data, _ in batch.pieces), closing]))
+            part = orjson.loads(data)
         except orjson.JSONDecodeError:
-            raise self._refusal(batch) from None
+            part = self._repaired(data, batch)
         if not (batch.is_last or brackets):  # a comma behind the whole value
             raise self._refusal(batch)
         if self._strings:
@@ -181,6 +190,13 @@ class _BatchParser:
         else:
             self._whole = part
         self._open, self._brackets = open_now, brackets
+
+    def _repaired(self, data: bytes, batch: _Batch) -> Any:
+        try:
+            part = orjson.loads(lenient_json.repair(data, self._not_finite))
+        except orjson.JSONDecodeError:
+            raise self._refusal(batch) from None
+        return lenient_json.put_not_finite(part, self._not_finite)
 
     def _opening(self, first: bytes = b"") -> bytes:
         """Open the containers in which a batch begins.

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Any
 
 import orjson
 
 from ..errors import MalformedRequest, plain_line
+from . import lenient_json
 from .json_errors import not_utf8
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -21,7 +23,7 @@ def is_long(body: bytes | bytearray) -> bool:
 
 
 def parse(body: bytes | bytearray) -> Any:
-    """Parse JSON; the last of duplicate names wins, and one byte-order mark before it is dropped."""
+    """Parse JSON; the last of duplicate names wins, one byte-order mark is dropped, and lenient_json.py is applied."""
     if body.startswith(_BYTE_ORDER_MARK):  # Windows programs write it in front of UTF-8
         body = body[len(_BYTE_ORDER_MARK) :]
     if is_long(body):
@@ -33,4 +35,15 @@ def parse(body: bytes | bytearray) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        raise not_utf8(body, 0, body) or MalformedRequest(plain_line(str(error))) from None
+        refusal = not_utf8(body, 0, body) or MalformedRequest(plain_line(str(error)))
+    return _parse_repaired(body, refusal)
+
+
+def _parse_repaired(body: bytes | bytearray, refusal: MalformedRequest) -> Any:
+    """Parse JSON with what lenient_json.py allows, or raise why it was refused."""
+    name = secrets.token_hex()  # nobody can send it
+    try:
+        value = orjson.loads(lenient_json.repair(bytes(body), name))
+    except orjson.JSONDecodeError:
+        raise refusal from None
+    return lenient_json.put_not_finite(value, name)
