@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -19,6 +20,63 @@ from .errors import RefusedByAnki
 _ADVICE = "Your database appears to be in an inconsistent state. Please use the Check Database action."
 
 
+# What Anki's backend says for developers, by what is in it
+_TOO_MANY_PARTS = "the search has too many parts: at most some 1000 may be joined by AND or OR"
+_SEARCH_ERRORS = {"Expression tree is too large": _TOO_MANY_PARTS, "too many SQL variables": _TOO_MANY_PARTS}
+_DISK_ERRORS = {
+    "DiskFull": "the disk is full",
+    "SystemIoFailure": "the disk is full, or cannot be read or written",
+    "ReadOnly": "the collection cannot be written: its file is read-only",
+}
+_DATABASE_ERRORS = {
+    **_SEARCH_ERRORS,
+    **_DISK_ERRORS,
+    "CannotOpen": "the collection cannot be written: its file, or one beside it, cannot be opened",
+    "DatabaseBusy": "the collection is in use by another program",
+    "DatabaseLocked": "the collection is in use by another program",
+    "DatabaseCorrupt": "the collection is damaged: Tools, Check Database in Anki may help",
+    "NotADatabase": "the collection is damaged: Tools, Check Database in Anki may help",
+}
+_FILE_ERRORS = {
+    "StorageFull": "the disk is full",
+    "No space left on device": "the disk is full",
+    "File too large": "a file would be larger than the disk takes",
+    "PermissionDenied": "permission denied",
+    "ReadOnlyFilesystem": "the disk is read-only",
+}
+_DATABASE_ERROR = "DbError {"
+_REGEX_ERROR = re.compile(r"regex parse error:.*error: (?P<reason>[^\n<]*)", re.DOTALL)
+_DEBUG_OUTPUT = re.compile(r"\b[A-Z]\w+ \{ \w+:|\b[A-Z]\w+\((?:Error|Os|Custom) \{")
+
+
+def disk_problem(message: str) -> str | None:
+    """What is wrong with the disk or the file of the collection, if that is what an error of Anki's backend is about.
+
+    Args:
+        message: of the backend
+    """
+    signs = {**_DISK_ERRORS, **_FILE_ERRORS} if _DATABASE_ERROR in message else _FILE_ERRORS
+    return next((words for sign, words in signs.items() if sign in message), None)
+
+
+def in_plain_words(message: str) -> str:
+    """An error of Anki's backend without Rust's way of writing values.
+
+    Args:
+        message: of the backend
+    """
+    if _DATABASE_ERROR in message:
+        found = (words for sign, words in _DATABASE_ERRORS.items() if sign in message)
+        return next(found, "Anki's database refused this")
+    regex = _REGEX_ERROR.search(message)
+    if regex is not None:
+        return f"the regular expression is not valid: {regex['reason'].strip()}"
+    if _DEBUG_OUTPUT.search(message):
+        found = (words for sign, words in _FILE_ERRORS.items() if sign in message)
+        return next(found, "something in Anki went wrong")
+    return message
+
+
 @contextlib.contextmanager
 def translate_anki_errors() -> Iterator[None]:
     """Raise RefusedByAnki in place of the exceptions of Anki's backend."""
@@ -28,7 +86,7 @@ def translate_anki_errors() -> Iterator[None]:
         reason = str(error).replace(_ADVICE, "").strip()
         raise RefusedByAnki(reason or "something that this needs is not in the collection") from None
     except BackendError as error:
-        raise RefusedByAnki(str(error)) from None
+        raise RefusedByAnki(in_plain_words(str(error))) from None
     except AnkiException as error:
         raise RefusedByAnki(str(error) or "the change was given up") from None
 

@@ -21,8 +21,8 @@ from anki.decks import DeckId
 from anki.errors import BackendError, DBError
 from anki.notes import NoteId
 
-from ..compat import export_apkg, import_apkg
-from ..errors import PackageNotWritten, PackageUnreadable
+from ..compat import disk_problem, export_apkg, import_apkg, in_plain_words
+from ..errors import PackageNotWritten, PackageUnreadable, RefusedByAnki
 from .database_files import is_anki_database
 from .lookups import find_deck_id, rows
 
@@ -67,6 +67,8 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
         raise PackageNotWritten(target, error.strerror or error) from None
     except ValueError as error:  # not a valid path, such as one with a null byte
         raise PackageNotWritten(target, error) from None
+    except BackendError as error:
+        raise PackageNotWritten(target, in_plain_words(str(error))) from None
     return True
 
 
@@ -170,9 +172,10 @@ def import_package(col: Collection, package: Path) -> None:
     before = col.undo_status().last_step
     try:
         changes = import_apkg(col, str(package))
-    except DBError:  # its text is for developers
-        raise PackageUnreadable(package, _NO_PACKAGE) from None
     except BackendError as error:
-        raise PackageUnreadable(package, error) from None
+        reason = disk_problem(str(error))  # of the collection or of the media folder, not of the package
+        if reason is not None:
+            raise RefusedByAnki(f"importPackage: {reason}") from None
+        raise PackageUnreadable(package, _NO_PACKAGE if isinstance(error, DBError) else error) from None
     if not col.op_made_changes(changes):
         col.merge_undo_entries(before)  # Anki makes an undo entry even if nothing was imported

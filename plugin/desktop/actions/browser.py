@@ -10,6 +10,7 @@ from anki.notes import NoteId
 
 from ...api.registry import action
 from ...api.wire import ReorderCards
+from ...collection.search import joined_ids
 from ..windows import browser
 from .group import GuiGroup
 
@@ -28,12 +29,14 @@ class BrowserActions(GuiGroup):
             reorderCards: sort by this column from now on
         """
 
+        search = None if query is None else joined_ids(query)
+
         def look(col: Collection) -> tuple[Union[browser.Order, None], list[CardId]]:
             order = None if reorderCards is None else browser.read_order(col, reorderCards)
-            return order, [] if query is None else browser.cards_found(col, query, order)
+            return order, [] if search is None else browser.cards_found(col, search, order)
 
         order, found = await self._read(look)
-        await browser.show(await self._turn(), query, order)
+        await browser.show(await self._turn(), search, order)
         return found
 
     @action()

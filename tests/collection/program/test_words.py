@@ -1,0 +1,131 @@
+"""What goes wrong below is said in plain words, whatever Anki's backend says of it."""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from api import Api
+from collection_helpers import add_note, ensure_deck
+
+from anki.collection import Collection
+
+DEBUG_OUTPUT = ("{", "}", "Error(", "SqliteFailure", "Some(", "regex parse", "^")
+
+
+def check_words(error: str) -> None:
+    assert not any(sign in error for sign in DEBUG_OUTPUT), error
+
+
+# Searches ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("count", [2, 999, 1001, 20_000])
+@pytest.mark.parametrize("form", ["{}", "({})", "deck:* ({})", "  {}\n"])
+def test_a_long_list_of_ids_is_found(count: int, form: str, api: Api, col: Collection) -> None:
+    notes = [add_note(col, str(number)) for number in range(3)]
+    wanted = [notes[0].id, *range(1, count - 1), notes[2].id]
+    cards = [card.id for note in (notes[0], notes[2]) for card in note.cards()]
+
+    assert api("findNotes", query=form.format(" or ".join(f"nid:{one}" for one in wanted))) == [
+        notes[0].id,
+        notes[2].id,
+    ]
+    assert api("findCards", query=form.format(" OR ".join(f"nid:{one}" for one in wanted))) == cards
+    mixed = [f"nid:{notes[1].id}", *(f"cid:{one}" for one in [*range(1, count - 1), cards[0]])]
+    assert api("findCards", query=form.format(" Or ".join(mixed))) == sorted([cards[0], notes[1].cards()[0].id])
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "deck:Other nid:{0} or nid:{1}",
+        "nid:{0} or nid:{1} deck:Other",
+        "-(nid:{0} or nid:{1})",
+        '"(nid:{0} or nid:{1})"',
+    ],
+)
+def test_or_joins_what_it_joins_in_anki(query: str, api: Api, col: Collection) -> None:
+    ensure_deck(col, "Other")
+    ids = [add_note(col, str(number)).id for number in range(3)]
+    asked = query.format(*ids)
+
+    assert api("findNotes", query=asked) == sorted(col.find_notes(asked))
+
+
+def test_too_many_other_parts_are_an_error_in_plain_words(api: Api) -> None:
+    for action in ("findNotes", "findCards"):
+        error = api.error(action, query=" or ".join(f"tag:{number}" for number in range(3000)))
+
+        assert error == "the search has too many parts: at most some 1000 may be joined by AND or OR"
+
+
+# Disks ---------------------------------------------------------------------------
+
+
+@pytest.fixture
+def full_disk(col: Collection) -> Iterator[None]:
+    """No file can grow any more."""
+    add_note(col, "first")
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(col.path).stat().st_size, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    signal.signal(signal.SIGXFSZ, handler)
+
+
+def large_note() -> dict[str, Any]:
+    return {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "x" * 3_000_000}}
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_a_full_disk_is_called_that(api: Api, col: Collection) -> None:
+    error = api.error("addNote", note=large_note())
+
+    assert error == "the disk is full, or cannot be read or written"
+    assert col.note_count() == 1
+
+
+def test_a_collection_that_cannot_be_written_is_called_that(api: Api, col: Collection) -> None:
+    col.db.execute("pragma query_only = on")
+
+    error = api.error("addNote", note=large_note())
+
+    assert error == "the collection cannot be written: its file is read-only"
+    col.db.execute("pragma query_only = off")
+
+
+def test_a_package_is_not_blamed_for_a_full_disk(api: Api, col: Collection, tmp_path: Path) -> None:
+    package = tmp_path / "large.apkg"
+    note = add_note(col, "x" * 3_000_000)
+    api("exportPackage", deck="Default", path=str(package))
+    col.remove_notes([note.id])
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
+    try:
+        imported = api.error("importPackage", path=str(package))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    assert imported == "importPackage: a file would be larger than the disk takes"
+
+
+@pytest.mark.usefixtures("full_disk")
+def test_the_package_that_does_not_fit_is_named(api: Api, col: Collection, tmp_path: Path) -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+    folder = tmp_path / "packages"
+    folder.mkdir()
+    path = folder / "deck.apkg"
+
+    error = api.error("exportPackage", deck="Default", path=str(path))
+
+    assert error.startswith(f"the package {path} cannot be written: ")
+    check_words(error)
+    assert list(folder.iterdir()) == []
