@@ -19,7 +19,7 @@ from . import request_json, response_json
 from .gate import Headers
 
 JSON = (b"Content-Type", b"application/json")
-_PLAIN_TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
+PLAIN_TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
 _CLOSE = (b"Connection", b"close")
 _GZIP = [(b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
 
@@ -96,7 +96,7 @@ class ApiEndpoint:
             entry = await self._read(exchange.take_body())
         except TooManyValues as error:
             guard.forget(error)
-            return _Reply(_CONTENT_TOO_LARGE, [_PLAIN_TEXT, _CLOSE], f"{error}\n".encode(), error.noted)
+            return _Reply(_CONTENT_TOO_LARGE, [PLAIN_TEXT, _CLOSE], f"{error}\n".encode(), error.noted)
         except ApiError as error:
             guard.forget(error)
             outcome = Outcome(envelope.failure(str(error)), error.noted)

@@ -25,6 +25,7 @@ _LOCAL = re.compile(
 )
 
 _HOST_WITH_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:[0-9]{0,5})?")
+_SINGLE_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
 _ABSOLUTE_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?P<authority>[^/?#]*)")
 _TOKEN_LIST = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]*")
 
@@ -53,7 +54,7 @@ class Gate:
         self._ignored = {normal_origin(one) for one in settings.ignoreOriginList}
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
-        self._hosts = {"localhost", "host.docker.internal", *own, *(f"{one}.local" for one in own)}
+        self._hosts = {"localhost", *own, *(f"{one}.local" for one in own)}
         self._hosts.update(_host_of(one) for one in settings.webAllowedHosts)
         self._hosts.discard("")  # which is what a Host header that names none comes to
 
@@ -69,21 +70,26 @@ class Gate:
         matches = [key is not None and hmac.compare_digest(_bytes_of(key), self._key) for key in keys]
         return any(matches)
 
-    def host_allowed(self, request: Request | RequestHead) -> bool:
-        """Whether the request names this machine, and not a name that somebody else made point to it.
+    def foreign_host(self, request: Request | RequestHead) -> str | None:
+        """The host that a request names, if it is a name that somebody else may have made point to this machine.
 
-        This is what stops DNS rebinding, which needs a name of the attacker's.
+        This is what stops DNS rebinding, which needs a name of the attacker's. Nobody owns a name of one label, which
+        containers call each other by, or one that ends in .internal.
         """
         names = [value for name, value in request.headers if name == b"host"]
         authorities = [value.decode("latin-1") for value in names]
         absolute = _ABSOLUTE_TARGET.match(request.target)
         if absolute:
             authorities.append(absolute["authority"])
-        return all(self._is_own_name(authority) for authority in authorities)
+        return next((one for one in authorities if not self._is_own_name(_host_of(one))), None)
 
-    def _is_own_name(self, authority: str) -> bool:
-        host = _host_of(authority)
-        return host in self._hosts or host.endswith(".localhost") or _is_ip_address(host)
+    def _is_own_name(self, host: str) -> bool:
+        return (
+            host in self._hosts
+            or host.endswith((".localhost", ".internal"))
+            or _SINGLE_LABEL.fullmatch(host) is not None
+            or _is_ip_address(host)
+        )
 
     def caller(self, request: Request | RequestHead) -> Caller:
         """Who sent the request."""

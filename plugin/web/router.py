@@ -13,9 +13,10 @@ from typing import Protocol
 from ..api.host import Caller
 from ..api.records import Log, Record
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
-from .api_endpoint import ApiEndpoint
+from .api_endpoint import PLAIN_TEXT, ApiEndpoint
 from .gate import Gate, Headers
 from .greeting import Greeting
+from .origins import shown_origin
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
@@ -24,7 +25,6 @@ _MOST_BLANKS = 16 * 1024 * 1024
 
 _ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
-_HOST_REFUSED = "this host is not allowed"
 _ORIGIN_REFUSED = "this origin is not allowed"
 
 
@@ -61,8 +61,9 @@ class Router:
     def admit(self, head: RequestHead) -> Admission:
         """Judge a request by its head, before its body is taken in."""
         caller = self.gate.caller(head)
-        if not self.gate.host_allowed(head):
-            return Admission(refusal=self._refuse_host(caller))
+        foreign_host = self.gate.foreign_host(head)
+        if foreign_host is not None:
+            return Admission(refusal=self._refuse_host(caller, foreign_host))
         if head.method == "OPTIONS" or caller.trusted:
             return Admission()
         if _path(head.target) in self._paths:
@@ -88,9 +89,11 @@ class Router:
             return own
         return self._greeting if request.method == "HEAD" or _is_blank(request.body) else self.api
 
-    def _refuse_host(self, caller: Caller) -> Response:
-        self._note_refusal(caller, _HOST_REFUSED)
-        return Response(403, [], b"")
+    def _refuse_host(self, caller: Caller, host: str) -> Response:
+        name = shown_origin(host) or "without a name"
+        reason = f"the host {name} is not allowed: add it to webAllowedHosts in the settings to allow it"
+        self._note_refusal(caller, reason)
+        return Response(403, [PLAIN_TEXT], f"{reason}\n".encode())
 
     def _refuse_origin(self, caller: Caller) -> Response:
         self._note_refusal(caller, _ORIGIN_REFUSED)

@@ -29,7 +29,7 @@ WAITING = {"action": "wait", "version": 6}
 # What raises, and a request that gets there
 STATIONS: dict[str, tuple[Any, str, Any]] = {
     "who sent it": (Gate, "caller", SHORT),
-    "host": (Gate, "host_allowed", SHORT),
+    "host": (Gate, "foreign_host", SHORT),
     "cors": (Gate, "cors_headers", SHORT),
     "greeting": (Greeting, "answer", b""),
     "parser": (request_json, "parse", SHORT),

@@ -317,8 +317,13 @@ def test_a_strange_host_gets_403_even_for_a_preflight() -> None:
         request = Request(method, "/", ((b"host", b"evil.example"),), b'{"action": "echo"}', "127.0.0.1")
         desk.pass_on(request, replies.append)
 
-        assert replies == [Response(403, [], b"")]
+        [reply] = replies
+        assert reply.status == 403
+        assert reply.body == (
+            b"the host evil.example is not allowed: add it to webAllowedHosts in the settings to allow it\n"
+        )
     assert not Toys.calls
+    assert "evil.example" in str(desk.log.records[0].error)
 
 
 def test_a_preflight_has_no_body_and_executes_nothing() -> None:
