@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from typing import Any, NamedTuple
 
@@ -14,14 +15,17 @@ from ..api.records import Log, Record
 from ..config import NETWORK
 from ..errors import ApiError, MalformedRequest, TooManyValues, plain_line
 from ..server import compression
-from ..server.messages import Body, Exchange, Response
+from ..server.messages import Body, Exchange, Request, Response
 from . import request_json, response_json
 from .gate import Headers
+from .json_errors import NotUtf8
 
 JSON = (b"Content-Type", b"application/json")
 PLAIN_TEXT = (b"Content-Type", b"text/plain; charset=utf-8")
 _CLOSE = (b"Connection", b"close")
 _GZIP = [(b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
+
+_CHARSET = re.compile(rb"""charset\s*=\s*["']?(?P<charset>[A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 
 _CONTENT_TOO_LARGE = 413
 
@@ -99,7 +103,8 @@ class ApiEndpoint:
             return _Reply(_CONTENT_TOO_LARGE, [PLAIN_TEXT, _CLOSE], f"{error}\n".encode(), error.noted)
         except ApiError as error:
             guard.forget(error)
-            outcome = Outcome(envelope.failure(str(error)), error.noted)
+            text = f"{error}{_said_charset(exchange.request)}" if isinstance(error, NotUtf8) else str(error)
+            outcome = Outcome(envelope.failure(text), error.noted)
         else:
             outcome = await self._dispatcher.outcome(entry, caller)
         body, error_noted = await self._encode(outcome)
@@ -130,6 +135,13 @@ class ApiEndpoint:
 
     async def _compress(self, body: Body) -> Body:
         return await self._host.finish_in_thread(lambda: compression.compress(body))
+
+
+def _said_charset(request: Request) -> str:
+    """What the request says of its letters, if that is something else than UTF-8."""
+    match = _CHARSET.search(request.header(b"content-type") or b"")
+    charset = match["charset"].decode("ascii") if match else ""
+    return f", not {charset} as Content-Type says" if charset and charset.lower() not in ("utf-8", "utf8") else ""
 
 
 def _name_and_version(entry: Any) -> tuple[str, int]:

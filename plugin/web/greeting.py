@@ -1,4 +1,4 @@
-"""The endpoint of requests without a body: a sign that Anki is there."""
+"""The endpoints of requests without a body: a sign that Anki is there, and that nothing else is."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ NAME = f"AnkiConnect v.{LATEST_VERSION}"
 _JSON = (b"Content-Type", b"application/json")
 _HTML = (b"Content-Type", b"text/html; charset=utf-8")
 
+_NOT_FOUND_JSON = b'{"error": "not_found"}'
 _GREETING_JSON = f'{{"apiVersion": "{NAME}"}}'.encode()
 
 _GREETING_HTML = f"""<!DOCTYPE html>
@@ -20,6 +21,14 @@ _GREETING_HTML = f"""<!DOCTYPE html>
 <body><p>{NAME}</p></body>
 </html>
 """.encode()
+
+
+class NotFound:
+    """Says that there is nothing at a path: a client that looks for OAuth must not take the greeting for an answer."""
+
+    def answer(self, exchange: Exchange, _caller: Caller, headers: Headers) -> None:
+        """Respond at once."""
+        exchange.respond(Response(404, [_JSON, *headers], _NOT_FOUND_JSON))
 
 
 class Greeting:

@@ -23,6 +23,10 @@ def malformed(message: str, body: bytes | bytearray, offset: int) -> MalformedRe
     return MalformedRequest(f"{message}: line {line} column {column} (char {_characters(body, 0, offset)})")
 
 
+class NotUtf8(MalformedRequest):
+    """A body that is no UTF-8."""
+
+
 def not_utf8(body: bytes | bytearray, start: int, data: bytes | bytearray) -> MalformedRequest | None:
     """The error that names the first byte that is no UTF-8, if there is one.
 
@@ -34,7 +38,8 @@ def not_utf8(body: bytes | bytearray, start: int, data: bytes | bytearray) -> Ma
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        return malformed(f"the body is not UTF-8: byte 0x{data[error.start]:02x}", body, start + error.start)
+        byte = f"the body is not UTF-8: byte 0x{data[error.start]:02x}"
+        return NotUtf8(f"{malformed(byte, body, start + error.start)}; send UTF-8")
     return None
 
 

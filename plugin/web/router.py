@@ -15,7 +15,7 @@ from ..api.records import Log, Record
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
 from .api_endpoint import PLAIN_TEXT, ApiEndpoint
 from .gate import Gate, Headers
-from .greeting import Greeting
+from .greeting import Greeting, NotFound
 from .origins import shown_origin
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
@@ -55,6 +55,7 @@ class Router:
         self.gate = gate
         self.api = api
         self._greeting = Greeting()
+        self._not_found = NotFound()
         self._log = log
         self._paths = paths
 
@@ -64,7 +65,12 @@ class Router:
         foreign_host = self.gate.foreign_host(head)
         if foreign_host is not None:
             return Admission(refusal=self._refuse_host(caller, foreign_host))
-        if head.method == "OPTIONS" or caller.trusted:
+        if head.method == "OPTIONS":
+            return Admission()
+        encoding = _encoding(head)
+        if encoding is not None:
+            return Admission(refusal=self._refuse_encoding(caller, encoding))
+        if caller.trusted:
             return Admission()
         if _path(head.target) in self._paths:
             return Admission(refusal=self._refuse_origin(caller))
@@ -84,10 +90,13 @@ class Router:
             endpoint.answer(exchange, caller, self.gate.cors_headers(caller))
 
     def _endpoint(self, request: Request) -> Endpoint:
-        own = self._paths.get(_path(request.target))
+        path = _path(request.target)
+        own = self._paths.get(path)
         if own is not None:
             return own
-        return self._greeting if request.method == "HEAD" or _is_blank(request.body) else self.api
+        if request.method != "HEAD" and not _is_blank(request.body):
+            return self.api
+        return self._not_found if request.method in ("GET", "HEAD") and path not in ("/", "") else self._greeting
 
     def _refuse_host(self, caller: Caller, host: str) -> Response:
         name = shown_origin(host) or "without a name"
@@ -95,12 +104,24 @@ class Router:
         self._note_refusal(caller, reason)
         return Response(403, [PLAIN_TEXT], f"{reason}\n".encode())
 
+    def _refuse_encoding(self, caller: Caller, encoding: str) -> Response:
+        reason = f"Content-Encoding {encoding} is not supported: send the body as it is"
+        self._note_refusal(caller, reason)
+        return Response(415, [PLAIN_TEXT, *self.gate.cors_headers(caller)], f"{reason}\n".encode())
+
     def _refuse_origin(self, caller: Caller) -> Response:
         self._note_refusal(caller, _ORIGIN_REFUSED)
         return Response(403, [(b"Vary", b"Origin")], b"")
 
     def _note_refusal(self, caller: Caller, reason: str) -> None:
         self._log.request(Record(caller, "", 0, 0.0, reason, 0))
+
+
+def _encoding(head: RequestHead) -> str | None:
+    """What the body is encoded in, if it is."""
+    value = (head.header(b"content-encoding") or b"").decode("latin-1")
+    encodings = [one for one in (part.strip().lower() for part in value.split(",")) if one not in ("", "identity")]
+    return shown_origin(", ".join(encodings)) if encodings else None
 
 
 def _path(target: str) -> str:

@@ -133,7 +133,8 @@ def test_a_byte_that_is_no_utf_8_is_named_with_its_position(body: bytes) -> None
     with pytest.raises(MalformedRequest) as refused:
         loads(body)
 
-    assert str(refused.value) == f"the body is not UTF-8: byte 0xff: line 1 column {place + 1} (char {place})"
+    where = f"line 1 column {place + 1} (char {place})"
+    assert str(refused.value) == f"the body is not UTF-8: byte 0xff: {where}; send UTF-8"
 
 
 @pytest.mark.parametrize("filling", [b"1", b"x", b"[ ", b'""', b":", b"1 "])

