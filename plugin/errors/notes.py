@@ -22,14 +22,16 @@ class EmptyNote(NoteRefused):
     """The first field is empty.
 
     Args:
+        note_type: its name
+        field_names: of the note type
         unknown_fields: names that were sent, and are no field of the note type
     """
 
-    def __init__(self, note_type: str, unknown_fields: Sequence[str] = ()) -> None:
-        message = "cannot create note because it is empty"
+    def __init__(self, note_type: str, field_names: Sequence[str], unknown_fields: Sequence[str] = ()) -> None:
+        reason = f"its first field {field_names[0]} is empty"
         if unknown_fields:
-            message += f": {note_type} has no field {', '.join(unknown_fields)}"
-        super().__init__(plain_line(message))
+            reason = f"{note_type} has no field {', '.join(unknown_fields)}, but {', '.join(field_names)}"
+        super().__init__(plain_line(f"cannot create note because it is empty: {reason}"))
 
 
 class ClozeMissing(NoteRefused):

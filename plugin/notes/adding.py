@@ -188,5 +188,5 @@ def _refused_for_files(col: Collection, new: NewNote, stored: StoredFiles) -> Op
     if new.requires_files:
         return MediaError(stored.failures[0].reason)
     if not strip_html(col, new.note.fields[0]).strip():
-        return EmptyNote(new.note_type.definition["name"])
+        return EmptyNote(new.note_type.definition["name"], new.note_type.field_names)
     return None

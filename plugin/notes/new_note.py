@@ -129,7 +129,7 @@ class NoteBuilder:
         added, is_settled = self._expected_in_first_field(files, note_type, fetched)
         first_field = strip_html(self._col, as_stored(note.fields[0] + added, normalize=self._normalize))
         if is_settled and not first_field.strip():
-            raise EmptyNote(note_type.definition["name"], unknown)
+            raise EmptyNote(note_type.definition["name"], note_type.field_names, unknown)
         refusal = self._missing_cloze(note, note_type, sent["fields"])
         return NewNote(note, deck, first_field, scope, note_type, files, requires_files(sent), refusal, is_settled)
 

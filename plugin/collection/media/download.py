@@ -6,6 +6,7 @@ download runs on a thread of its own, which is abandoned when the time is over.
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from queue import Empty, SimpleQueue
@@ -24,6 +25,8 @@ MAX_BYTES = 256 * 1024 * 1024
 
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
+_NO_FILE = (204, 206)  # No Content, Partial Content
+_PATH = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/~.]", re.IGNORECASE)
 # Some hosts refuse the User-Agent of requests; this is that of Anki's editor
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; Anki)"}
 
@@ -66,9 +69,7 @@ def _get(session: requests.Session, url: str, end: float) -> bytes:
     current = url
     for _ in range(_MAX_REDIRECTS + 1):
         if urlsplit(current).scheme.lower() not in ("http", "https"):
-            raise DownloadFailed(
-                url, "only http and https are served" if current == url else f"it redirects to {current}"
-            )
+            raise DownloadFailed(url, _instead_of(url) if current == url else f"it redirects to {current}")
         left = max(0.001, end - time.monotonic())
         with session.get(current, headers=_HEADERS, timeout=left, stream=True, allow_redirects=False) as response:
             target = session.get_redirect_target(response)
@@ -78,8 +79,17 @@ def _get(session: requests.Session, url: str, end: float) -> bytes:
     raise DownloadFailed(url, f"it redirects more than {_MAX_REDIRECTS} times")
 
 
+def _instead_of(url: str) -> str:
+    if _PATH.match(url):
+        return 'it is a file of this computer: send it as "path"'
+    if url[:5].lower() == "data:":
+        return 'it holds the contents itself: send them as "data"'
+    return "only http and https are served"
+
+
 def _read_body(response: requests.Response, url: str, end: float) -> bytes:
-    if not 200 <= response.status_code < 300:  # nor is the body of a redirect the file
+    # nor is the body of a redirect the file, and these two say that there is none, or a part of one
+    if not 200 <= response.status_code < 300 or response.status_code in _NO_FILE:
         raise DownloadFailed(url, f"the server answers {response.status_code} {response.reason or ''}".rstrip())
     # WORKAROUND https://nvd.nist.gov/vuln/detail/CVE-2025-66471: until Anki 26.05, with urllib3 2.6. Before, each layer
     # is decompressed at once, so that a few kilobytes become gigabytes.

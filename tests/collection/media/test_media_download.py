@@ -78,9 +78,21 @@ def test_a_redirect_leads_only_to_http(target: str, site: Site) -> None:
     assert reason == f"it redirects to {target}"
 
 
-@pytest.mark.parametrize("url", ["file:///etc/hostname", "ftp://127.0.0.1/x", "cat.png", "data:text/plain,x"])
+@pytest.mark.parametrize("url", ["ftp://127.0.0.1/x", "cat.png", "about:blank"])
 def test_only_http_is_downloaded(url: str) -> None:
     assert failure(url) == "only http and https are served"
+
+
+FILES = ["file:///etc/hostname", "/etc/hostname", "C:\\cat.png", "c:/cat.png", "~/cat.png", "../x"]
+
+
+@pytest.mark.parametrize("url", FILES)
+def test_a_file_of_this_computer_is_no_url(url: str) -> None:
+    assert failure(url) == 'it is a file of this computer: send it as "path"'
+
+
+def test_a_url_that_holds_the_contents_is_none() -> None:
+    assert failure("data:image/png;base64,iVBORw0KGgo=") == 'it holds the contents itself: send them as "data"'
 
 
 @pytest.mark.parametrize(
@@ -96,6 +108,8 @@ def test_what_is_no_url_is_refused(url: str) -> None:
         ("unknown", "the server answers 404 Not Found"),
         ("status/403", "the server answers 403 Forbidden"),
         ("status/500", "the server answers 500 Internal Server Error"),
+        ("status/204", "the server answers 204 No Content"),
+        ("status/206", "the server answers 206 Partial Content"),
         ("status/304", "the server answers 304 Not Modified"),
         ("status/302", "the server answers 302 Found"),
         ("broken", "it arrives damaged"),

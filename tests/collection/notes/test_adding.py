@@ -17,6 +17,8 @@ from plugin.notes.field_text import strip_html
 
 DUPLICATE = "cannot create note because it is a duplicate"
 
+EMPTY = "cannot create note because it is empty: its first field Front is empty"
+
 
 def wanted(front: str = "front", **more: Any) -> dict[str, Any]:
     return {"deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": "back"}, **more}
@@ -95,14 +97,14 @@ def test_tags_come_as_a_list_or_as_a_text(tags: Any, expected: list[str], api: A
     [
         (wanted(deckName="Unknown"), "deck was not found: Unknown"),
         (wanted(modelName="Unknown"), "model was not found: Unknown"),
-        (wanted(""), "cannot create note because it is empty"),
-        (wanted("<br> &nbsp;"), "cannot create note because it is empty"),
-        (wanted("\x01"), "cannot create note because it is empty"),
-        (wanted(fields={}), "cannot create note because it is empty"),
-        (wanted(fields={"Back": "x"}), "cannot create note because it is empty"),
+        (wanted(""), EMPTY),
+        (wanted("<br> &nbsp;"), EMPTY),
+        (wanted("\x01"), EMPTY),
+        (wanted(fields={}), EMPTY),
+        (wanted(fields={"Back": "x"}), EMPTY),
         (
             wanted(fields={"Vorne": "x", "B": "y"}),
-            "cannot create note because it is empty: Basic has no field Vorne, B",
+            "cannot create note because it is empty: Basic has no field Vorne, B, but Front, Back",
         ),
         (
             wanted(modelName="Cloze", fields={"Text": "x", "Back Extra": "{{c1::x}}"}),
@@ -269,7 +271,7 @@ def test_if_one_note_of_a_list_fails_none_is_added(api: Api, col: Collection) ->
 
     error = api.error("addNotes", notes=notes)
 
-    assert error == str(["cannot create note because it is empty", "model was not found: Unknown"])
+    assert error == str([EMPTY, "model was not found: Unknown"])
     assert (col.note_count(), undo_entry(col)) == (0, "")
 
 

@@ -15,6 +15,8 @@ from anki.notes import NoteFieldsCheckResult
 
 DUPLICATE = "cannot create note because it is a duplicate"
 
+EMPTY = "cannot create note because it is empty: its first field Front is empty"
+
 
 def wanted(front: str, deck: str = "Default", note_type: str = "Basic", **options: Any) -> dict[str, Any]:
     return {"deckName": deck, "modelName": note_type, "fields": {"Front": front}, "options": options}
@@ -75,7 +77,7 @@ def test_blanks_alone_are_no_first_field(api: Api, col: Collection) -> None:
 
     error = api.error("addNote", note=wanted(" &nbsp;<br>\u3000"))
 
-    assert error == "cannot create note because it is empty"
+    assert error == EMPTY
 
 
 def test_other_fields_do_not_make_a_duplicate(api: Api, col: Collection) -> None:
@@ -131,7 +133,10 @@ def test_first_fields_are_compared_as_anki_compares_them(seed: int, api: Api, co
     expected = {
         NoteFieldsCheckResult.NORMAL: {"canAdd": True},
         NoteFieldsCheckResult.DUPLICATE: {"canAdd": False, "error": DUPLICATE},
-        NoteFieldsCheckResult.EMPTY: {"canAdd": False, "error": "cannot create note because it is empty"},
+        NoteFieldsCheckResult.EMPTY: {
+            "canAdd": False,
+            "error": EMPTY,
+        },
     }
     assert [(front, detail) for front, detail in zip(fronts, details)] == [
         (front, expected[state]) for front, state in zip(fronts, states)
@@ -152,7 +157,7 @@ def test_a_duplicate_is_allowed_where_the_note_says_so(api: Api, col: Collection
 def test_an_empty_note_is_not_allowed_with_duplicates_either(api: Api) -> None:
     error = api.error("addNote", note=wanted("", allowDuplicate=True))
 
-    assert error == "cannot create note because it is empty"
+    assert error == EMPTY
 
 
 @pytest.mark.parametrize("scope", [None, "collection", "anything", 5])

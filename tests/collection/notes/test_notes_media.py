@@ -161,7 +161,7 @@ def test_a_first_field_whose_only_file_cannot_be_had_is_empty(api: Api, col: Col
 
     error = api.error("addNote", note=wanted(fields={}, picture=missing))
 
-    assert error == "cannot create note because it is empty"
+    assert error == "cannot create note because it is empty: its first field Front is empty"
     assert col.note_count() == 0
 
 
