@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from aqt import gui_hooks
 from aqt.utils import tooltip
 
-from ..api.futures import Semaphore
+from ..api.futures import Semaphore, start
 from ..api.host import UndoEntry, WhenGone
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -74,6 +75,7 @@ class DesktopHost:
         self._profiles = ProfileSwitch(mw, self._closing, self.tasks, Activity(mw, self._syncing))
         self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
+        add_hook(gui_hooks.profile_did_open, lambda: start(self._remove_leftovers()))
         self._editors = OpenEditors(mw)
         self._notifier = ChangeNotifier(
             mw, self, self._windows_must_wait, self._editors.are_behind, self._editors.show_changes
@@ -146,6 +148,14 @@ class DesktopHost:
         """Do what was put off while the profile was about to close, as it stays open."""
         if self._reload_is_due:
             self.reload()
+
+    async def _remove_leftovers(self) -> None:
+        """Delete what was being written into the media folder when an earlier run of Anki was killed."""
+        from ..collection.media import folder, replacing  # most of it is not needed when Anki starts
+
+        with contextlib.suppress(CollectionUnavailable):  # the profile closes again; then the next one does it
+            media = folder.path_of(self.col)
+            await self.run_in_thread(lambda: replacing.remove_leftovers(media))
 
     # Profiles ------------------------------------------------------------------
 

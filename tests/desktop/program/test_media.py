@@ -86,3 +86,18 @@ def test_nothing_more_is_downloaded_when_the_profile_closes(
     assert request.wait().error == "collection is not available"
     assert site.count("silent") == 4
     assert mw.col.note_count() == 0
+
+
+def test_what_an_earlier_run_did_not_finish_writing_is_deleted(
+    anki: InProcessAnki, mw: Any, wait_until: Callable[..., Any]
+) -> None:
+    media = Path(mw.col.media.dir())
+    unfinished = media / "[ankiconnect]00000000-half"
+    anki.close_profile()
+    unfinished.write_bytes(b"half of it")
+    (media / "cat.png").write_bytes(b"cat")
+
+    anki.open_profile()
+
+    wait_until(lambda: not unfinished.exists(), what="the leftover to go")
+    assert (media / "cat.png").read_bytes() == b"cat"
