@@ -74,9 +74,12 @@ class Program(Group):
     async def multi(self, actions: list[Any], undo: Literal["one"] | None = None) -> list[Any]:
         """Perform several requests in order and return their replies; one that fails does not stop the others.
 
+        Each entry is a change of its own: if Anki ends in between, those before are done, also with `undo`.
+
         Args:
             actions: request objects, each with its own version (4 if it has none) and, if it differs, its own key
-            undo: "one" makes all changes one undo entry, unless something else changes in between
+            undo: "one" makes all changes one undo entry, unless something else changes in between; insertReviews among
+                them ends the undo history, and what was done before it cannot be undone
         """
         if self._call.depth == _MAX_DEPTH:
             raise NestedTooDeeply(_MAX_DEPTH)

@@ -127,6 +127,8 @@ def report(col: Collection, *, whole_collection: bool) -> str:
 def insert_reviews(col: Collection, action: str, reviews: Sequence[Sequence[Union[int, str]]]) -> None:
     """Insert rows into the log, all of them or none.
 
+    The end of the transaction around sets the collection's modification time, by which a sync notices the change.
+
     Args:
         col: the collection
         action: for error texts
@@ -137,9 +139,7 @@ def insert_reviews(col: Collection, action: str, reviews: Sequence[Sequence[Unio
     _check_cards(col, [review[1] for review in checked])
     if not checked:
         return
-    db = _db(col)
-    # transact() sets the collection's modification time, by which a sync notices the change
-    db.transact(lambda: db.executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", checked))
+    _db(col).executemany("insert into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", checked)
 
 
 def _validated_row(action: str, position: int, review: Sequence[Union[int, str]]) -> list[int]:

@@ -1,8 +1,11 @@
-"""Makes everything that an operation changes one entry of Anki's Undo menu.
+"""Makes everything that an operation changes one transaction, and one entry of Anki's Undo menu.
+
+What was changed is on disk when the transaction ends, all of it: if Anki is killed before, nothing is.
 
 Anki's backend makes an undo entry for every call, and merges all entries since a given one on demand. So an operation
 begins with an empty custom entry, and everything is merged into that at its end. If the operation changed nothing, the
-entry is removed; if it raised, the entry is undone.
+entry is removed; if it raised, the entry is undone before the transaction is rolled back, so that Anki's history again
+ends with what was done before.
 
 An entry is identified by its step, a number. `undo_status().last_step` is the step that the backend counted last. It
 is the step of the last entry until something is undone or a call changes nothing. So a step may belong to no entry,
@@ -11,8 +14,8 @@ and merging into it may fail.
 Anki keeps 30 entries. An operation that makes more backend calls would lose its first entries before they can be
 merged, so a loop of calls merges as it goes (for_each).
 
-A backend call that fails while it changes something makes Anki forget the whole undo history, and with it what the
-operation did before: that stays. So operations check everything that Anki may refuse before they change anything.
+A backend call that fails while it changes something makes Anki forget the whole undo history. So operations check
+everything that Anki may refuse before they change anything.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from anki.errors import InvalidInput
 
 from ..api.host import UndoEntry
 from ..gil import releasing_gil
+from .transaction import transaction
 
 T = TypeVar("T")
 
@@ -43,15 +47,16 @@ def as_one_entry(col: Collection, entry: UndoEntry, operation: Callable[[Collect
         entry: has the name; if earlier operations have made it, and nothing else was changed since, it is added to
         operation: makes the changes
     """
-    before = col.undo_status().last_step
-    own = col.add_custom_undo_entry(entry.name)
-    try:
-        value = operation(col)
-    except BaseException:
-        with _ignoring_lost_entry():
-            col.merge_undo_entries(own)
-            _undo_last_entry(col, before)
-        raise
+    with transaction(col):
+        before = col.undo_status().last_step
+        own = col.add_custom_undo_entry(entry.name)
+        try:
+            value = operation(col)
+        except BaseException:
+            with _ignoring_lost_entry():
+                col.merge_undo_entries(own)
+                _undo_last_entry(col, before)
+            raise
     changes = _all_changes()
     with _ignoring_lost_entry():
         changes = col.merge_undo_entries(own)
@@ -71,23 +76,13 @@ def as_one_entry(col: Collection, entry: UndoEntry, operation: Callable[[Collect
 def for_each(col: Collection, items: Iterable[T], change: Callable[[T], object]) -> None:
     """Make any number of backend calls, where Anki has no call for many items.
 
-    They are one transaction: Anki would wait for the disk after each call, which takes longer than most calls do. It is
-    committed also when a call fails, because the calls before it are undone by as_one_entry().
+    Their entries are merged into the first of them; earlier entries stay as they are.
 
     Args:
         col: the collection
         items: what is to be changed
         change: makes one or two undoable backend calls for an item
     """
-    col._backend.db_begin()
-    try:
-        _change_each(col, items, change)
-    finally:
-        col._backend.db_commit()
-
-
-def _change_each(col: Collection, items: Iterable[T], change: Callable[[T], object]) -> None:
-    """Change items, merging their entries into the first of them; earlier entries stay as they are."""
     before = col.undo_status().last_step
     first = None
     for item in releasing_gil(items):

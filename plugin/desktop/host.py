@@ -11,6 +11,7 @@ from aqt.utils import tooltip
 
 from ..api.futures import Semaphore, start
 from ..api.host import UndoEntry, WhenGone
+from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
 from ..errors import CollectionUnavailable
@@ -115,7 +116,7 @@ class DesktopHost:
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
         await self._editors.settle()
         with translate_anki_errors():
-            value = await self._executor.change(self.col, operation, items)
+            value = await self._executor.change(self.col, in_transaction(operation), items)
         self.reload()
         return value
 

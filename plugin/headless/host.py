@@ -10,6 +10,7 @@ from typing import Callable, TypeVar
 from anki.collection import Collection
 
 from ..api.host import UndoEntry, WhenGone
+from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
 from ..errors import CollectionUnavailable, NeedsDesktop
@@ -52,7 +53,7 @@ class HeadlessHost:
             return as_one_entry(self.col, entry, operation)[0]
 
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
-        return await self.read(operation, items)
+        return await self.read(in_transaction(operation), items)
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         return work()
