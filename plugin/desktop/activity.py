@@ -43,6 +43,13 @@ class Activity:
         return ""
 
     @property
+    def holding_collection(self) -> str:
+        """What has the collection for itself for a while, in a few words; empty if nothing does."""
+        if self._syncing.has_collection:
+            return "a sync goes on"
+        return self._progress if self._mw.progress.busy() else ""
+
+    @property
     def open_window(self) -> str:
         """One of Anki's windows that is open, in a few words; empty if there is none."""
         for _, window in aqt.dialogs._dialogs.values():

@@ -16,10 +16,11 @@ from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
 from ..errors import CollectionUnavailable
 from .activity import Activity
+from .background.busy_gate import BusyGate
 from .background.change_notifier import ChangeNotifier
 from .background.closing import Closing
 from .background.events import next_turn
-from .background.executor import CollectionExecutor
+from .background.executor import SMALL, CollectionExecutor
 from .background.running_tasks import RunningTasks
 from .entries import add_hook
 from .permission import Permissions
@@ -73,7 +74,9 @@ class DesktopHost:
         self._executor = CollectionExecutor(mw, self.tasks)
         self._permissions = Permissions(self.questions, origins)
         self._syncing = Syncing(mw, self.tasks, self._executor, self.notify)
-        self._profiles = ProfileSwitch(mw, self._closing, self.tasks, Activity(mw, self._syncing))
+        activity = Activity(mw, self._syncing)
+        self.busy_gate = BusyGate(mw, lambda: activity.holding_collection, self._closing.check)
+        self._profiles = ProfileSwitch(mw, self._closing, self.tasks, activity)
         self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
         add_hook(gui_hooks.profile_did_open, lambda: start(self._remove_leftovers()))
@@ -99,6 +102,7 @@ class DesktopHost:
         return self._closing.begun or self._executor.backend_in_use()
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
+        await (self.busy_gate.worker_free() if items > SMALL else self.busy_gate.backend_free())
         with translate_anki_errors():
             return await self._executor.read(self.col, operation, items)
 
@@ -106,6 +110,7 @@ class DesktopHost:
         def undoable(col: Collection) -> tuple[T, OpChanges]:
             return as_one_entry(col, entry, operation)
 
+        await self.busy_gate.worker_free()
         await self._editors.settle()
         with translate_anki_errors():
             value, changes = await self._executor.change(self.col, undoable, items)
@@ -114,6 +119,7 @@ class DesktopHost:
         return value
 
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
+        await self.busy_gate.worker_free()
         await self._editors.settle()
         with translate_anki_errors():
             value = await self._executor.change(self.col, in_transaction(operation), items)

@@ -47,7 +47,7 @@ class Syncing:
         self._executor = executor
         self._notify = notify
         self._anki_syncs = False
-        self._ours = False
+        self._ours = self._ours_has_collection = False
         self._aborted = False
         self._waiters: list[TimedEvent] = []
         add_hook(gui_hooks.sync_will_start, self._sync_will_start)
@@ -79,6 +79,11 @@ class Syncing:
     def running(self) -> bool:
         """Whether a sync goes on, of the collection or its media, Anki's own or one of ours."""
         return self._ours or self._anki_syncs or bool(self._mw.media_syncer.is_syncing())
+
+    @property
+    def has_collection(self) -> bool:
+        """Whether a sync of the collection goes on, not only of its media: nobody else can use the collection."""
+        return self._ours_has_collection or self._anki_syncs
 
     # Other syncs ---------------------------------------------------------------
 
@@ -133,6 +138,7 @@ class Syncing:
             await self._wait_for_media(self._mw.col)
 
     async def _sync_collection(self, auth: SyncAuth, with_media: bool) -> SyncOutput | ApiError:
+        self._ours_has_collection = True
         try:
             return await self._executor.run_on_worker(self._mw.col, lambda col: self._on_worker(col, auth, with_media))
         except BackendError as error:
@@ -141,6 +147,8 @@ class Syncing:
             return _sync_failed(error)
         except CollectionUnavailable as error:
             return error
+        finally:
+            self._ours_has_collection = False
 
     def _on_worker(self, col: Collection, auth: SyncAuth, with_media: bool) -> SyncOutput:
         if self._aborted:

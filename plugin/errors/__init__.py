@@ -69,6 +69,7 @@ from .notes import (
 )
 from .packages import PackageNotWritten, PackageUnreadable
 from .program import (
+    AnkiBusy,
     CollectionUnavailable,
     FullSyncNeeded,
     NeedsDesktop,
@@ -98,6 +99,7 @@ from .windows import AddWindowClosed, ColumnInvalid, ColumnUnsortable, FileNotIm
 __all__ = [
     "ActionsInvalid",
     "AddWindowClosed",
+    "AnkiBusy",
     "ApiError",
     "CardNotFound",
     "CardsNotIncluded",

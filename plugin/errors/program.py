@@ -19,6 +19,17 @@ class RefusedByAnki(ApiError):
         super().__init__(plain_line(message) or "Anki refused this without a reason")
 
 
+class AnkiBusy(ApiError):
+    """The request was not performed: something in Anki goes on that nobody may come between.
+
+    Args:
+        activity: what goes on, in a few words
+    """
+
+    def __init__(self, activity: str) -> None:
+        super().__init__(f"nothing was done, because {activity}; try again later")
+
+
 class NeedsDesktop(ApiError):
     """Only Anki with its windows can do this.
 

@@ -62,8 +62,8 @@ class BrowserActions(GuiGroup):
         return await self.guiSelectCard(note)
 
     @action()
-    def guiSelectedNotes(self) -> list[NoteId]:
+    async def guiSelectedNotes(self) -> list[NoteId]:
         """Give the ids of the notes that are selected in the Browser, none if it is not open."""
-        self._host.col  # noqa: B018 - raises while there is none
+        await self._turn()
         window = browser.open_browser()
         return [] if window is None else browser.selected_notes(window)

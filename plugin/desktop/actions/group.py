@@ -36,5 +36,6 @@ class GuiGroup(Group):
     async def _turn(self) -> AnkiQt:
         """Go on outside of the server, where a dialog may wait for the person; gives Anki's main window."""
         self._host.col  # noqa: B018 - raises at once while there is none
+        await self._desktop.busy_gate.worker_free()  # windows ask the backend, and would hold Anki
         await next_turn()
         return self._mw
