@@ -6,7 +6,7 @@ import functools
 import itertools
 from typing import Any, NamedTuple, NoReturn
 
-from ..errors import MalformedRequest, plain_line
+from ..errors import MalformedRequest
 
 VERSION_IF_MISSING = 4
 FIRST_VERSION_WITH_ENVELOPE = 5
@@ -92,7 +92,7 @@ def _raise_malformed(entry: Any) -> NoReturn:
     errors = list(_validator().iter_errors(shown))
     # A missing action says more than whatever else is wrong; else the first in the order of the schema
     first = next((one for one in errors if one.validator == "required"), errors[0])
-    raise MalformedRequest(plain_line(first.message.splitlines()[0]))
+    raise MalformedRequest(first.message.splitlines()[0])
 
 
 def _shortened(value: Any, depth: int = _SHOWN_DEPTH) -> Any:

@@ -15,7 +15,7 @@ from typing import Any, Callable
 
 import orjson
 
-from ..errors import MissingArguments, UnknownArgument, WrongArgument
+from ..errors import MissingArguments, UnknownArgument, WrongArgument, shown
 from .registry import Parameter
 
 Schema = Mapping[str, Any]
@@ -41,6 +41,7 @@ _WORDS = {
     "object": "an object",
     "null": "null",
 }
+_LONGEST_STEP = 200  # of the path to a value, such as the name of a field
 _EACH = " in which each entry is "
 
 
@@ -244,7 +245,7 @@ def _explain(schema: Schema, value: Any, action: str, path: str) -> WrongArgumen
     schema, value, path = _first_mismatch(schema, value, path)
     error = _intended_alternative(next(_validator(orjson.dumps(_with_conversions(schema))).iter_errors(value)))
     steps = error.absolute_path
-    where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
+    where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step, _LONGEST_STEP)}" for step in steps)
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return WrongArgument(action, f"{where}.{missing}", "is missing")

@@ -132,9 +132,9 @@ def _export_without_filtered_decks(col: Collection, path: str, notes: Sequence[N
 
 def check_package(package: Path) -> None:
     """Read a package; raise PackageUnreadable if it is incomplete or damaged."""
-    if package.exists() and not package.is_file():
-        raise PackageUnreadable(package, _NOT_A_FILE)
     try:
+        if package.exists() and not package.is_file():
+            raise PackageUnreadable(package, _NOT_A_FILE)
         if is_anki_database(package):
             raise PackageUnreadable(package, _NO_PACKAGE)
         with zipfile.ZipFile(package) as archive:

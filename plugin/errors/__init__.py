@@ -79,6 +79,7 @@ from .program import (
     SyncFailed,
     SyncNotConfigured,
 )
+from .quoting import escaped, listed, shown
 from .requests import (
     ActionsInvalid,
     FieldsOrTagsMissing,
@@ -176,5 +177,8 @@ __all__ = [
     "ValueRefused",
     "WrongArgument",
     "WrongKey",
+    "escaped",
+    "listed",
     "plain_line",
+    "shown",
 ]

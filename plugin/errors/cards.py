@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .base import ApiError, plain_line
+from .base import ApiError
+from .quoting import shown
 
 
 class LengthsDiffer(ApiError):
@@ -15,7 +16,7 @@ class LengthsDiffer(ApiError):
 class DaysInvalid(ApiError):
     def __init__(self, days: object) -> None:
         rule = 'days must be a number such as 0, or a range such as 3-7, with "!" behind it to change the interval'
-        super().__init__(plain_line(f"{rule}: {days}"))
+        super().__init__(f"{rule}: {shown(days)}")
 
 
 class ValueRefused(ApiError):
@@ -24,7 +25,7 @@ class ValueRefused(ApiError):
 
 class NoSuchValue(ValueRefused):
     def __init__(self, key: object) -> None:
-        super().__init__(plain_line(f"cards have no value of this name: {key}"))
+        super().__init__(f"cards have no value of this name: {shown(key)}".rstrip(" "))
 
 
 class ValueIsAnkis(ValueRefused):
@@ -34,7 +35,7 @@ class ValueIsAnkis(ValueRefused):
 
 class ValueOutOfRange(ValueRefused):
     def __init__(self, key: str, lowest: int, highest: int, value: object) -> None:
-        super().__init__(plain_line(f"{key} must be an integer from {lowest} to {highest}: {value}"))
+        super().__init__(f"{key} must be an integer from {lowest} to {highest}: {shown(value)}".rstrip(" "))
 
 
 class ValueNotText(ValueRefused):

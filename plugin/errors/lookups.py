@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import ApiError
+from .quoting import escaped, shown
 
 
 class NotFound(ApiError):
@@ -13,19 +14,19 @@ class NotFound(ApiError):
 
 class DeckNotFound(NotFound):
     def __init__(self, deck: object) -> None:
-        super().__init__(f"deck was not found: {deck}")
+        super().__init__(f"deck was not found: {shown(deck)}")
 
 
 class NoteTypeNotFound(NotFound):
     def __init__(self, name: object) -> None:
-        super().__init__(f"model was not found: {name}")
+        super().__init__(f"model was not found: {shown(name)}")
 
 
 class NewNoteTypeNotFound(NotFound):
     """The note type that a note should get; updateNoteModel has a text of its own for it."""
 
     def __init__(self, name: object) -> None:
-        super().__init__(f"Model '{name}' not found")
+        super().__init__(f"Model '{escaped(name)}' not found")
 
 
 class NoteNotFound(NotFound):
@@ -40,12 +41,12 @@ class CardNotFound(NotFound):
 
 class FieldNotFound(NotFound):
     def __init__(self, note_type: str, name: str) -> None:
-        super().__init__(f"field was not found in {note_type}: {name}")
+        super().__init__(f"field was not found in {shown(note_type)}: {shown(name)}")
 
 
 class TemplateNotFound(NotFound):
     def __init__(self, note_type: str, name: str) -> None:
-        super().__init__(f"template was not found in {note_type}: {name}")
+        super().__init__(f"template was not found in {shown(note_type)}: {shown(name)}")
 
 
 class SearchNestedTooDeeply(ApiError):
@@ -59,7 +60,7 @@ class FilteredDeckTarget(ApiError):
     names_only = True
 
     def __init__(self, deck: str) -> None:
-        super().__init__(f"cards cannot be put into the filtered deck: {deck}")
+        super().__init__(f"cards cannot be put into the filtered deck: {shown(deck)}")
 
 
 class DeckNameEmpty(ApiError):
@@ -76,12 +77,12 @@ class CardsNotIncluded(ApiError):
 
 class FilteredDeckParent(ApiError):
     def __init__(self, parent: str) -> None:
-        super().__init__(f"a filtered deck cannot have subdecks: {parent}")
+        super().__init__(f"a filtered deck cannot have subdecks: {shown(parent)}")
 
 
 class FilteredDeckOptions(ApiError):
     def __init__(self, deck: str) -> None:
-        super().__init__(f"a filtered deck has no options group: {deck}")
+        super().__init__(f"a filtered deck has no options group: {shown(deck)}")
 
 
 class OptionsGroupNameEmpty(ApiError):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from .base import _LONG_URL, ApiError, plain_line
+from .base import ApiError, plain_line
+from .quoting import escaped, shown
+
+_LONG_URL = 200
 
 
 class MediaError(ApiError):
     """A file for the media folder cannot be had."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(plain_line(message))
 
 
 class MediaSourceMissing(MediaError):
@@ -21,12 +21,12 @@ class MediaSourceMissing(MediaError):
 
 class MediaNameUnusable(MediaError):
     def __init__(self, filename: str) -> None:
-        super().__init__(f"nothing can be stored under the filename {filename!r}")
+        super().__init__(f"nothing can be stored under the filename '{escaped(filename)}'")
 
 
 class DataNotBase64(MediaError):
     def __init__(self, reason: str) -> None:
-        super().__init__(f"data is not base64: {reason}")
+        super().__init__(f"data is not base64: {plain_line(reason)}")
 
 
 class FileUnreadable(MediaError):
@@ -38,7 +38,7 @@ class FileUnreadable(MediaError):
     """
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"the file {path} cannot be read: {reason}")
+        super().__init__(f"the file {shown(path)} cannot be read: {plain_line(reason)}")
 
 
 class FileNotStored(MediaError):
@@ -50,7 +50,7 @@ class FileNotStored(MediaError):
     """
 
     def __init__(self, filename: str, reason: str) -> None:
-        super().__init__(f"the file {filename} cannot be stored: {reason}")
+        super().__init__(f"the file {shown(filename)} cannot be stored: {plain_line(reason)}")
 
 
 class PatternTooLong(ApiError):
@@ -69,4 +69,4 @@ class DownloadFailed(MediaError):
     """
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{url if len(url) <= _LONG_URL else url[:_LONG_URL] + '…'} cannot be downloaded: {reason}")
+        super().__init__(f"{shown(url, _LONG_URL)} cannot be downloaded: {reason}")

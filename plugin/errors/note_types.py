@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import ApiError
+from .quoting import shown
 
 
 class NoteTypeExists(ApiError):
@@ -29,12 +30,12 @@ class TemplatesMissing(ApiError):
 
 class FieldExists(ApiError):
     def __init__(self, note_type: str, name: str) -> None:
-        super().__init__(f"field already exists in {note_type}: {name}")
+        super().__init__(f"field already exists in {shown(note_type)}: {shown(name)}")
 
 
 class TemplateExists(ApiError):
     def __init__(self, note_type: str, name: str) -> None:
-        super().__init__(f"template already exists in {note_type}: {name}")
+        super().__init__(f"template already exists in {shown(note_type)}: {shown(name)}")
 
 
 class FieldNameInvalid(ApiError):
@@ -42,7 +43,7 @@ class FieldNameInvalid(ApiError):
 
     def __init__(self, name: str) -> None:
         rule = 'it must not be empty, contain : { } or ", or begin with # ^ or /'
-        super().__init__(f"field name is not allowed, {rule}: {name}")
+        super().__init__(f"field name is not allowed, {rule}: {shown(name)}")
 
 
 class TemplateNameEmpty(ApiError):
@@ -52,9 +53,9 @@ class TemplateNameEmpty(ApiError):
 
 class FieldNeeded(ApiError):
     def __init__(self, note_type: str, name: str) -> None:
-        super().__init__(f"{note_type} cannot be without this field: {name}")
+        super().__init__(f"{shown(note_type)} cannot be without this field: {shown(name)}")
 
 
 class TemplateNeeded(ApiError):
     def __init__(self, note_type: str, name: str) -> None:
-        super().__init__(f"{note_type} cannot be without this template: {name}")
+        super().__init__(f"{shown(note_type)} cannot be without this template: {shown(name)}")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from .base import ApiError, plain_line
+from .base import ApiError
+from .quoting import listed, shown
 
 
 class NoteRefused(ApiError):
@@ -28,17 +29,17 @@ class EmptyNote(NoteRefused):
     """
 
     def __init__(self, note_type: str, field_names: Sequence[str], unknown_fields: Sequence[str] = ()) -> None:
-        reason = f"its first field {field_names[0]} is empty"
+        reason = f"its first field {shown(field_names[0])} is empty"
         if unknown_fields:
-            reason = f"{note_type} has no field {', '.join(unknown_fields)}, but {', '.join(field_names)}"
-        super().__init__(plain_line(f"cannot create note because it is empty: {reason}"))
+            reason = f"{shown(note_type)} has no field {listed(unknown_fields)}, but {listed(field_names)}"
+        super().__init__(f"cannot create note because it is empty: {reason}")
 
 
 class ClozeMissing(NoteRefused):
     names_only = True
 
     def __init__(self, fields: Sequence[str]) -> None:
-        where = f"field {fields[0]}" if len(fields) == 1 else f"the fields {', '.join(fields)}"
+        where = f"field {shown(fields[0])}" if len(fields) == 1 else f"the fields {listed(fields)}"
         super().__init__(f"cannot create note because it has no cloze deletion in {where}")
 
 
@@ -46,7 +47,7 @@ class FilteredDeckForNote(NoteRefused):
     names_only = True
 
     def __init__(self, deck: str) -> None:
-        super().__init__(f"cannot create note because {deck} is a filtered deck")
+        super().__init__(f"cannot create note because {shown(deck)} is a filtered deck")
 
 
 class OptionNotBoolean(NoteRefused):

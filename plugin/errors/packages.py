@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import ApiError, plain_line
+from .quoting import shown
 
 
 class PackageUnreadable(ApiError):
@@ -16,7 +17,7 @@ class PackageUnreadable(ApiError):
     names_only = True
 
     def __init__(self, path: object, reason: object) -> None:
-        super().__init__(plain_line(f"the package {path} cannot be imported: {reason}"))
+        super().__init__(f"the package {shown(path)} cannot be imported: {plain_line(str(reason))}")
 
 
 class PackageNotWritten(ApiError):
@@ -30,4 +31,4 @@ class PackageNotWritten(ApiError):
     names_only = True
 
     def __init__(self, path: object, reason: object) -> None:
-        super().__init__(plain_line(f"the package {path} cannot be written: {reason}"))
+        super().__init__(f"the package {shown(path)} cannot be written: {plain_line(str(reason))}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .base import ApiError, plain_line
+from .quoting import shown
 
 
 class CollectionUnavailable(ApiError):
@@ -61,7 +62,7 @@ class ProfileNotOpened(ApiError):
     names_only = True
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"loadProfile: Anki could not open the profile {name}")
+        super().__init__(f"loadProfile: Anki could not open the profile {shown(name)}")
 
 
 class SyncNotConfigured(ApiError):

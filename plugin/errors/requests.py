@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from .base import ApiError
+from .quoting import escaped
 
 
 class MalformedRequest(ApiError):
@@ -39,7 +40,7 @@ class UnknownArgument(ApiError):
     names_only = True
 
     def __init__(self, action: str, name: str) -> None:
-        super().__init__(f"{action}() got an unexpected keyword argument '{name}'")
+        super().__init__(f"{action}() got an unexpected keyword argument '{escaped(name)}'")
 
 
 class MissingArguments(ApiError):

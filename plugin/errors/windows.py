@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from .base import ApiError, plain_line
+from .quoting import shown
 
 
 class OrderInvalid(ApiError):
     def __init__(self, order: object) -> None:
-        super().__init__(f"invalid card order: {order}")
+        super().__init__(f"invalid card order: {shown(order)}")
 
 
 class ColumnInvalid(ApiError):
     def __init__(self, column: object) -> None:
-        super().__init__(f"invalid columnId: {column}")
+        super().__init__(f"invalid columnId: {shown(column)}")
 
 
 class ColumnUnsortable(ApiError):
     def __init__(self, column: str) -> None:
-        super().__init__(f"Anki cannot sort by this column: {column}")
+        super().__init__(f"Anki cannot sort by this column: {shown(column)}")
 
 
 class AddWindowClosed(ApiError):
@@ -27,4 +28,4 @@ class AddWindowClosed(ApiError):
 
 class FileNotImportable(ApiError):
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(plain_line(f"the file {path} cannot be imported: {reason}"))
+        super().__init__(f"the file {shown(path)} cannot be imported: {plain_line(reason)}")

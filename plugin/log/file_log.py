@@ -14,6 +14,7 @@ from pathlib import Path
 
 from .. import guard
 from ..api.records import Record
+from ..errors import escaped
 
 _BYTES = 1024 * 1024
 _OLD_FILES = 2
@@ -21,6 +22,8 @@ _OLD_FILES = 2
 # A client may call an action by a name as long as its request, and send an origin of 60 KB
 _NAME_LENGTH = 200
 _ERROR_LENGTH = 1000
+# The message of an exception may hold a whole value; of a long record the beginning and the end are kept
+_RECORD_LENGTH = 20_000
 
 
 class FileLog:
@@ -42,11 +45,11 @@ class FileLog:
         if self._requests is None:
             return
         caller = record.caller
-        who = f"{caller.address} {_truncated(caller.origin or '-')}"
+        who = f"{caller.address} {_truncated(escaped(caller.origin or '-'))}"
         outcome = "ok" if record.error is None else f"error: {_truncated(record.error, _ERROR_LENGTH)}"
         self._requests.emit(
             _log_record(
-                f"{who} {_truncated(record.action or '-')} v{_truncated(str(record.version))} "
+                f"{who} {_truncated(escaped(record.action or '-'))} v{_truncated(str(record.version))} "
                 f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
             )
         )
@@ -85,9 +88,18 @@ class _QuietFile(RotatingFileHandler):
         """Do nothing: there is nobody to tell; that the path can be written was seen when it was set."""
 
 
+class _ShortRecords(logging.Formatter):
+    """Cuts what is between the beginning and the end of a long record."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        text = super().format(record)
+        half = _RECORD_LENGTH // 2
+        return text if len(text) <= _RECORD_LENGTH else f"{text[:half]}...{text[-half:]}"
+
+
 def _file_handler(path: Path, line_format: str) -> _QuietFile:
     handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
-    handler.setFormatter(logging.Formatter(line_format))
+    handler.setFormatter(_ShortRecords(line_format))
     return handler
 
 

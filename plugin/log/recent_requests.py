@@ -8,6 +8,7 @@ from typing import Callable, NamedTuple
 
 from .. import guard
 from ..api.records import Log, Record
+from ..errors import escaped
 from ..web.origins import shown_origin
 
 KEPT = 200
@@ -54,7 +55,9 @@ class RecentRequests:
         caller = record.caller
         who = caller.address if caller.origin is None else shown_origin(caller.origin)
         error = None if record.error is None else _short(record.error, _OUTCOME_LENGTH)
-        self.entries.append(Entry(time.time(), who, _short(record.action, _NAME_LENGTH), record.milliseconds, error))
+        self.entries.append(
+            Entry(time.time(), who, _short(escaped(record.action), _NAME_LENGTH), record.milliseconds, error)
+        )
         if caller.origin is not None and not caller.trusted and error is not None:
             guard.call(self._refused, caller.origin)  # what they show must not cost the client its response
         if self.changed is not None:

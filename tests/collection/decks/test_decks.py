@@ -123,7 +123,7 @@ def test_statistics_of_an_unknown_deck_are_an_error_and_make_none(col: Collectio
 
     error = api.error("getDeckStats", decks=["Default", name])
 
-    assert error == f"deck was not found: {name}"
+    assert error == "deck was not found: " + ('" "' if name == " " else name)
     assert names(col) == before
 
 

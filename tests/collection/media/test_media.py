@@ -109,7 +109,7 @@ def test_a_device_is_not_read(api: Api) -> None:
 def test_a_path_with_a_zero_in_it_is_refused(api: Api) -> None:
     error = api.error("storeMediaFile", filename="cat.png", path="a\0b")
 
-    assert error == "the file a\0b cannot be read: this is no path"
+    assert error == "the file a\\u0000b cannot be read: this is no path"
 
 
 @pytest.mark.parametrize("nothing", [{}, {"data": None, "path": None, "url": None}, {"path": "", "url": ""}])

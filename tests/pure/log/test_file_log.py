@@ -79,6 +79,30 @@ def test_a_bug_is_noted_with_its_traceback_and_nothing_on_stderr(
     assert capfd.readouterr() == ("", "")
 
 
+def test_a_bug_that_holds_a_long_value_is_cut_in_the_middle(tmp_path: Path) -> None:
+    log = FileLog(tmp_path / "bugs.log", None)
+
+    try:
+        raise ValueError("v" * 5_000_000 + " the end")
+    except ValueError:
+        guard.report("addNote")
+    log.close()
+
+    text = (tmp_path / "bugs.log").read_text()
+    assert len(text) < 25_000
+    assert "bug in addNote" in text
+    assert text.endswith(" the end\n")
+
+
+def test_what_cannot_be_seen_in_the_name_of_an_action_is_seen_in_the_log(tmp_path: Path) -> None:
+    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+
+    log.request(Record(CALLER, "version\ufeff\x1b[2J", 6, 1.0, "unsupported action", 1))
+    log.close()
+
+    assert r" version\ufeff\u001b[2J v6 " in (tmp_path / "requests.log").read_text()
+
+
 def test_a_log_that_cannot_be_written_harms_nobody(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
     log = FileLog(tmp_path / "bugs.log", str(tmp_path))  # a folder is no file
 
