@@ -245,11 +245,15 @@ def _explain(schema: Schema, value: Any, action: str, path: str) -> WrongArgumen
     schema, value, path = _first_mismatch(schema, value, path)
     error = _intended_alternative(next(_validator(orjson.dumps(_with_conversions(schema))).iter_errors(value)))
     steps = error.absolute_path
-    where = path + "".join(f"[{step}]" if isinstance(step, int) else f".{shown(step, _LONGEST_STEP)}" for step in steps)
+    where = path + "".join(map(_shown_step, steps))
     if error.validator == "required":
         missing = next(name for name in error.validator_value if name not in error.instance)
         return WrongArgument(action, f"{where}.{missing}", "is missing")
     return WrongArgument(action, where, f"must be {describe_schema(error.schema)}")
+
+
+def _shown_step(step: int | str) -> str:
+    return f"[{step}]" if isinstance(step, int) else f".{shown(step, _LONGEST_STEP)}" if step else '.""'
 
 
 def _intended_alternative(error: Any) -> Any:
@@ -328,7 +332,8 @@ def describe_schema(schema: Schema) -> str:
         others = " or ".join(one for one in alternatives if _EACH not in one)
         return ", or ".join([others, *lists] if others else lists)
     if "enum" in schema:
-        return "one of " + ", ".join(repr(one) for one in schema["enum"])
+        values = [repr(one) for one in schema["enum"]]
+        return values[0] if len(values) == 1 else f"one of {', '.join(values)}"
     words = _WORDS[schema["type"]]
     low, high = schema.get("minimum"), schema.get("maximum")
     if low is not None and high is not None:

@@ -108,7 +108,7 @@ def test_what_is_no_list_is_an_error(actions: Any, api: Api) -> None:
 
 
 def test_another_word_for_undo_is_an_error_and_nothing_is_done(api: Api, col: Collection) -> None:
-    assert api.error("multi", actions=[make("A")], undo="all") == "multi: undo must be one of 'one'"
+    assert api.error("multi", actions=[make("A")], undo="all") == "multi: undo must be 'one'"
 
     assert decks(col) == set()
 
