@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+import re
+
 from ..errors import MalformedRequest
 from ..gil import releasing_gil
 from .json_slices import SLICE
 
+# What a body begins with that is something else: JSON itself begins with one or two characters of ASCII
+_OTHERS = (
+    (re.compile(rb"\xff\xfe\0\0|\0\0\xfe\xff|\0\0\0[^\0]|[^\0]\0\0\0"), "UTF-32"),
+    (re.compile(rb"\xff\xfe|\xfe\xff|(?:\0[^\0]){1,2}|(?:[^\0]\0){2}"), "UTF-16"),
+    (re.compile(rb"\x1f\x8b"), "gzip"),
+)
+
+_LONGEST_START = 4
+_FIRST_BEYOND_ASCII = 0x80
 _CONTINUATION_BYTES = bytes(range(0x80, 0xC0))  # of UTF-8: all but the first of each character
 
 
@@ -25,6 +36,22 @@ def malformed(message: str, body: bytes | bytearray, offset: int) -> MalformedRe
 
 class NotUtf8(MalformedRequest):
     """A body that is no UTF-8."""
+
+    names_only = True
+
+
+def other_than_utf8(body: bytes | bytearray) -> NotUtf8 | None:
+    """The error for a body in UTF-16 or UTF-32, or a compressed one.
+
+    Read as UTF-8, letters of two bytes may be valid, with a zero beside each.
+    """
+    start = bytes(body[:_LONGEST_START])
+    for pattern, name in _OTHERS:
+        if pattern.match(start):
+            offset = next(place for place, one in enumerate(start) if not 0 < one < _FIRST_BEYOND_ASCII)
+            byte = f"the body is not UTF-8: byte 0x{start[offset]:02x}"
+            return NotUtf8(f"{malformed(byte, body, offset)}, it looks like {name}; send UTF-8")
+    return None
 
 
 def not_utf8(body: bytes | bytearray, start: int, data: bytes | bytearray) -> MalformedRequest | None:

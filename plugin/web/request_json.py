@@ -9,7 +9,7 @@ import orjson
 
 from ..errors import MalformedRequest, plain_line
 from . import lenient_json
-from .json_errors import not_utf8
+from .json_errors import not_utf8, other_than_utf8
 
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
@@ -26,6 +26,9 @@ def parse(body: bytes | bytearray) -> Any:
     """Parse JSON; the last of duplicate names wins, one byte-order mark is dropped, and lenient_json.py is applied."""
     if body.startswith(_BYTE_ORDER_MARK):  # Windows programs write it in front of UTF-8
         body = body[len(_BYTE_ORDER_MARK) :]
+    refusal: MalformedRequest | None = other_than_utf8(body)
+    if refusal is not None:
+        raise refusal
     if is_long(body):
         # imported when needed, as most of the add-on (addon.py)
         from . import batch_parser, value_count

@@ -12,6 +12,7 @@ from typing import Protocol
 
 from ..api.host import Caller
 from ..api.records import Log, Record
+from ..errors import escaped
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
 from .api_endpoint import PLAIN_TEXT, ApiEndpoint
 from .gate import Gate, Headers
@@ -24,6 +25,8 @@ _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
 _MOST_BLANKS = 16 * 1024 * 1024
 
 _ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
+
+_LONGEST_ENCODING = 200  # that is repeated
 
 _ORIGIN_REFUSED = "this origin is not allowed"
 
@@ -119,9 +122,9 @@ class Router:
 
 def _encoding(head: RequestHead) -> str | None:
     """What the body is encoded in, if it is."""
-    value = (head.header(b"content-encoding") or b"").decode("latin-1")
+    value = b",".join(value for name, value in head.headers if name == b"content-encoding").decode("latin-1")
     encodings = [one for one in (part.strip().lower() for part in value.split(",")) if one not in ("", "identity")]
-    return shown_origin(", ".join(encodings)) if encodings else None
+    return escaped(", ".join(encodings), _LONGEST_ENCODING) if encodings else None
 
 
 def _path(target: str) -> str:

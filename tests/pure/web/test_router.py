@@ -77,41 +77,6 @@ def test_an_empty_body_with_another_method_is_greeted_on_any_path(method: str) -
     assert Desk().ask(b"", method=method, target="/elsewhere") == {"apiVersion": "AnkiConnect v.6"}
 
 
-@pytest.mark.parametrize("encoding", [b"gzip", b"identity, br", b"GZIP"])
-def test_an_encoded_body_is_refused_by_its_head(encoding: bytes) -> None:
-    desk = Desk()
-
-    [reply] = desk.send(b"\x1f\x8b", (b"content-encoding", encoding), origin("http://localhost"))
-
-    assert reply.status == 415
-    assert b"is not supported: send the body as it is" in reply.body
-    assert (b"Access-Control-Allow-Origin", b"http://localhost") in reply.headers
-
-
-@pytest.mark.parametrize("encoding", [b"", b"identity", b"Identity, identity"])
-def test_a_body_that_is_said_not_to_be_encoded_is_read(encoding: bytes) -> None:
-    assert Desk().ask({"action": "version"}, (b"content-encoding", encoding)) == 6
-
-
-@pytest.mark.parametrize(
-    ("kind", "more"),
-    [
-        (b"application/json", ""),
-        (b"application/json; charset=UTF-8", ""),
-        (b"text/plain; charset=iso-8859-1", ", not iso-8859-1 as Content-Type says"),
-        (b'text/plain;Charset = "Shift_JIS"', ", not Shift_JIS as Content-Type says"),
-    ],
-)
-def test_letters_that_are_no_utf_8_are_named_with_what_was_said_of_them(kind: bytes, more: str) -> None:
-    body = '{"action": "echo", "params": {"it": "café"}}'.encode("latin-1")
-
-    reply = Desk().ask(body, (b"content-type", kind))
-
-    where = "line 1 column 41 (char 40)"
-    error = f"the body is not UTF-8: byte 0xe9: {where}; send UTF-8{more}"
-    assert reply == {"result": None, "error": error}
-
-
 def test_a_browser_that_visits_gets_a_page() -> None:
     [reply] = Desk().send(b"", (b"accept", b"text/html,application/xhtml+xml"), method="GET")
 
