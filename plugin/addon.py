@@ -30,6 +30,7 @@ from .server.server import Limits, Server
 from .web.api_endpoint import ApiEndpoint
 from .web.gate import Gate
 from .web.origins import normal_origin, shown_origin
+from .web.refused_hosts import RefusedHosts
 from .web.router import Endpoint, Router
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ class Addon:
         self._notice = Notice(mw)
         self.settings, self._problems = self._read_settings()
         self._log = self._open_log()
-        self.recent = RecentRequests(self._log, self._announce_refusal)
+        self.recent = RecentRequests(self._log, self._announce_refusal, RefusedHosts(self._announce_host).refused)
         self._refused_origins: set[str] = set()
         self._last_notice = ""
         self.origins = Origins(mw, self._module, self._apply_settings)
@@ -187,10 +188,14 @@ class Addon:
         """Tell the person, once for each origin, that a page was refused; not if they have chosen to ignore it."""
         normal = normal_origin(origin)
         ignored = any(normal_origin(one) == normal for one in self.settings.ignoreOriginList)
-        if ignored or normal in self._refused_origins or len(self._refused_origins) == _MOST_ANNOUNCED:
+        shown = shown_origin(origin)  # short, as nobody knows how long the origin is
+        if ignored or shown in self._refused_origins or len(self._refused_origins) == _MOST_ANNOUNCED:
             return
-        self._refused_origins.add(normal)
-        self.host.notify(messages.origin_refused(shown_origin(origin)))
+        self._refused_origins.add(shown)
+        self.host.notify(messages.origin_refused(shown))
+
+    def _announce_host(self, host: str, others: int) -> None:
+        self.host.notify(messages.host_refused(shown_origin(host), others))
 
 
 def begin(mw: AnkiQt) -> None:

@@ -14,6 +14,7 @@ class Record(NamedTuple):
         milliseconds: from the arrival of the whole request to its reply
         error: what may be kept of the error, None on success
         size: bytes of the reply's body
+        refused_host: that the request was refused for, None if it was not
     """
 
     caller: Caller
@@ -22,6 +23,7 @@ class Record(NamedTuple):
     milliseconds: float
     error: str | None
     size: int
+    refused_host: str | None = None
 
 
 class Log(Protocol):

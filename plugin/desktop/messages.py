@@ -28,6 +28,19 @@ def origin_refused(origin: str) -> str:
     return f"AnkiConnect refused {origin}, which has no permission to use Anki."
 
 
+def host_refused(host: str, others: int) -> str:
+    """Requests to a host were turned away.
+
+    Args:
+        host: that they named, or nothing
+        others: how many other sites were refused, which nobody was told of
+    """
+    name = f"the host {host}" if host else "a host without a name"
+    more = f" So were requests to {others} other hosts." if others > 1 else " So was one to another." if others else ""
+    advice = " To allow it, add it to webAllowedHosts in Tools → AnkiConnect → Settings." if host else ""
+    return f"AnkiConnect refused a request to {name}.{more}{advice}"
+
+
 # Updates ----------------------------------------------------------------------
 
 LOOK_FOR_UPDATE = "Look for a newer version of this add-on?"

@@ -42,13 +42,17 @@ class RecentRequests:
     Args:
         log: is told everything too; replaced when the settings change
         refused: is given the origin whenever one that may not call was turned away
+        host_refused: is given the host whenever a request was turned away because of it
     """
 
-    def __init__(self, log: Log, refused: Callable[[str], None]) -> None:
+    def __init__(
+        self, log: Log, refused: Callable[[str], None], host_refused: Callable[[str], None] = lambda _: None
+    ) -> None:
         self.log = log
         self.entries: deque[Entry] = deque(maxlen=KEPT)
         self.changed: Callable[[], None] | None = None  # somebody is looking
         self._refused = refused
+        self._host_refused = host_refused
 
     def request(self, record: Record) -> None:
         """Note a request that was answered."""
@@ -58,8 +62,11 @@ class RecentRequests:
         self.entries.append(
             Entry(time.time(), who, _short(escaped(record.action), _NAME_LENGTH), record.milliseconds, error)
         )
-        if caller.origin is not None and not caller.trusted and error is not None:
-            guard.call(self._refused, caller.origin)  # what they show must not cost the client its response
+        # what they show must not cost the client its response
+        if record.refused_host is not None:
+            guard.call(self._host_refused, record.refused_host)
+        elif caller.origin is not None and not caller.trusted and error is not None:
+            guard.call(self._refused, caller.origin)
         if self.changed is not None:
             guard.call(self.changed)
         self.log.request(record)

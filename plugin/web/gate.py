@@ -25,7 +25,8 @@ _LOCAL = re.compile(
 )
 
 _HOST_WITH_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:[0-9]{0,5})?")
-_SINGLE_LABEL = re.compile(r"[a-z0-9_-]{1,63}")
+# A single label, or a name below one of those that nobody can own
+_UNOWNED_NAME = re.compile(r"[a-z0-9_-]{1,63}|(?:[a-z0-9_-]{1,63}\.){1,100}(?:localhost|internal)")
 _ABSOLUTE_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?P<authority>[^/?#]*)")
 _TOKEN_LIST = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]*")
 
@@ -55,7 +56,7 @@ class Gate:
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
         self._hosts = {"localhost", *own, *(f"{one}.local" for one in own)}
-        self._hosts.update(_host_of(one) for one in settings.webAllowedHosts)
+        self._hosts.update(host_of(one) for one in settings.webAllowedHosts)
         self._hosts.discard("")  # which is what a Host header that names none comes to
 
     @property
@@ -81,15 +82,10 @@ class Gate:
         absolute = _ABSOLUTE_TARGET.match(request.target)
         if absolute:
             authorities.append(absolute["authority"])
-        return next((one for one in authorities if not self._is_own_name(_host_of(one))), None)
+        return next((one for one in authorities if not self._is_own_name(host_of(one))), None)
 
     def _is_own_name(self, host: str) -> bool:
-        return (
-            host in self._hosts
-            or host.endswith((".localhost", ".internal"))
-            or _SINGLE_LABEL.fullmatch(host) is not None
-            or _is_ip_address(host)
-        )
+        return host in self._hosts or _UNOWNED_NAME.fullmatch(host) is not None or _is_ip_address(host)
 
     def caller(self, request: Request | RequestHead) -> Caller:
         """Who sent the request."""
@@ -138,9 +134,10 @@ class Gate:
         return headers
 
 
-def _host_of(authority: str) -> str:
+def host_of(authority: str) -> str:
+    """The host of an authority, without port, in lower case; nothing if it is malformed."""
     match = _HOST_WITH_PORT.fullmatch(authority.strip())
-    return match["host"].lower().rstrip(".") if match else ""
+    return match["host"].lower().removesuffix(".") if match else ""
 
 
 @lru_cache(maxsize=64)  # nearly all requests name the same host, and to parse it costs as much as half of an action

@@ -30,11 +30,12 @@ def names_a_site(origin: str) -> bool:
     return not origin.startswith("file:") and _NAMES_A_SITE.fullmatch(origin) is not None
 
 
-def shown_origin(origin: str) -> str:
-    """An origin for a person's eyes: plain ASCII of at most SHOWN_LENGTH characters, with nothing that looks alike.
+def shown_origin(origin: str, length: int = SHOWN_LENGTH) -> str:
+    """An origin for a person's eyes: plain ASCII of few characters, with nothing that looks alike.
 
     Args:
         origin: as it arrived, each byte of the header a character
+        length: of what is shown at most
     """
     text = normal_origin(_from_utf8(origin))
     if len(text) > _LOOKED_AT:
@@ -43,8 +44,8 @@ def shown_origin(origin: str) -> str:
     scheme, host = parts.groups() if parts else ("", text)
     labels = [_ascii_label(label) for label in host.split(".")]
     shown = _escaped(scheme) + ".".join(labels)
-    if len(shown) > SHOWN_LENGTH:
-        shown = shown[:_BEGINNING] + "..." + shown[_BEGINNING + 3 - SHOWN_LENGTH :]
+    if len(shown) > length:
+        shown = shown[:_BEGINNING] + "..." + shown[_BEGINNING + 3 - length :]
     return shown
 
 

@@ -15,7 +15,7 @@ from ..api.records import Log, Record
 from ..errors import escaped
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
 from .api_endpoint import PLAIN_TEXT, ApiEndpoint
-from .gate import Gate, Headers
+from .gate import Gate, Headers, host_of
 from .greeting import Greeting, NotFound
 from .origins import shown_origin
 
@@ -27,6 +27,7 @@ _MOST_BLANKS = 16 * 1024 * 1024
 _ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 _LONGEST_ENCODING = 200  # that is repeated
+_LONGEST_HOST = 120  # so that the status window has room for the setting behind it
 
 _ORIGIN_REFUSED = "this origin is not allowed"
 
@@ -102,9 +103,9 @@ class Router:
         return self._not_found if request.method in ("GET", "HEAD") and path not in ("/", "") else self._greeting
 
     def _refuse_host(self, caller: Caller, host: str) -> Response:
-        name = shown_origin(host) or "without a name"
+        name = shown_origin(host, _LONGEST_HOST) or "without a name"
         reason = f"the host {name} is not allowed: add it to webAllowedHosts in the settings to allow it"
-        self._note_refusal(caller, reason)
+        self._note_refusal(caller, reason, host_of(host))
         return Response(403, [PLAIN_TEXT], f"{reason}\n".encode())
 
     def _refuse_encoding(self, caller: Caller, encoding: str) -> Response:
@@ -116,8 +117,8 @@ class Router:
         self._note_refusal(caller, _ORIGIN_REFUSED)
         return Response(403, [(b"Vary", b"Origin")], b"")
 
-    def _note_refusal(self, caller: Caller, reason: str) -> None:
-        self._log.request(Record(caller, "", 0, 0.0, reason, 0))
+    def _note_refusal(self, caller: Caller, reason: str, host: str | None = None) -> None:
+        self._log.request(Record(caller, "", 0, 0.0, reason, 0, host))
 
 
 def _encoding(head: RequestHead) -> str | None:

@@ -160,6 +160,32 @@ def test_a_page_that_is_turned_away_is_listed_and_told_once(
     assert not any("told-once" in text for text in notices())
 
 
+def test_a_host_that_is_refused_is_listed_and_told_once_with_the_setting_that_allows_it(
+    anki: InProcessAnki,
+    status: Any,
+    settings: Callable[..., None],
+    call: Callable[..., Any],
+    wait_until: Callable[..., Any],
+) -> None:
+    def notices() -> list[str]:
+        labels = [w for w in anki.app.topLevelWidgets() if isinstance(w, QLabel) and w.isVisible()]
+        return [label.text() for label in labels if "refused a request" in label.text()]
+
+    headers = {"Host": "a.rebound.example:8765", "Origin": "https://rebound.example"}
+    assert call({"action": "deckNames"}, headers=headers).status == 403
+    [notice] = notices()
+    aqt.utils.closeTooltip()
+    assert call({"action": "deckNames"}, headers={**headers, "Host": "b.rebound.example"}).status == 403
+    wait_until(lambda: len(rows(status)) == 2)
+
+    assert "the host a.rebound.example." in notice
+    assert "webAllowedHosts" in notice
+    assert all("webAllowedHosts" in row[4] for row in rows(status))
+    assert not notices()
+    settings(webAllowedHosts=["a.rebound.example"])
+    assert call({"action": "deckNames"}, headers={"Host": "a.rebound.example:8765"}).status == 200
+
+
 def test_an_origin_can_be_taken_back(
     mw: Any, settings: Callable[..., None], status: Any, call: Callable[..., Any]
 ) -> None:
