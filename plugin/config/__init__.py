@@ -1,4 +1,4 @@
-"""The settings: their defaults, their valid values, and the environment variables that override two of them."""
+"""The settings: their defaults, their valid values, and the environment variables that override or add to them."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, NamedTuple
+
+from .entries import notices_of_hosts, notices_of_origins
 
 DEFAULT_PORT = 8765
 
@@ -16,6 +18,8 @@ ENVIRONMENT = {
     "ANKICONNECT_BIND_ADDRESS": "webBindAddress",
     "ANKICONNECT_CORS_ORIGIN": "webCorsOrigin",
 }
+# Its names, with commas between them, are added to webAllowedHosts
+ALLOWED_HOSTS_VARIABLE = "ANKICONNECT_ALLOWED_HOSTS"
 
 
 class Settings(NamedTuple):
@@ -110,7 +114,7 @@ RULES: Mapping[str, Rule] = {
 
 
 class LoadedSettings(NamedTuple):
-    """Settings, and a sentence for each value that was not valid."""
+    """Settings, and a sentence for each value that was not valid, or has no effect."""
 
     settings: Settings
     notices: list[str]
@@ -143,4 +147,20 @@ def read_settings(raw: Mapping[str, Any] | None, environment: Mapping[str, str])
         else:
             default = getattr(Settings(), key)
             notices.append(f"{key}{sources[key]} must be {rule.description}; {default!r} is used")
+    notices += _useless_entries(Settings(**values), sources)
+    more_hosts = [one.strip() for one in environment.get(ALLOWED_HOSTS_VARIABLE, "").split(",") if one.strip()]
+    notices += notices_of_hosts(ALLOWED_HOSTS_VARIABLE, more_hosts)
+    values["webAllowedHosts"] = (*values.get("webAllowedHosts", ()), *more_hosts)
     return LoadedSettings(Settings(**values), notices)
+
+
+def _useless_entries(settings: Settings, sources: Mapping[str, str]) -> list[str]:
+    """A sentence for each entry of a list that can never match."""
+    single = [settings.webCorsOrigin] if settings.webCorsOrigin else []
+    return [
+        *notices_of_origins("webCorsOriginList", settings.webCorsOriginList, everybody=True),
+        *notices_of_origins(f"webCorsOrigin{sources.get('webCorsOrigin', '')}", single, everybody=True),
+        *notices_of_origins("ignoreOriginList", settings.ignoreOriginList, everybody=False),
+        *notices_of_origins("fileAccessOrigins", settings.fileAccessOrigins, everybody=True),
+        *notices_of_hosts("webAllowedHosts", settings.webAllowedHosts),
+    ]
