@@ -69,4 +69,4 @@ class DownloadFailed(MediaError):
     """
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{shown(url, _LONG_URL)} cannot be downloaded: {reason}")
+        super().__init__(f"{shown(url, _LONG_URL)} cannot be downloaded: {escaped(reason)}")

@@ -18,7 +18,7 @@ import urllib3
 
 from anki.httpclient import HttpClient
 
-from ...errors import DownloadFailed
+from ...errors import DownloadFailed, shown
 
 # The same as the default of webMaxBodyBytes
 MAX_BYTES = 256 * 1024 * 1024
@@ -26,7 +26,12 @@ MAX_BYTES = 256 * 1024 * 1024
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
 _NO_FILE = (204, 206)  # No Content, Partial Content
-_PATH = re.compile(r"file:|[A-Za-z]:[\\/]|[\\/~.]", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"//[^/]")
+_PATH = re.compile(r"file:|[a-z]:[\\/]|%\w+%[\\/]|[\\/~.]", re.IGNORECASE)
+_DATA = re.compile("data:", re.IGNORECASE)
+# What only the page or the extension can read that made it
+_OF_A_BROWSER = re.compile(r"blob:|filesystem:|[a-z-]+-extension:", re.IGNORECASE)
+_LONGEST_TARGET = 200  # of a redirect, that is shown
 # Some hosts refuse the User-Agent of requests; this is that of Anki's editor
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; Anki)"}
 
@@ -66,10 +71,13 @@ def _result(url: str, seconds: float) -> Union[bytes, DownloadFailed]:
 
 def _get(session: requests.Session, url: str, end: float) -> bytes:
     """Get a URL, following redirects; the scheme of each is checked, which requests itself does not do."""
-    current = url
+    current = url.strip()
     for _ in range(_MAX_REDIRECTS + 1):
         if urlsplit(current).scheme.lower() not in ("http", "https"):
-            raise DownloadFailed(url, _instead_of(url) if current == url else f"it redirects to {current}")
+            is_first = current == url.strip()
+            raise DownloadFailed(
+                url, _instead_of(current) if is_first else f"it redirects to {shown(current, _LONGEST_TARGET)}"
+            )
         left = max(0.001, end - time.monotonic())
         with session.get(current, headers=_HEADERS, timeout=left, stream=True, allow_redirects=False) as response:
             target = session.get_redirect_target(response)
@@ -80,10 +88,14 @@ def _get(session: requests.Session, url: str, end: float) -> bytes:
 
 
 def _instead_of(url: str) -> str:
+    if _WITHOUT_SCHEME.match(url):
+        return 'it has no scheme: send it with "https:" before it'
     if _PATH.match(url):
         return 'it is a file of this computer: send it as "path"'
-    if url[:5].lower() == "data:":
+    if _DATA.match(url):
         return 'it holds the contents itself: send them as "data"'
+    if _OF_A_BROWSER.match(url):
+        return 'only the browser has it: send the contents as "data"'
     return "only http and https are served"
 
 

@@ -83,7 +83,17 @@ def test_only_http_is_downloaded(url: str) -> None:
     assert failure(url) == "only http and https are served"
 
 
-FILES = ["file:///etc/hostname", "/etc/hostname", "C:\\cat.png", "c:/cat.png", "~/cat.png", "../x"]
+FILES = [
+    "file:///etc/hostname",
+    "FILE:/etc/hostname",
+    "/etc/hostname",
+    "C:\\cat.png",
+    "c:/cat.png",
+    "\\\\server\\cat.png",
+    "%USERPROFILE%\\cat.png",
+    "~/cat.png",
+    "../x",
+]
 
 
 @pytest.mark.parametrize("url", FILES)
@@ -91,8 +101,38 @@ def test_a_file_of_this_computer_is_no_url(url: str) -> None:
     assert failure(url) == 'it is a file of this computer: send it as "path"'
 
 
-def test_a_url_that_holds_the_contents_is_none() -> None:
-    assert failure("data:image/png;base64,iVBORw0KGgo=") == 'it holds the contents itself: send them as "data"'
+@pytest.mark.parametrize("url", ["data:image/png;base64,iVBORw0KGgo=", "DATA:,x"])
+def test_a_url_that_holds_the_contents_is_none(url: str) -> None:
+    assert failure(url) == 'it holds the contents itself: send them as "data"'
+
+
+@pytest.mark.parametrize("url", ["blob:https://a.example/1", "chrome-extension://abc/cat.png", "moz-extension://a/b"])
+def test_what_only_a_browser_has_is_to_be_sent_by_it(url: str) -> None:
+    assert failure(url) == 'only the browser has it: send the contents as "data"'
+
+
+def test_a_url_without_a_scheme_is_told_to_need_one() -> None:
+    assert failure("//127.0.0.1/cat.png") == 'it has no scheme: send it with "https:" before it'
+
+
+@pytest.mark.parametrize("around", ["  {} ", "{}\n", "\t{}"])
+def test_blanks_around_a_url_do_no_harm(around: str, site: Site) -> None:
+    assert download(around.format(site.url("file/cat")), 5) == b"cat"
+
+
+@pytest.mark.parametrize("around", ["  {} ", "{}\n"])
+@pytest.mark.parametrize(("url", "advice"), [("C:\\cat.png", '"path"'), ("data:,x", '"data"'), ("blob:x", '"data"')])
+def test_blanks_around_what_is_no_url_do_not_hide_what_it_is(around: str, url: str, advice: str) -> None:
+    with pytest.raises(DownloadFailed, match=advice):
+        download(around.format(url), 5)
+
+
+def test_a_long_url_and_what_cannot_be_seen_in_it_are_shown_short() -> None:
+    with pytest.raises(DownloadFailed) as refused:
+        download("data:\ufeff;base64," + "A" * 1_000_000, 5)
+
+    assert str(refused.value).startswith(r"data:\ufeff;base64,AAAA")
+    assert len(str(refused.value)) < 400
 
 
 @pytest.mark.parametrize(
