@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -13,68 +12,7 @@ from anki.collection import Collection, NoteIdsLimit, OpChanges
 from anki.errors import AnkiException, BackendError, NotFoundError
 from anki.notes import NoteId
 
-from .errors import RefusedByAnki
-
-# Up to 24.04 this is Anki's whole message for an unknown id; later versions append "No such note: '1'". It is meant for
-# a person at Anki, and alarms the users of clients.
-_ADVICE = "Your database appears to be in an inconsistent state. Please use the Check Database action."
-
-
-# What Anki's backend says for developers, by what is in it
-_TOO_MANY_PARTS = "the search has too many parts: at most some 1000 may be joined by AND or OR"
-_SEARCH_ERRORS = {"Expression tree is too large": _TOO_MANY_PARTS, "too many SQL variables": _TOO_MANY_PARTS}
-_DISK_ERRORS = {
-    "DiskFull": "the disk is full",
-    "SystemIoFailure": "the disk is full, or cannot be read or written",
-    "ReadOnly": "the collection cannot be written: its file is read-only",
-}
-_DATABASE_ERRORS = {
-    **_SEARCH_ERRORS,
-    **_DISK_ERRORS,
-    "CannotOpen": "the collection cannot be written: its file, or one beside it, cannot be opened",
-    "DatabaseBusy": "the collection is in use by another program",
-    "DatabaseLocked": "the collection is in use by another program",
-    "DatabaseCorrupt": "the collection is damaged: Tools, Check Database in Anki may help",
-    "NotADatabase": "the collection is damaged: Tools, Check Database in Anki may help",
-}
-_FILE_ERRORS = {
-    "StorageFull": "the disk is full",
-    "No space left on device": "the disk is full",
-    "File too large": "a file would be larger than the disk takes",
-    "PermissionDenied": "permission denied",
-    "ReadOnlyFilesystem": "the disk is read-only",
-}
-_DATABASE_ERROR = "DbError {"
-_REGEX_ERROR = re.compile(r"regex parse error:.*error: (?P<reason>[^\n<]*)", re.DOTALL)
-_DEBUG_OUTPUT = re.compile(r"\b[A-Z]\w+ \{ \w+:|\b[A-Z]\w+\((?:Error|Os|Custom) \{")
-
-
-def disk_problem(message: str) -> str | None:
-    """What is wrong with the disk or the file of the collection, if that is what an error of Anki's backend is about.
-
-    Args:
-        message: of the backend
-    """
-    signs = {**_DISK_ERRORS, **_FILE_ERRORS} if _DATABASE_ERROR in message else _FILE_ERRORS
-    return next((words for sign, words in signs.items() if sign in message), None)
-
-
-def in_plain_words(message: str) -> str:
-    """An error of Anki's backend without Rust's way of writing values.
-
-    Args:
-        message: of the backend
-    """
-    if _DATABASE_ERROR in message:
-        found = (words for sign, words in _DATABASE_ERRORS.items() if sign in message)
-        return next(found, "Anki's database refused this")
-    regex = _REGEX_ERROR.search(message)
-    if regex is not None:
-        return f"the regular expression is not valid: {regex['reason'].strip()}"
-    if _DEBUG_OUTPUT.search(message):
-        found = (words for sign, words in _FILE_ERRORS.items() if sign in message)
-        return next(found, "something in Anki went wrong")
-    return message
+from .errors import RefusedByAnki, in_plain_words, what_is_missing
 
 
 @contextlib.contextmanager
@@ -83,8 +21,7 @@ def translate_anki_errors() -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        reason = str(error).replace(_ADVICE, "").strip()
-        raise RefusedByAnki(reason or "something that this needs is not in the collection") from None
+        raise RefusedByAnki(what_is_missing(str(error))) from None
     except BackendError as error:
         raise RefusedByAnki(in_plain_words(str(error))) from None
     except AnkiException as error:

@@ -7,6 +7,7 @@ stored media files.
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 import zipfile
@@ -18,11 +19,11 @@ import orjson
 
 from anki.collection import Collection
 from anki.decks import DeckId
-from anki.errors import BackendError, DBError
+from anki.errors import BackendError, DBError, NotFoundError
 from anki.notes import NoteId
 
-from ..compat import disk_problem, export_apkg, import_apkg, in_plain_words
-from ..errors import PackageNotWritten, PackageUnreadable, RefusedByAnki
+from ..compat import export_apkg, import_apkg
+from ..errors import PackageNotWritten, PackageUnreadable, RefusedByAnki, disk_problem, in_plain_words
 from .database_files import is_anki_database
 from .lookups import find_deck_id, rows
 
@@ -32,6 +33,9 @@ _NO_PACKAGE = "it is no Anki package, or it is damaged"
 
 # What zipfile raises for archives that are truncated, overwritten, encrypted or compressed by an unknown method
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+
+# A list or a number that is none, or a part that is not compressed as it should be (zstd's words)
+_UNREADABLE_PART = re.compile(r"^(?:Json|Proto)Error\b|frame descriptor|incomplete frame|Data corruption|checksum")
 
 _COLLECTIONS = {"collection.anki2", "collection.anki21", "collection.anki21b"}
 _MEDIA_LIST = "media"
@@ -140,7 +144,7 @@ def check_package(package: Path) -> None:
         with zipfile.ZipFile(package) as archive:
             damaged = archive.testzip()
             missing = _missing_parts(archive)
-    except _DAMAGE:
+    except (*_DAMAGE, orjson.JSONDecodeError):
         raise PackageUnreadable(package, _NO_PACKAGE) from None
     except OSError as error:
         raise PackageUnreadable(package, error.strerror or error) from None
@@ -164,6 +168,11 @@ def _missing_parts(archive: zipfile.ZipFile) -> bool:
     return numbers != set(range(len(numbers)))
 
 
+def _is_damage(error: BackendError) -> bool:
+    """Whether an error is about what a package holds, in words that tell nobody more than that it is damaged."""
+    return isinstance(error, (DBError, NotFoundError)) or _UNREADABLE_PART.search(str(error)) is not None
+
+
 def import_package(col: Collection, package: Path) -> None:
     """Import a package with its media and, if it has any, its scheduling.
 
@@ -176,6 +185,6 @@ def import_package(col: Collection, package: Path) -> None:
         reason = disk_problem(str(error))  # of the collection or of the media folder, not of the package
         if reason is not None:
             raise RefusedByAnki(f"importPackage: {reason}") from None
-        raise PackageUnreadable(package, _NO_PACKAGE if isinstance(error, DBError) else error) from None
+        raise PackageUnreadable(package, _NO_PACKAGE if _is_damage(error) else in_plain_words(str(error))) from None
     if not col.op_made_changes(changes):
         col.merge_undo_entries(before)  # Anki makes an undo entry even if nothing was imported

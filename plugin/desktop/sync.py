@@ -14,7 +14,15 @@ from anki.sync import SyncAuth, SyncOutput
 from aqt import gui_hooks
 
 from ..api.futures import Future
-from ..errors import ApiError, CollectionUnavailable, FullSyncNeeded, SyncFailed, SyncNotConfigured, plain_line
+from ..errors import (
+    ApiError,
+    CollectionUnavailable,
+    FullSyncNeeded,
+    SyncFailed,
+    SyncNotConfigured,
+    in_plain_words,
+    plain_line,
+)
 from .background.events import TimedEvent
 from .background.executor import CollectionExecutor
 from .background.running_tasks import RunningTasks
@@ -196,7 +204,7 @@ class Syncing:
 
 
 def _sync_failed(error: BackendError, beginning: str = "") -> SyncFailed:
-    reason = beginning + str(error)
+    reason = beginning + in_plain_words(str(error))
     if isinstance(error, Interrupted):
         return SyncFailed(f"{beginning}it was aborted")
     if isinstance(error, NetworkError):

@@ -7,6 +7,7 @@ Anything that is not an ApiError is a bug of ours and is treated as one (dispatc
 
 from __future__ import annotations
 
+from .backend_words import disk_problem, in_plain_words, what_is_missing
 from .base import ApiError, plain_line
 from .cards import (
     DaysInvalid,
@@ -177,8 +178,11 @@ __all__ = [
     "ValueRefused",
     "WrongArgument",
     "WrongKey",
+    "disk_problem",
     "escaped",
+    "in_plain_words",
     "listed",
     "plain_line",
     "shown",
+    "what_is_missing",
 ]

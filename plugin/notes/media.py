@@ -15,7 +15,7 @@ from ..api.host import Host
 from ..collection.media.folder import Stored, name_to_store, remove_new, store
 from ..collection.media.names import stored_name
 from ..collection.media.source import Fetched, Source, contents_of, source_of
-from ..errors import MediaError, MediaNameUnusable, plain_line
+from ..errors import MediaError, MediaNameUnusable, in_plain_words, plain_line
 
 # The members of a note with files, in the order in which these are appended, and the markup of each
 _MARKUP = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
@@ -118,8 +118,10 @@ def store_files(col: Collection, files: Sequence[NoteFile], fetched: Sequence[Fe
         elif contents is not None:
             try:
                 stored.append((file, store(col, filename, contents, replace=file.replace)))
-            except (MediaError, BackendError) as error:
-                failures.append(MediaFailure(filename, plain_line(str(error))))
+            except MediaError as error:
+                failures.append(MediaFailure(filename, str(error)))
+            except BackendError as error:
+                failures.append(MediaFailure(filename, plain_line(in_plain_words(str(error)))))
     return StoredFiles(stored, failures)
 
 

@@ -10,7 +10,7 @@ from anki.collection import Collection
 from anki.errors import InvalidInput, NotFoundError
 from anki.notes import Note, NoteId
 
-from ...errors import NoteNotFound, plain_line
+from ...errors import NoteNotFound, in_plain_words, plain_line
 from ..lookups import deck_names, in_batches, known_cards, rows
 from ..note_fields import NoteTypeNames, named_fields
 
@@ -129,7 +129,7 @@ def _rendered_sides(card: Card) -> dict[str, str]:
     try:
         output = card.render_output()
     except InvalidInput as error:  # the note type has no template for this card
-        return _error_as_sides(plain_line(str(error)))
+        return _error_as_sides(plain_line(in_plain_words(str(error))))
     return {"question": output.question_and_style(), "answer": output.answer_and_style(), "css": output.css}
 
 

@@ -27,6 +27,7 @@ from ...errors import (
     ValueNotText,
     ValueOutOfRange,
     WrongArgument,
+    in_plain_words,
 )
 from ...gil import releasing_gil
 from ..lookups import known_cards, known_notes, rows
@@ -188,7 +189,7 @@ def _set_custom_data(col: Collection, card: Card, value: Any) -> None:
         col.update_card(card)
     except InvalidInput as error:
         card.custom_data = before
-        raise RefusedByAnki(str(error)) from None
+        raise RefusedByAnki(in_plain_words(str(error))) from None
 
 
 def _integer(value: Any) -> int | None:

@@ -32,6 +32,8 @@ from ..undo import for_each
 _NOT_OPTIONS = {"id", "mod", "usn", "dyn"}
 # Relative: Anki stores fractions in 32 bits
 _PRECISION = 1e-3
+# Beyond that JSON's numbers are not exact, and Anki takes none
+_LARGEST = 2**53
 
 
 def options_of(col: Collection, deck: str) -> DeckConfigDict | None:
@@ -100,6 +102,8 @@ def _converted(value: Any, default: Any, action: str, path: str) -> Any:
         raise WrongArgument(action, path, "must be a list in which each entry is a number")
     if not _is_number(value):
         raise WrongArgument(action, path, "must be a number")
+    if not -_LARGEST <= value <= _LARGEST:
+        raise WrongArgument(action, path, f"must be a number from -{_LARGEST} to {_LARGEST}")
     if isinstance(default, int):
         if value != int(value) or value < 0:
             raise WrongArgument(action, path, "must be an integer of at least 0")
@@ -108,7 +112,7 @@ def _converted(value: Any, default: Any, action: str, path: str) -> Any:
 
 
 def _is_number(value: Any) -> bool:
-    return isinstance(value, (int, float))
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _validated(new: DeckConfigDict, sent: Mapping[str, Any], action: str) -> DeckConfig:

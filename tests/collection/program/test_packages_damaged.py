@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -228,3 +230,57 @@ def test_after_an_error_an_undamaged_package_is_imported_as_usual(
     assert other.note_count() == 3
     other.undo()
     assert other.note_count() == 1
+
+
+@pytest.mark.parametrize(
+    ("part", "contents"),
+    [
+        ("media", b"{"),
+        ("media", b'{"0": 5, "1": "a"}'),
+        ("media", b"\xff\xfe"),
+        ("meta", b"\xff\xff\xff"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["package", "modern"])
+def test_a_part_that_cannot_be_read_makes_a_package_damaged(
+    part: str, contents: bytes, kind: str, request: pytest.FixtureRequest, other: Collection, tmp_path: Path
+) -> None:
+    source = request.getfixturevalue(kind)
+    before = state(other)
+
+    path = rebuilt(source, tmp_path / "rebuilt.apkg", **{part: contents})
+
+    assert Api(other).error("importPackage", path=path) == f"the package {path} {DAMAGED}"
+    assert state(other) == before
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "drop table cards",
+        "update col set models = '{'",
+        "update col set decks = '[]'",
+        "update notes set mid = 5",
+    ],
+)
+def test_a_package_of_a_damaged_collection_is_damaged(
+    statement: str, package: Path, other: Collection, tmp_path: Path
+) -> None:
+    with zipfile.ZipFile(package) as archive:
+        [name] = [one for one in archive.namelist() if one == "collection.anki21"]
+        database = tmp_path / name
+        database.write_bytes(archive.read(name))
+    with contextlib.closing(sqlite3.connect(database)) as connection:
+        connection.execute(statement)
+        connection.commit()
+
+    path = rebuilt(package, tmp_path / "rebuilt.apkg", **{name: database.read_bytes()})
+
+    assert Api(other).error("importPackage", path=path) == f"the package {path} {DAMAGED}"
+
+
+def test_a_path_that_is_too_long_is_an_error_and_shown_short(other: Collection) -> None:
+    error = Api(other).error("importPackage", path="x" * 100_000)
+
+    assert error.endswith("cannot be imported: File name too long")
+    assert len(error) < 2000

@@ -129,3 +129,84 @@ def test_the_package_that_does_not_fit_is_named(api: Api, col: Collection, tmp_p
     assert error.startswith(f"the package {path} cannot be written: ")
     check_words(error)
     assert list(folder.iterdir()) == []
+
+
+# Whatever else the backend refuses ------------------------------------------------
+
+
+@pytest.mark.parametrize("query", ["re:[", "re:a{1000000}", "prop:cdn:x=y", "is:x", "(", "x" * 100_000, "edited:"])
+def test_a_search_that_anki_refuses_is_refused_in_plain_words(query: str, api: Api, col: Collection) -> None:
+    add_note(col, "something to search in")
+    for action in ("findNotes", "findCards"):
+        check_words(api.error(action, query=query).replace("(...)", "").replace("`(`", ""))
+
+
+def test_a_large_number_in_options_is_no_bug(api: Api) -> None:
+    config = api("getDeckConfig", deck="Default")
+
+    assert api.error("saveDeckConfig", config={**config, "maxTaken": 1e300}).startswith(
+        "saveDeckConfig: config.maxTaken must be a number from -"
+    )
+    error = api.error("saveDeckConfig", config={**config, "maxTaken": 2**40})
+    assert error == "Anki cannot read a value: invalid value: integer `1099511627776`, expected an integer of 32 bits"
+
+
+def writing(col: Collection, folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Requests that write a lot, to the collection, its media folder or another."""
+    note = add_note(col, "to be changed")
+    yield "addNote", {"note": large_note()}
+    yield "updateNoteFields", {"note": {"id": note.id, "fields": {"Back": "x" * 3_000_000}}}
+    yield "updateModelStyling", {"model": {"name": "Basic", "css": "x" * 3_000_000}}
+    yield "setDueDate", {"cards": [card.id for card in note.cards()], "days": "3"}
+    yield "deleteNotes", {"notes": [note.id]}
+    yield "createDeck", {"deck": "Large"}
+    yield "storeMediaFile", {"filename": "large.bin", "data": "QUFB" * 1_000_000}
+    yield "exportPackage", {"deck": "Default", "path": str(folder / "deck.apkg")}
+    yield "importPackage", {"path": str(folder / "before.apkg")}
+
+
+def test_whatever_is_written_on_a_full_disk_fails_in_plain_words(api: Api, col: Collection, tmp_path: Path) -> None:
+    api("exportPackage", deck="Default", path=str(tmp_path / "before.apkg"))
+    requests = list(writing(col, tmp_path))
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+    try:
+        errors = {action: api.error(action, **params) for action, params in requests}
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, handler)
+
+    for action, error in errors.items():
+        check_words(error)
+        assert "the disk is full" in error or "File too large" in error, (action, error)
+    assert not any("damaged" in error for error in errors.values())
+    assert "deck.apkg" in errors["exportPackage"]
+
+
+def test_a_damaged_collection_is_called_that(api: Api, col: Collection) -> None:
+    for number in range(50):
+        add_note(col, f"{number}" * 1000)
+    col.db.execute("pragma wal_checkpoint(truncate)")
+    path = Path(col.path)
+    contents = path.read_bytes()
+    path.write_bytes(contents[:4096] + b"\xaa" * (len(contents) - 4096))
+    col.db.execute("pragma shrink_memory")
+
+    error = api.error("findNotes", query="deck:*")
+
+    assert error == "the collection is damaged: Tools, Check Database in Anki may help"
+    path.write_bytes(contents)
+
+
+def test_a_collection_that_is_closed_below_is_called_that(api: Api, col: Collection) -> None:
+    col._backend.close_collection(downgrade_to_schema11=False)
+
+    error = api.error("findNotes", query="deck:*")
+
+    assert error == "collection is not available"
+    col._backend.open_collection(
+        collection_path=col.path,
+        media_folder_path=col.path.replace(".anki2", ".media"),
+        media_db_path=col.path.replace(".anki2", ".mdb"),
+    )
