@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple, Protocol
 
 from .. import guard
-from ..errors import ApiError, CollectionUnavailable, WrongKey, in_plain_words, plain_line
+from ..errors import ApiError, CollectionUnavailable, WrongKey, in_plain_words, reason_line
 from . import envelope
 from .arguments import ArgumentSchemas
 from .host import Call, Caller, Host, UndoEntry
@@ -156,4 +156,4 @@ class Dispatcher:
 
 
 def _words_for_bug(action: str, error: Exception) -> str:
-    return f"{action}: internal error: {plain_line(in_plain_words(str(error))) or 'without a message'}"
+    return f"{action}: internal error: {reason_line(in_plain_words(str(error))) or 'without a message'}"

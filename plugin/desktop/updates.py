@@ -9,7 +9,7 @@ from aqt.addons import DownloadLogEntry, InstallOk, describe_log_entry, download
 
 from ..api.futures import Future
 from ..api.host import WhenGone
-from ..errors import CollectionUnavailable, plain_line
+from ..errors import CollectionUnavailable, reason_line
 from . import messages
 from .background.running_tasks import RunningTasks
 from .entries import guarded
@@ -67,7 +67,7 @@ class Updates:
             # a list of its own: Anki empties the one that it is given
             found = await self._tasks.run_in_thread(lambda: fetch_update_info([number]))
         except BackendError as error:
-            self._notify(messages.update_failed(plain_line(str(error))))
+            self._notify(messages.update_failed(reason_line(str(error))))
             return False
         manager.update_supported_versions(found)
         if manager.get_updated_addons(found):
@@ -84,5 +84,5 @@ class Updates:
         if installed:
             self._notify(messages.updated())
         else:
-            self._notify(messages.update_failed(plain_line("; ".join(describe_log_entry(entry) for entry in log))))
+            self._notify(messages.update_failed(reason_line("; ".join(describe_log_entry(entry) for entry in log))))
         return installed

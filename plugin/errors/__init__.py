@@ -8,7 +8,7 @@ Anything that is not an ApiError is a bug of ours and is treated as one (dispatc
 from __future__ import annotations
 
 from .backend_words import disk_problem, in_plain_words, what_is_missing
-from .base import ApiError, plain_line
+from .base import ApiError, plain_line, reason_line
 from .cards import (
     DaysInvalid,
     LengthsDiffer,
@@ -183,6 +183,7 @@ __all__ = [
     "in_plain_words",
     "listed",
     "plain_line",
+    "reason_line",
     "shown",
     "what_is_missing",
 ]

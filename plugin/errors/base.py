@@ -10,25 +10,28 @@ from .quoting import MOST_SHOWN, escaped
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
 _CAPITAL = re.compile(r"(?<!^)(?=[A-Z])")
-_ISOLATION_MARKS = dict.fromkeys([0x2066, 0x2067, 0x2068, 0x2069])
-_LINE_BREAKS_AND_BLANKS = re.compile(r"[ \t\n\r\f\v]+")
-# French puts them before signs of punctuation
-_BLANKS_OF_PUNCTUATION = re.compile("[\u00a0\u202f](?=[:;!?»%])|(?<=«)[\u00a0\u202f]")
+# Of direction; translators use the last three
+_MARKS = dict.fromkeys([0x2066, 0x2067, 0x2068, 0x2069, 0x200E, 0x200F, 0x061C])
+# What Anki inserts into a text stands between these
+_INSERTED = re.compile("\u2068([^\u2066-\u2069]*)\u2069")
 # Anki's messages may repeat what was sent, be it 50 MB long
 _LOOKED_AT = 10 * MOST_SHOWN
 
 
 def plain_line(text: str) -> str:
-    """Make one line of plain text out of a message that Anki wrote for a window (HTML, marks, line breaks).
-
-    What it repeats of a request is written so that everything in it can be seen.
-    """
-    text = text[:_LOOKED_AT]
+    """Make one line of plain text out of what Anki wrote for a window (HTML, marks, line breaks)."""
     without_tags = _TAG.sub("", _BLOCK_TAG.sub(" ", text))
     if without_tags != text:
         without_tags = html.unescape(without_tags)
-    without_marks = _BLANKS_OF_PUNCTUATION.sub(" ", without_tags.translate(_ISOLATION_MARKS))
-    return escaped(" ".join(_LINE_BREAKS_AND_BLANKS.split(without_marks)).strip(" "))
+    return " ".join(without_tags.translate(_MARKS).split())
+
+
+def reason_line(message: str) -> str:
+    """The same of an error, in which everything can be seen that it repeats of a request.
+
+    Blanks of other kinds are only escaped in what Anki inserted: French has them before signs of punctuation.
+    """
+    return escaped(plain_line(_INSERTED.sub(lambda match: escaped(match[1]), message[:_LOOKED_AT])))
 
 
 class ApiError(Exception):

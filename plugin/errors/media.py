@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import ApiError, plain_line
+from .base import ApiError, reason_line
 from .quoting import escaped, shown
 
 _LONG_URL = 200
@@ -26,7 +26,7 @@ class MediaNameUnusable(MediaError):
 
 class DataNotBase64(MediaError):
     def __init__(self, reason: str) -> None:
-        super().__init__(f"data is not base64: {plain_line(reason)}")
+        super().__init__(f"data is not base64: {reason_line(reason)}")
 
 
 class FileUnreadable(MediaError):
@@ -38,7 +38,7 @@ class FileUnreadable(MediaError):
     """
 
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"the file {shown(path)} cannot be read: {plain_line(reason)}")
+        super().__init__(f"the file {shown(path)} cannot be read: {reason_line(reason)}")
 
 
 class FileNotStored(MediaError):
@@ -50,7 +50,7 @@ class FileNotStored(MediaError):
     """
 
     def __init__(self, filename: str, reason: str) -> None:
-        super().__init__(f"the file {shown(filename)} cannot be stored: {plain_line(reason)}")
+        super().__init__(f"the file {shown(filename)} cannot be stored: {reason_line(reason)}")
 
 
 class PatternTooLong(ApiError):

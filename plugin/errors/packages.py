@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import ApiError, plain_line
+from .base import ApiError, reason_line
 from .quoting import shown
 
 
@@ -17,7 +17,7 @@ class PackageUnreadable(ApiError):
     names_only = True
 
     def __init__(self, path: object, reason: object) -> None:
-        super().__init__(f"the package {shown(path)} cannot be imported: {plain_line(str(reason))}")
+        super().__init__(f"the package {shown(path)} cannot be imported: {reason_line(str(reason))}")
 
 
 class PackageNotWritten(ApiError):
@@ -31,4 +31,4 @@ class PackageNotWritten(ApiError):
     names_only = True
 
     def __init__(self, path: object, reason: object) -> None:
-        super().__init__(f"the package {shown(path)} cannot be written: {plain_line(str(reason))}")
+        super().__init__(f"the package {shown(path)} cannot be written: {reason_line(str(reason))}")

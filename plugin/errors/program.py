@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import ApiError, plain_line
+from .base import ApiError, reason_line
 from .quoting import shown
 
 
@@ -17,7 +17,7 @@ class RefusedByAnki(ApiError):
     """Anki's own reason, in plain text."""
 
     def __init__(self, message: str) -> None:
-        super().__init__(plain_line(message) or "Anki refused this without a reason")
+        super().__init__(reason_line(message) or "Anki refused this without a reason")
 
 
 class AnkiBusy(ApiError):
@@ -81,7 +81,7 @@ class SyncFailed(ApiError):
     """
 
     def __init__(self, reason: str, advice: str = "") -> None:
-        words = plain_line(reason) or "no reason was given"
+        words = reason_line(reason) or "no reason was given"
         super().__init__(f"sync: {words}; {advice}" if advice else f"sync: {words}")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import ApiError, plain_line
+from .base import ApiError, reason_line
 from .quoting import shown
 
 
@@ -28,4 +28,4 @@ class AddWindowClosed(ApiError):
 
 class FileNotImportable(ApiError):
     def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"the file {shown(path)} cannot be imported: {plain_line(reason)}")
+        super().__init__(f"the file {shown(path)} cannot be imported: {reason_line(reason)}")

@@ -15,12 +15,13 @@ from ..api.host import Host
 from ..collection.media.folder import Stored, name_to_store, remove_new, store
 from ..collection.media.names import stored_name
 from ..collection.media.source import Fetched, Source, contents_of, source_of
-from ..errors import MediaError, MediaNameUnusable, in_plain_words, plain_line
+from ..errors import MediaError, MediaNameUnusable, in_plain_words, reason_line, shown
 
 # The members of a note with files, in the order in which these are appended, and the markup of each
 _MARKUP = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
 
 _MAX_NAMED = 3
+_LONGEST_NAME = 100  # of a file, in the notice
 
 # The position of a field by the name that a client has sent, None for an unknown one
 FindField = Callable[[str], Optional[int]]
@@ -121,7 +122,7 @@ def store_files(col: Collection, files: Sequence[NoteFile], fetched: Sequence[Fe
             except MediaError as error:
                 failures.append(MediaFailure(filename, str(error)))
             except BackendError as error:
-                failures.append(MediaFailure(filename, plain_line(in_plain_words(str(error)))))
+                failures.append(MediaFailure(filename, reason_line(in_plain_words(str(error)))))
     return StoredFiles(stored, failures)
 
 
@@ -180,6 +181,6 @@ def field_positions(file: NoteFile, find: FindField) -> list[int]:
 def notify_failures(host: Host, failures: Sequence[MediaFailure]) -> None:
     """Tell the person at Anki which files could not be added to notes."""
     if failures:
-        named = "; ".join(f"{one.filename}: {one.reason}" for one in failures[:_MAX_NAMED])
+        named = "; ".join(f"{shown(one.filename, _LONGEST_NAME)}: {one.reason}" for one in failures[:_MAX_NAMED])
         more = f"; and {len(failures) - _MAX_NAMED} more" if len(failures) > _MAX_NAMED else ""
         host.notify(f"AnkiConnect could not add a file to a note. {named}{more}")

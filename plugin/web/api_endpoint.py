@@ -13,7 +13,7 @@ from ..api.futures import start
 from ..api.host import Caller, Host
 from ..api.records import Log, Record
 from ..config import NETWORK
-from ..errors import ApiError, MalformedRequest, TooManyValues, plain_line
+from ..errors import ApiError, MalformedRequest, TooManyValues, reason_line
 from ..server import compression
 from ..server.messages import Body, Exchange, Request, Response
 from . import request_json, response_json
@@ -131,7 +131,7 @@ class ApiEndpoint:
         except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
             guard.report("encode")
             message = "the result cannot be written as JSON"
-            return response_json.encode(envelope.failure(f"{message}: {plain_line(str(error))}")), message
+            return response_json.encode(envelope.failure(f"{message}: {reason_line(str(error))}")), message
 
     async def _compress(self, body: Body) -> Body:
         return await self._host.finish_in_thread(lambda: compression.compress(body))

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from ..errors import MalformedRequest, plain_line
+from ..errors import MalformedRequest, reason_line
 from . import lenient_json
 from .json_errors import not_utf8, other_than_utf8
 
@@ -38,7 +38,7 @@ def parse(body: bytes | bytearray) -> Any:
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
-        refusal = not_utf8(body, 0, body) or MalformedRequest(plain_line(str(error)))
+        refusal = not_utf8(body, 0, body) or MalformedRequest(reason_line(str(error)))
     return _parse_repaired(body, refusal)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.errors import disk_problem, in_plain_words, plain_line, what_is_missing
+from plugin.errors import disk_problem, in_plain_words, reason_line, what_is_missing
 
 _DAMAGED = "the collection is damaged: Tools, Check Database in Anki may help"
 _IN_USE = "the collection is in use by another program"
@@ -80,7 +80,7 @@ def refused(reason: str, sql: str = "select 1") -> str:
     ],
 )
 def test_debug_output_becomes_plain_words(message: str, words: str) -> None:
-    assert plain_line(in_plain_words(message)) == words
+    assert reason_line(in_plain_words(message)) == words
 
 
 @pytest.mark.parametrize(
@@ -130,5 +130,5 @@ def test_a_message_of_many_megabytes_is_read_at_once() -> None:
     long = "x" * 20_000_000
 
     assert in_plain_words(refused("Expression tree is too large", long)) == _TOO_MANY
-    assert len(plain_line(in_plain_words(f"<pre>regex parse error:\n{long}\nerror: no</pre>"))) < 1100
+    assert len(reason_line(in_plain_words(f"<pre>regex parse error:\n{long}\nerror: no</pre>"))) < 1100
     assert in_plain_words(f"Invalid search: {long}").startswith("Invalid search")

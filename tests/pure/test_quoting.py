@@ -116,14 +116,21 @@ def test_of_many_names_some_are_listed() -> None:
     ("message", "line"),
     [
         ("is: \u2068x\ufeff\u2069", r"is: x\ufeff"),
-        ("recherche\u00a0: \u00ab\u00a0x\u00a0\u00bb", "recherche : \u00ab x \u00bb"),
-        ("no\u00a0break", r"no\u00a0break"),
-        ("Ba\u200esic", r"Ba\u200esic"),
+        ("\u2068field \u2068Fr\u00a0ont\u2069 is\u00a0: \u2068x\n\u2069\u2069", r"field Fr\u00a0ont is : x\n"),
+        ("recherche\u00a0: \u00ab\u202fx\u202f\u00bb", "recherche : \u00ab x \u00bb"),
+        ("two\nlines <b>bold</b>", "two lines bold"),
+        ("Ba\u200bsic", r"Ba\u200bsic"),
+        ("\u05d0\u200f: \u2068\u200fx\u2069", "\u05d0: " + r"\u200fx"),
     ],
 )
 def test_what_ankis_message_repeats_of_a_request_is_seen(message: str, line: str) -> None:
-    assert errors.plain_line(message) == line
+    assert errors.reason_line(message) == line
+    assert str(errors.RefusedByAnki(message)) == line
+
+
+def test_a_label_of_anki_is_not_escaped() -> None:
+    assert errors.plain_line("\u206810\u00a0min\u2069") == "10 min"
 
 
 def test_a_long_message_of_anki_is_cut() -> None:
-    assert len(errors.plain_line("<p>" + "x <b>" * 10_000_000)) <= MOST_SHOWN + len(CUT)
+    assert len(errors.reason_line("<p>" + "x <b>" * 10_000_000)) <= MOST_SHOWN + len(CUT)
