@@ -71,11 +71,9 @@ class Router:
             return Admission(refusal=self._refuse_host(caller, foreign_host))
         if head.method == "OPTIONS":
             return Admission()
-        encoding = _encoding(head)
-        if encoding is not None:
-            return Admission(refusal=self._refuse_encoding(caller, encoding))
         if caller.trusted:
-            return Admission()
+            encoding = _encoding(head)
+            return Admission(None if encoding is None else self._refuse_encoding(caller, encoding))
         if _path(head.target) in self._paths:
             return Admission(refusal=self._refuse_origin(caller))
         return Admission(limit=BodyLimit(_BYTES_OF_AN_UNTRUSTED_BODY, lambda: self._refuse_origin(caller)))

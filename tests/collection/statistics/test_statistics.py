@@ -188,8 +188,9 @@ def test_an_unknown_deck_is_an_error_and_is_not_made(action: str, col: Collectio
 def test_the_empty_name_is_not_that_of_a_deck_called_blank(name: str, col: Collection, api: Api) -> None:
     add_card(col, "blank")
 
-    assert api.error("getLatestReviewID", deck=name) == "deck was not found: " + (f'"{name}"' if name else "")
-    assert api.error("cardReviews", deck=name, startID=0) == f"deck was not found: {name}"
+    error = "deck was not found: " + (f'"{name}"' if name else "")
+    assert api.error("getLatestReviewID", deck=name) == error
+    assert api.error("cardReviews", deck=name, startID=0) == error
 
 
 def test_every_card_that_is_asked_for_has_its_reviews_in_order(col: Collection, api: Api) -> None:

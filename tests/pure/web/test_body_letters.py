@@ -86,6 +86,13 @@ def test_a_compressed_body_that_does_not_say_so_is_called_that() -> None:
     assert error == "the body is not UTF-8: byte 0x8b: line 1 column 2 (char 1), it looks like gzip; send UTF-8"
 
 
+def test_an_origin_that_is_not_trusted_is_not_told_how_to_send_a_body() -> None:
+    [reply] = Desk().send(b"\x1f\x8b", (b"content-encoding", b"gzip"), origin("https://evil.example"))
+
+    assert (reply.status, bytes(reply.body)) == (403, b"")
+    assert not [name for name, _ in reply.headers if name == b"Access-Control-Allow-Origin"]
+
+
 def test_all_headers_that_say_how_a_body_is_encoded_count() -> None:
     encodings = [(b"content-encoding", one) for one in (b"identity", b"gzip, br", b"\x80 x")]
 
