@@ -6,6 +6,8 @@ import gzip
 
 import pytest
 from desk import Desk, ThreadHost, origin
+from http_client import request
+from server_rig import Rig
 
 
 @pytest.mark.parametrize("encoding", [b"gzip", b"identity, br", b"GZIP"])
@@ -100,3 +102,28 @@ def test_all_headers_that_say_how_a_body_is_encoded_count() -> None:
 
     assert reply.status == 415
     assert bytes(reply.body) == (b"Content-Encoding gzip, br, \\u0080 x is not supported: send the body as it is\n")
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "status", "words"),
+    [
+        ((), b'{"action": "version", "\xe9": 1}', 200, b"the body is not UTF-8: byte 0xe9"),
+        ((), '{"action": "version"}'.encode("utf-16-le"), 200, b"it looks like UTF-16"),
+        (("Content-Encoding: gzip",), gzip.compress(b"{}"), 415, b"Content-Encoding gzip is not supported"),
+        (("Content-Encoding: identity", "Content-Encoding: br"), b"{}", 415, b"Content-Encoding br is not supported"),
+        (("Content-Encoding: identity",), b'{"action": "version"}', 200, b"6"),
+        (("Content-Encoding:",), b'{"action": "version"}', 200, b"6"),
+    ],
+)
+def test_over_a_connection_it_is_the_same(
+    headers: tuple[str, ...], body: bytes, status: int, words: bytes, server_rig: Rig
+) -> None:
+    server_rig.server.application = Desk(ThreadHost()).router
+    client = server_rig.connect()
+
+    client.send(request(body=body, headers=headers))
+    server_rig.run_until(lambda: bool(client.answers()))
+
+    [answer] = client.answers()
+    assert answer.status == status
+    assert words in answer.body
