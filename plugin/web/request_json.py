@@ -26,20 +26,25 @@ def parse(body: bytes | bytearray) -> Any:
     """Parse JSON; the last of duplicate names wins, one byte-order mark is dropped, and lenient_json.py is applied."""
     if body.startswith(_BYTE_ORDER_MARK):  # Windows programs write it in front of UTF-8
         body = body[len(_BYTE_ORDER_MARK) :]
-    refusal: MalformedRequest | None = other_than_utf8(body)
-    if refusal is not None:
-        raise refusal
     if is_long(body):
         # imported when needed, as most of the add-on (addon.py)
         from . import batch_parser, value_count
 
+        _check_start(body)
         value_count.check_value_count(body)
         return batch_parser.loads(body)
     try:
         return orjson.loads(body)
     except orjson.JSONDecodeError as error:
+        _check_start(body)
         refusal = not_utf8(body, 0, body) or MalformedRequest(reason_line(str(error)))
     return _parse_repaired(body, refusal)
+
+
+def _check_start(body: bytes | bytearray) -> None:
+    refusal = other_than_utf8(body)
+    if refusal is not None:
+        raise refusal
 
 
 def _parse_repaired(body: bytes | bytearray, refusal: MalformedRequest) -> Any:

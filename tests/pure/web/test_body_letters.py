@@ -114,6 +114,7 @@ def test_all_headers_that_say_how_a_body_is_encoded_count() -> None:
         (("Content-Encoding: identity",), b'{"action": "version"}', 200, b"6"),
         (("Content-Encoding:",), b'{"action": "version"}', 200, b"6"),
     ],
+    ids=["Latin-1", "UTF-16", "gzip", "two headers", "identity", "empty"],
 )
 def test_over_a_connection_it_is_the_same(
     headers: tuple[str, ...], body: bytes, status: int, words: bytes, server_rig: Rig
