@@ -15,7 +15,7 @@ from .api.futures import start
 from .api.reference import Reference
 from .api.registry import Registry
 from .compat import set_app_nap
-from .config import LoadedSettings, Settings, read_settings
+from .config.settings import LoadedSettings, Settings, read_settings
 from .desktop import messages
 from .desktop.address_binding import AddressBinding
 from .desktop.entries import add_hook, call_later, connect, guarded, timer

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Callable
 
 from ..api.futures import start
-from ..config import Settings
+from ..config.settings import Settings
 from ..errors import CollectionUnavailable
 from ..server.server import Server
 from ..web.port_owner import PortOwner, ServerKind, owner_of_port

@@ -11,7 +11,7 @@ import re
 import zlib
 from collections.abc import Iterator
 
-from ..config import ALWAYS, NETWORK
+from ..config.settings import ALWAYS, NETWORK
 from .messages import Body, LargeBody, Request
 
 WORTH_IT = 64 * 1024  # bytes

@@ -12,7 +12,7 @@ from ..api.dispatch import FREE_ACTION, Dispatcher, Outcome
 from ..api.futures import start
 from ..api.host import Caller, Host
 from ..api.records import Log, Record
-from ..config import NETWORK
+from ..config.settings import NETWORK
 from ..errors import ApiError, MalformedRequest, TooManyValues, reason_line
 from ..server import compression
 from ..server.messages import Body, Exchange, Request, Response

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from ..api.host import Caller
-from ..config import Settings
+from ..config.settings import Settings
 from ..server.messages import Request, RequestHead
 from .origins import names_a_site, normal_origin
 

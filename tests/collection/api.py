@@ -14,7 +14,7 @@ from plugin.api.dispatch import Dispatcher
 from plugin.api.records import Record
 from plugin.api.reference import Reference
 from plugin.api.registry import Registry
-from plugin.config import Settings
+from plugin.config.settings import Settings
 from plugin.headless.host import HeadlessHost
 from plugin.server.messages import Exchange, Request, Response
 from plugin.web.api_endpoint import ApiEndpoint

@@ -10,7 +10,7 @@ from plugin.api.futures import Future
 from plugin.api.host import Caller
 from plugin.api.records import Record
 from plugin.api.registry import Registry, action
-from plugin.config import Settings
+from plugin.config.settings import Settings
 from plugin.errors import CollectionUnavailable, DeckNotFound
 from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint

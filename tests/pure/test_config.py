@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugin.config import RULES, Settings, read_settings
+from plugin.config.settings import RULES, Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 

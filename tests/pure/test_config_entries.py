@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.config import Settings, read_settings
+from plugin.config.settings import Settings, read_settings
 from plugin.server.messages import RequestHead
 from plugin.web.gate import Gate
 

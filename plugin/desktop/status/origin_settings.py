@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Callable
 
-from ...config import ENVIRONMENT
+from ...config.settings import ENVIRONMENT
 from ...web.origins import normal_origin, shown_origin
 from .. import messages
 

@@ -11,7 +11,7 @@ from api import Api
 from anki.collection import Collection
 
 from plugin.actions import program
-from plugin.config import Settings
+from plugin.config.settings import Settings
 from plugin.errors import CollectionUnavailable
 from plugin.headless.host import HeadlessHost
 

@@ -10,7 +10,7 @@ from api import Api
 
 from anki.collection import Collection
 
-from plugin.config import Settings
+from plugin.config.settings import Settings
 from plugin.headless.host import HeadlessHost
 
 GRANTED = {"permission": "granted", "requireApiKey": False, "requireApikey": False, "version": 6}

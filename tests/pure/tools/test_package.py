@@ -14,7 +14,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from plugin.config import RULES, Settings
+from plugin.config.settings import RULES, Settings
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 

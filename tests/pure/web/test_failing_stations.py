@@ -14,7 +14,7 @@ from plugin import guard
 from plugin.api import envelope
 from plugin.api.arguments import ArgumentSchemas
 from plugin.api.registry import Registry
-from plugin.config import ALWAYS
+from plugin.config.settings import ALWAYS
 from plugin.log.recent_requests import RecentRequests
 from plugin.server import compression
 from plugin.web import batch_parser, request_json, response_json, value_count

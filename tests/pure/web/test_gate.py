@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from plugin.config import Settings
+from plugin.config.settings import Settings
 from plugin.server.messages import Request
 from plugin.web.gate import Gate
 

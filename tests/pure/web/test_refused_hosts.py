@@ -8,7 +8,7 @@ import pytest
 from desk import Desk, origin
 from server_rig import Clock
 
-from plugin.config import Settings
+from plugin.config.settings import Settings
 from plugin.log.recent_requests import RecentRequests
 from plugin.server.messages import RequestHead
 from plugin.web.gate import Gate

@@ -11,7 +11,7 @@ import pytest
 from desk import Desk, ThreadHost, Toys, origin
 
 from plugin import guard
-from plugin.config import ALWAYS
+from plugin.config.settings import ALWAYS
 from plugin.server.messages import Request, Response
 
 
