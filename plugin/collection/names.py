@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
+from typing import Optional
 
 _DROPPED_FROM_FIELDS = re.compile(r'[:{}"]')
 _DROPPED_FROM_THEIR_START = re.compile(r"[#/^\s]+")
+_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+# Control characters, blanks at the ends of a part, and parts without a name
+_CHANGED_IN_TAGS = re.compile(r"[\x00-\x1f\x7f]|(?:^|::)(?:\s|::|$)|\s(?:::|$)")
 
 
 def note_type_name(name: str) -> str:
@@ -30,4 +35,23 @@ def field_name(name: str) -> str:
 
 def tag_name(tag: str) -> str:
     """A tag, as Anki stores it."""
-    return unicodedata.normalize("NFC", tag)
+    tag = unicodedata.normalize("NFC", tag)
+    if not tag or not _CHANGED_IN_TAGS.search(tag):
+        return tag
+    return "::".join(_CONTROL_CHARACTERS.sub("", part).strip() or "blank" for part in tag.split("::"))
+
+
+def find_profile(profiles: Iterable[str], name: str) -> Optional[str]:
+    """The profile of that name as Anki has it, which takes blanks at the ends off a new one; None if there is none.
+
+    Systems differ in whether what is typed is composed, and Anki keeps that as it is.
+
+    Args:
+        profiles: the names of all
+        name: as it was sent
+    """
+    known = list(profiles)
+    if name in known:
+        return name
+    wanted = unicodedata.normalize("NFC", name.strip())
+    return next((one for one in known if unicodedata.normalize("NFC", one) == wanted), None)

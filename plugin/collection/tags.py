@@ -6,13 +6,14 @@ Anki makes an undo entry even if no note changes, so it is only given the notes 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, Callable, Optional, Union
 
 from anki.collection import Collection
 from anki.notes import NoteId
 
-from ..errors import CollectionUnavailable
+from ..errors import CollectionUnavailable, TagNestedTooDeeply
 from .lookups import rows
 from .names import tag_name
 
@@ -23,14 +24,24 @@ _ALL_TAGS = "select id, tags from notes where tags != ''"
 
 # What separates tags: for Anki only the first two
 _BLANKS = re.compile("[ \u3000\t\r\n]+")
+# With more, protobuf does not decode Anki's tree of tags, and the Browser shows an error whenever it opens
+_MOST_LEVELS = 100
 
 
 def tag_list(tags: Optional[Tags]) -> list[str]:
     """The tags that a client has sent: as a list, or as one string with blanks between them."""
     if tags is None:
         return []
-    joined = tag_name(tags if isinstance(tags, str) else " ".join(tags))
-    return [tag for tag in _BLANKS.split(joined) if tag]
+    joined = tags if isinstance(tags, str) else " ".join(tags)
+    return [tag_name(tag) for tag in _BLANKS.split(joined) if tag]
+
+
+def new_tags(tags: Optional[Tags]) -> list[str]:
+    """The tags that a client has sent for notes; raises TagNestedTooDeeply for one that Anki could not show."""
+    listed = tag_list(tags)
+    if any(tag.count("::") >= _MOST_LEVELS for tag in listed):
+        raise TagNestedTooDeeply(_MOST_LEVELS)
+    return listed
 
 
 def tags_of(column: str) -> list[str]:
@@ -45,7 +56,7 @@ def same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
 
 def add_tags(col: Collection, notes: Sequence[int], tags: Tags) -> None:
     """Add tags to the notes that exist."""
-    added = tag_list(tags)
+    added = new_tags(tags)
     folded = set(map(_folded, added))
     changing = _note_ids(rows(col, _TAGS, notes), lambda current: not folded.issubset(current))
     if changing:
@@ -73,6 +84,7 @@ def replace_tag(col: Collection, notes: Optional[Sequence[int]], old: str, new: 
         old: the tag, in any case
         new: the new tag; empty to remove the old one
     """
+    new_tags(new)
     old, new = (tag_name(tag.strip()) for tag in (old, new))
     folded = _folded(old)
     found = _all_rows(col) if notes is None else rows(col, _TAGS, notes)
@@ -102,4 +114,5 @@ def _all_rows(col: Collection) -> list[Sequence[Any]]:
 
 
 def _folded(tag: str) -> str:
-    return tag_name(tag).casefold()
+    """A tag as those of the collection are compared; what was sent is mapped before (tag_name)."""
+    return unicodedata.normalize("NFC", tag).casefold()

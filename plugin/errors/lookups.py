@@ -68,6 +68,15 @@ class DeckNameEmpty(ApiError):
         super().__init__("the name of a deck must not be empty")
 
 
+class DeckNestedTooDeeply(ApiError):
+    names_only = True
+
+    def __init__(self, most: int, most_new: int) -> None:
+        super().__init__(
+            f"the deck is nested too deeply: at most {most} levels, of which {most_new} may be new at a time"
+        )
+
+
 class CardsNotIncluded(ApiError):
     names_only = True
 

@@ -59,3 +59,10 @@ class FieldNeeded(ApiError):
 class TemplateNeeded(ApiError):
     def __init__(self, note_type: str, name: str) -> None:
         super().__init__(f"{shown(note_type)} cannot be without this template: {shown(name)}")
+
+
+class TemplateNestedTooDeeply(ApiError):
+    def __init__(self, name: str, most: int) -> None:
+        super().__init__(
+            f"card template {shown(name)} is nested too deeply: at most {most} conditions ({{{{#Field}}}}) within each other"
+        )

@@ -62,3 +62,20 @@ class SeveralNotesRefused(NoteRefused):
 
     def __init__(self, reasons: Sequence[str]) -> None:
         super().__init__(str(list(reasons)))
+
+
+class TagNestedTooDeeply(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"a tag is nested too deeply: at most {most} levels, with :: between them")
+
+
+class ClozesNestedTooDeeply(NoteRefused):
+    names_only = True
+
+    def __init__(self, field: str, most: int, most_alike: int) -> None:
+        super().__init__(
+            f"field {field} has cloze deletions nested too deeply: at most {most} within each other, "
+            f"{most_alike} of them with the same number"
+        )

@@ -20,7 +20,7 @@ from anki.utils import guid64
 from ..collection.lookups import find_deck_id, get_deck_id, get_note_type
 from ..collection.media.folder import path_of
 from ..collection.media.source import Fetched
-from ..collection.tags import tag_list
+from ..collection.tags import new_tags
 from ..errors import (
     ApiError,
     ClozeMissing,
@@ -28,6 +28,7 @@ from ..errors import (
     FilteredDeckForNote,
     OptionNotBoolean,
 )
+from .cloze_nesting import check_clozes
 from .field_text import as_stored, normalizes_text, set_fields_in_any_case, strip_html
 from .media import NoteFile, expected_text, field_positions, files_of, likely_text, requires_files
 from .note_type import NoteType, parse_note_type
@@ -119,12 +120,13 @@ class NoteBuilder:
             sent: a wire.Note, converted by its schema
             fetched: its files, None before they are
         """
+        check_clozes(sent["fields"])
         note_type = self._note_type(sent["modelName"])
         deck = self._deck(sent["deckName"])
         scope = self._scope(sent.get("options") or {}, deck)
         note = self._empty_note(note_type.definition)
         unknown = set_fields_in_any_case(note, note_type.positions, sent["fields"])
-        note.tags = tag_list(sent.get("tags"))
+        note.tags = new_tags(sent.get("tags"))
         files = files_of(sent)
         added, is_settled = self._expected_in_first_field(files, note_type, fetched)
         first_field = strip_html(self._col, as_stored(note.fields[0] + added, normalize=self._normalize))

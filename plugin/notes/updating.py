@@ -12,8 +12,9 @@ from ..api.host import Host
 from ..collection.lookups import get_note
 from ..collection.media.source import fetch, size_in_items
 from ..collection.names import field_name
-from ..collection.tags import same_tags, tag_list
+from ..collection.tags import new_tags, same_tags
 from ..errors import MediaError, TagsNotList
+from .cloze_nesting import check_clozes
 from .field_text import fields_change
 from .media import FindField, MediaFailure, files_of, first_error, notify_failures, requires_files, store_files
 
@@ -35,12 +36,11 @@ class Update(NamedTuple):
 
 
 def validated_tags(tags: Any) -> list[str]:
-    """Check the type of a request's tags, and return them as a list; a single string is one tag."""
-    if isinstance(tags, str):
-        return [tags]
-    if isinstance(tags, list) and all(isinstance(tag, str) for tag in tags):
-        return tags
-    raise TagsNotList
+    """Check a request's tags, and return them as a list; a single string is one tag."""
+    listed = [tags] if isinstance(tags, str) else tags
+    if not isinstance(listed, list) or not all(isinstance(tag, str) for tag in listed):
+        raise TagsNotList
+    return new_tags(listed)
 
 
 def set_fields(note: Note, contents: Mapping[str, str]) -> None:
@@ -60,9 +60,9 @@ def finder(note: Note) -> FindField:
 
 def set_tags(note: Note, tags: Sequence[str]) -> bool:
     """Replace the tags of a note, which is not saved; return whether they differ."""
-    if same_tags(note.tags, tag_list(tags)):
+    if same_tags(note.tags, tags):
         return False
-    note.tags = tag_list(tags)
+    note.tags = [*tags]
     return True
 
 
@@ -83,6 +83,7 @@ async def update(
         change: runs an operation on that many items as one undo entry
         requested: what to change
     """
+    check_clozes(requested.fields)
     files = files_of(requested.sent)
     if files:
         await host.read(lambda col: get_note(col, requested.note_id), 1)  # nothing is fetched for an unknown note

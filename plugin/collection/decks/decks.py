@@ -9,11 +9,14 @@ from anki.cards import CardId
 from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
-from ...errors import DeckNameEmpty, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
+from ...errors import DeckNameEmpty, DeckNestedTooDeeply, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
 from ...gil import releasing_gil
 from ..lookups import deck_names, find_deck_id, rows
 
 _SEPARATOR = "::"
+# Anki's list of decks shows what is deeper at this level, and makes no more parents at a time
+_MOST_LEVELS = 99
+_MOST_NEW_LEVELS = 11
 
 
 def get_or_create_deck(col: Collection, name: str) -> DeckId:
@@ -29,11 +32,18 @@ def get_or_create_deck(col: Collection, name: str) -> DeckId:
 
 def _check_parents(col: Collection, name: str) -> None:
     parts = name.split(_SEPARATOR)
+    if len(parts) > _MOST_LEVELS:
+        raise DeckNestedTooDeeply(_MOST_LEVELS, _MOST_NEW_LEVELS)
+    there = 0
     for count in range(1, len(parts)):
         parent = _SEPARATOR.join(parts[:count])
         did = find_deck_id(col, parent)
-        if did is not None and col.decks.is_filtered(did):
-            raise FilteredDeckParent(parent)
+        if did is not None:
+            there = count
+            if col.decks.is_filtered(did):
+                raise FilteredDeckParent(parent)
+    if len(parts) - there > _MOST_NEW_LEVELS:
+        raise DeckNestedTooDeeply(_MOST_LEVELS, _MOST_NEW_LEVELS)
 
 
 def deck_name(col: Collection, did: DeckId) -> str:

@@ -22,6 +22,7 @@ from ...errors import (
 from ..lookups import find_note_type_id, get_note_type, get_note_type_by_id
 from ..names import note_type_name
 from ..undo import for_each
+from .template_parser import with_stored_names
 from .validation import validate_changes, validate_new
 
 # A field or a template
@@ -133,7 +134,7 @@ def new_template(col: Collection, template: Mapping[str, Any], number: int = 0) 
         number: for its name, if it has none
     """
     new: dict[str, Any] = col.models.new_template(template.get("Name") or f"Card {number}")
-    new["qfmt"], new["afmt"] = template["Front"], template["Back"]
+    new["qfmt"], new["afmt"] = with_stored_names(template["Front"]), with_stored_names(template["Back"])
     return new
 
 
@@ -174,4 +175,5 @@ def replace_text(col: Collection, request: Mapping[str, Any]) -> int:
 
 
 def _replace(container: dict[str, Any], key: str, request: Mapping[str, Any]) -> None:
-    container[key] = container[key].replace(request["findText"], request["replaceText"])
+    text, sent, wanted = container[key], request["findText"], with_stored_names(request["replaceText"])
+    container[key] = text.replace(sent if sent in text else with_stored_names(sent), wanted)

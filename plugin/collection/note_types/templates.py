@@ -12,7 +12,7 @@ from ...errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, Templat
 from ..lookups import get_note_type
 from ..names import template_name
 from .note_types import editable_copy, new_template, same_name, save, with_name
-from .template_parser import shown_fields
+from .template_parser import shown_fields, with_stored_names
 
 _SIDES = {"Front": "qfmt", "Back": "afmt"}
 
@@ -51,7 +51,7 @@ def update(col: Collection, name: str, new: Mapping[str, Mapping[str, Any]]) -> 
         template = with_name(note_type["tmpls"], sent, template_name)
         if template is not None:
             for side, key in _SIDES.items():
-                template[key] = sides.get(side) or template[key]
+                template[key] = with_stored_names(sides.get(side) or "") or template[key]
     save(col, note_type)
 
 
@@ -66,7 +66,7 @@ def add(col: Collection, name: str, template: Mapping[str, Any]) -> None:
     note_type = editable_copy(col, name)
     for existing in note_type["tmpls"]:
         if same_name(existing["name"], template["Name"]):
-            existing["qfmt"], existing["afmt"] = template["Front"], template["Back"]
+            existing.update((key, with_stored_names(template[side])) for side, key in _SIDES.items())
             break
     else:
         _check_not_empty(template["Name"])

@@ -19,9 +19,10 @@ from aqt import gui_hooks
 
 from ...api.futures import start
 from ...collection.lookups import get_deck_id, get_note_type
-from ...collection.tags import tag_list
+from ...collection.tags import new_tags
 from ...errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNote
-from ...notes.field_text import set_fields_in_any_case
+from ...notes.cloze_nesting import check_clozes
+from ...notes.field_text import field_in_any_case, set_fields_in_any_case
 from ..entries import add_hook, guarded
 from . import new_add_window
 from .editor_page import page_caught_up
@@ -69,21 +70,25 @@ class Change(NamedTuple):
 
 def content(col: Collection, wanted: Mapping[str, Any]) -> Content:
     """Prepare what a wire.NoteForWindow describes."""
+    fields = wanted.get("fields") or {}
+    check_clozes(fields)
     note = col.new_note(get_note_type(col, wanted["modelName"]))
     deck = _normal_deck(col, wanted["deckName"])
-    set_fields_in_any_case(note, _positions(note), wanted.get("fields") or {})
-    note.tags = tag_list(wanted.get("tags"))
+    set_fields_in_any_case(note, _positions(note), fields)
+    note.tags = new_tags(wanted.get("tags"))
     return Content(note, deck, bool((wanted.get("options") or {}).get("closeAfterAdding")))
 
 
 def change(col: Collection, wanted: Mapping[str, Any], append: bool) -> Change:
     """Prepare what a wire.NoteData describes."""
     kind, deck, tags = wanted.get("modelName"), wanted.get("deckName"), wanted.get("tags")
+    fields = wanted.get("fields") or {}
+    check_clozes(fields)
     return Change(
         None if kind is None else get_note_type(col, kind),
         None if deck is None else _normal_deck(col, deck),
-        wanted.get("fields") or {},
-        None if tags is None else tag_list(tags),
+        fields,
+        None if tags is None else new_tags(tags),
         append,
     )
 
@@ -194,7 +199,7 @@ def _normal_deck(col: Collection, name: str) -> DeckId:
 def finder(note: Note) -> Callable[[str], int | None]:
     """What finds the position of a field of a note by its name, in any case; None for an unknown one."""
     positions = _positions(note)
-    return lambda name: positions.get(name.lower())
+    return lambda name: field_in_any_case(positions, name)
 
 
 def _positions(note: Note) -> dict[str, int]:
@@ -227,7 +232,7 @@ def _write(note: Note, wanted: Change) -> None:
         return
     positions = _positions(note)
     for name, text in wanted.fields.items():
-        position = positions.get(name.lower())
+        position = field_in_any_case(positions, name)
         if position is not None:
             note.fields[position] += text
     there = {tag.lower() for tag in note.tags}
