@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from ..api.futures import Future
+from ..collection.names import find_profile
 from ..errors import CollectionUnavailable, ProfileNotOpened, SwitchUnfinished
 from .activity import Activity
 from .background.closing import Closing
@@ -38,9 +39,10 @@ class ProfileSwitch:
         self._activity = activity
         self._switching = False
 
-    async def open(self, name: str) -> bool:
+    async def open(self, sent: str) -> bool:
         """Open a profile, unless it is open already; False if there is none of that name."""
-        if name not in self._mw.pm.profiles():
+        name = find_profile(self._mw.pm.profiles(), sent)
+        if name is None:
             return False
         self._closing.check()
         if self._switching or (self._mw.col is None and self._mw.state != "profileManager"):

@@ -10,6 +10,7 @@ from typing import Callable, TypeVar
 from anki.collection import Collection
 
 from ..api.host import UndoEntry, WhenGone
+from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -85,7 +86,7 @@ class HeadlessHost:
         raise NeedsDesktop("sync")
 
     async def load_profile(self, name: str) -> bool:
-        return name == self.profile
+        return find_profile(self.profiles, name) is not None
 
     async def upgrade(self, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
         raise NeedsDesktop("upgrade")

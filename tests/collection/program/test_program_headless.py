@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from api import Api
 
+from anki.collection import Collection
+
 from plugin.api.futures import start
 
 
@@ -16,6 +18,14 @@ def test_what_needs_ankis_windows_is_refused(api: Api, action: str) -> None:
 def test_only_its_own_profile_can_be_loaded(api: Api) -> None:
     assert api("loadProfile", name="User 1") is True
     assert api("loadProfile", name="Another") is False
+
+
+def test_a_profile_is_found_under_another_spelling_of_its_name(col: Collection) -> None:
+    api = Api(col)
+    api.host.profile = "Françoise"
+
+    assert api("loadProfile", name=" Franc\u0327oise ") is True
+    assert api("loadProfile", name="françoise") is False
 
 
 def test_there_is_nobody_who_could_give_permission(api: Api) -> None:

@@ -27,10 +27,10 @@ def is_open(mw: Any, name: str) -> bool:
 
 
 @pytest.fixture
-def profiles(anki: InProcessAnki, mw: Any) -> Iterator[None]:
-    """A second profile; afterwards the first is open again, and alone."""
+def profiles(anki: InProcessAnki, mw: Any) -> Iterator[Callable[[str], None]]:
+    """A second profile, and what makes one more; afterwards the first is open again, and alone."""
     mw.pm.create(OTHER)
-    yield
+    yield mw.pm.create
     anki.close_windows()
     anki.drain()
     if not is_open(mw, PROFILE):
@@ -45,10 +45,11 @@ def profiles(anki: InProcessAnki, mw: Any) -> Iterator[None]:
         anki.wait_until(lambda: is_open(mw, PROFILE))
     for key in ("syncKey", "customSyncUrl"):
         mw.pm.profile.pop(key, None)
-    mw.pm.db.execute("delete from profiles where name = ?", OTHER)
-    mw.pm.db.commit()
     anki.await_backup()
-    shutil.rmtree(anki.base / OTHER, ignore_errors=True)
+    for name in set(mw.pm.profiles()) - {PROFILE}:
+        mw.pm.db.execute("delete from profiles where name = ?", name)
+        mw.pm.db.commit()
+        shutil.rmtree(anki.base / name, ignore_errors=True)
 
 
 def test_another_profile_is_opened_and_its_collection_served(
@@ -84,6 +85,17 @@ def test_an_unknown_name_changes_nothing(mw: Any, profiles: None, invoke: Callab
     assert invoke("loadProfile", name=PROFILE.lower()) is False
 
     assert mw.col is col
+
+
+@pytest.mark.parametrize(("name", "sent"), [("Zoë", "Zoe\u0308"), ("Zoe\u0308", "Zoë"), ("Zoë", " Zoë ")])
+def test_a_profile_is_found_under_another_spelling_of_its_name(
+    mw: Any, profiles: Callable[[str], None], invoke: Callable[..., Any], name: str, sent: str
+) -> None:
+    profiles(name)
+
+    assert invoke("loadProfile", name=sent) is True
+
+    assert is_open(mw, name)
 
 
 def test_a_profile_is_opened_from_the_list_of_profiles(
