@@ -86,6 +86,11 @@ class _Handler(BaseHTTPRequestHandler):
     def _file(self, rest: str, _site: Site) -> None:
         self._send(200, rest.encode())
 
+    def _repeated(self, rest: str, _site: Site) -> None:
+        """repeated/3/x is xxx."""
+        times, _, text = rest.partition("/")
+        self._send(200, text.encode() * int(times))
+
     def _status(self, rest: str, _site: Site) -> None:
         self._send(int(rest), b"an error page")
 

@@ -41,6 +41,7 @@ from .lookups import (
 from .media import (
     DataNotBase64,
     DownloadFailed,
+    FileNotDeleted,
     FileNotStored,
     FileUnreadable,
     MediaError,
@@ -128,6 +129,7 @@ __all__ = [
     "FieldNotFound",
     "FieldsMissing",
     "FieldsOrTagsMissing",
+    "FileNotDeleted",
     "FileNotImportable",
     "FileNotStored",
     "FileUnreadable",

@@ -53,6 +53,18 @@ class FileNotStored(MediaError):
         super().__init__(f"the file {shown(filename)} cannot be stored: {reason_line(reason)}")
 
 
+class FileNotDeleted(MediaError):
+    """A file of the media folder could not be moved to the trash.
+
+    Args:
+        filename: as it was sent
+        reason: why not
+    """
+
+    def __init__(self, filename: str, reason: str) -> None:
+        super().__init__(f"the file {filename} cannot be deleted: {reason}")
+
+
 class PatternTooLong(ApiError):
     names_only = True
 

@@ -7,10 +7,11 @@ stored, so that a refused note leaves none behind.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping, Sequence
+from collections.abc import Awaitable, Container, Mapping, Sequence
 from typing import Any, Callable, NamedTuple, Optional, Union
 
 from anki.collection import AddNoteRequest, Collection
+from anki.errors import BackendError
 from anki.notes import NoteId
 
 from ..api.host import Host
@@ -165,16 +166,27 @@ def _add_validated(
             stored.append_to(new.note, new.note_type.find_field)
             results[position] = _refused_for_files(col, new, stored) or new
     errors = _errors(results)
-    for position, stored in kept.items():
-        if isinstance(results[position], ApiError) or (errors and all_or_none):
-            stored.take_back(col)
     if errors and all_or_none:
+        _take_back(col, kept, range(len(results)))
         return list(errors), []
+    _take_back(col, kept, [position for position, one in enumerate(results) if isinstance(one, ApiError)])
     requests = [AddNoteRequest(one.note, one.deck) for one in results if isinstance(one, NewNote)]
     if requests:
-        col.add_notes(requests)
+        try:
+            col.add_notes(requests)
+        except BackendError:
+            _take_back(col, kept, range(len(results)))
+            raise
     failures = [failure for stored in kept.values() for failure in stored.failures]
     return [one.note.id if isinstance(one, NewNote) else one for one in results], failures
+
+
+def _take_back(col: Collection, kept: Mapping[int, StoredFiles], refused: Container[int]) -> None:
+    """Undo the storing of files for notes that are not added, unless other notes have them, too."""
+    shared = {file.name for position, one in kept.items() if position not in refused for _, file in one.stored}
+    for position in reversed([*kept]):
+        if position in refused:
+            kept[position].take_back(col, shared)
 
 
 def _errors(results: Sequence[Validated]) -> list[ApiError]:

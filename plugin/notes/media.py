@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Callable, NamedTuple, Optional
 
@@ -12,9 +12,9 @@ from anki.errors import BackendError
 from anki.notes import Note
 
 from ..api.host import Host
-from ..collection.media.folder import Stored, name_to_store, remove_new, store
+from ..collection.media.folder import Stored, name_to_store, store, take_back
 from ..collection.media.names import stored_name
-from ..collection.media.source import Fetched, Source, contents_of, source_of
+from ..collection.media.source import Fetched, Source, contents_of, fetch, source_of
 from ..errors import MediaError, MediaNameUnusable, in_plain_words, reason_line, shown
 
 # The members of a note with files, in the order in which these are appended, and the markup of each
@@ -75,6 +75,21 @@ def first_error(fetched: Iterable[Fetched]) -> Optional[MediaError]:
     return next((one for one in fetched if isinstance(one, MediaError)), None)
 
 
+async def fetch_files(host: Host, files: Sequence[NoteFile], *, required: bool) -> list[Fetched]:
+    """Fetch the files of a note.
+
+    Args:
+        host: the program around
+        files: of the note
+        required: whether a file that cannot be fetched is an error
+    """
+    fetched = await fetch(host, [file.source for file in files])
+    error = first_error(fetched)
+    if required and error is not None:
+        raise error
+    return fetched
+
+
 class StoredFiles(NamedTuple):
     """The files of a note.
 
@@ -97,18 +112,26 @@ class StoredFiles(NamedTuple):
             for position in field_positions(file, find):
                 note.fields[position] += markup_of(file, stored.name)
 
-    def take_back(self, col: Collection) -> None:
-        """Move the files that were not there before to the trash: no note is made with them after all."""
-        remove_new(col, [stored for _, stored in self.stored])
+    def take_back(self, col: Collection, shared: Container[str] = ()) -> None:
+        """Undo what storing the files has changed: no note is made with them after all.
+
+        Args:
+            col: the collection
+            shared: names of files that other notes have, too
+        """
+        take_back(col, [stored for _, stored in self.stored if stored.name not in shared])
 
 
-def store_files(col: Collection, files: Sequence[NoteFile], fetched: Sequence[Fetched]) -> StoredFiles:
+def store_files(
+    col: Collection, files: Sequence[NoteFile], fetched: Sequence[Fetched], *, required: bool = False
+) -> StoredFiles:
     """Store the files of a note.
 
     Args:
         col: the collection
         files: of the note
         fetched: for each file its contents or its error
+        required: whether a file that cannot be stored is an error, and none is stored then
     """
     stored: list[tuple[NoteFile, Stored]] = []
     failures = []
@@ -123,24 +146,11 @@ def store_files(col: Collection, files: Sequence[NoteFile], fetched: Sequence[Fe
                 failures.append(MediaFailure(filename, str(error)))
             except BackendError as error:
                 failures.append(MediaFailure(filename, reason_line(in_plain_words(str(error)))))
-    return StoredFiles(stored, failures)
-
-
-def append_files(
-    col: Collection, note: Note, files: Sequence[NoteFile], fetched: Sequence[Fetched], find: FindField
-) -> Sequence[MediaFailure]:
-    """Store files and append them to the fields of a note, which is not saved; return the files that failed.
-
-    Args:
-        col: the collection
-        note: changed in place
-        files: of the note
-        fetched: for each file its contents or its error
-        find: finds a field of the note
-    """
-    kept = store_files(col, files, fetched)
-    kept.append_to(note, find)
-    return kept.failures
+    kept = StoredFiles(stored, failures)
+    if required and failures:
+        kept.take_back(col)
+        raise MediaError(failures[0].reason)
+    return kept
 
 
 def expected_text(folder: Path, file: NoteFile, contents: Fetched) -> str:

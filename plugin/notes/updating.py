@@ -6,17 +6,18 @@ from collections.abc import Awaitable, Mapping, Sequence
 from typing import Any, Callable, NamedTuple, Optional
 
 from anki.collection import Collection
+from anki.errors import BackendError
 from anki.notes import Note
 
 from ..api.host import Host
 from ..collection.lookups import get_note
-from ..collection.media.source import fetch, size_in_items
+from ..collection.media.source import size_in_items
 from ..collection.names import field_name
 from ..collection.tags import new_tags, same_tags
-from ..errors import MediaError, TagsNotList
+from ..errors import TagsNotList
 from .cloze_nesting import check_clozes
 from .field_text import fields_change
-from .media import FindField, MediaFailure, files_of, first_error, notify_failures, requires_files, store_files
+from .media import FindField, MediaFailure, fetch_files, files_of, notify_failures, requires_files, store_files
 
 
 class Update(NamedTuple):
@@ -87,23 +88,21 @@ async def update(
     files = files_of(requested.sent)
     if files:
         await host.read(lambda col: get_note(col, requested.note_id), 1)  # nothing is fetched for an unknown note
-    fetched = await fetch(host, [file.source for file in files])
-    error = first_error(fetched)
-    if error is not None and requires_files(requested.sent):
-        raise error
+    fetched = await fetch_files(host, files, required=requires_files(requested.sent))
 
     def operation(col: Collection) -> Sequence[MediaFailure]:
         note = get_note(col, requested.note_id)
         before = list(note.fields)
         set_fields(note, requested.fields)
         tags_changed = requested.tags is not None and set_tags(note, requested.tags)
-        kept = store_files(col, files, fetched)
-        if kept.failures and requires_files(requested.sent):
-            kept.take_back(col)
-            raise MediaError(kept.failures[0].reason)
+        kept = store_files(col, files, fetched, required=requires_files(requested.sent))
         kept.append_to(note, finder(note))
         if tags_changed or fields_change(col, note, before):
-            col.update_note(note)
+            try:
+                col.update_note(note)
+            except BackendError:
+                kept.take_back(col)
+                raise
         return kept.failures
 
     notify_failures(host, await change(operation, 1 + size_in_items(fetched)))

@@ -39,10 +39,10 @@ class KeptLog:
 
 
 class KeptBugs(logging.Handler):
-    """Keeps the bugs that were noted, with their tracebacks."""
+    """Keeps the bugs that were noted, with their tracebacks; warnings are none."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(logging.ERROR)
         self.bugs: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:

@@ -21,7 +21,8 @@ from anki.collection import Collection
 from anki.errors import BackendError
 
 from ...api.preencoded import PreencodedJson
-from ...errors import FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
+from ...errors import FileNotDeleted, FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
+from ...guard import bugs
 from . import replacing
 from .names import anki_lowercases_names, base_name, stored_name, with_ending
 from .replacing import is_file
@@ -41,11 +42,13 @@ class Stored(NamedTuple):
 
     Args:
         name: in the media folder
-        is_new: whether there was none of that name before
+        is_new: whether there was nothing of that name before
+        replaced: whether it took the place of another file, which is in the trash now
     """
 
     name: str
     is_new: bool
+    replaced: bool
 
 
 def store(col: Collection, filename: str, contents: bytes, *, replace: bool) -> Stored:
@@ -60,22 +63,43 @@ def store(col: Collection, filename: str, contents: bytes, *, replace: bool) -> 
     folder = path_of(col)
     name = name_to_store(folder, filename, contents, replace=replace)
     path = folder / name
-    before = os.path.lexists(path)
+    is_new, replaced = not os.path.lexists(path), False
     try:
+        folder.mkdir(exist_ok=True)  # as Anki does when it is gone
         if not _holds(path, contents):
-            replacing.write(path, contents)
-        # notes the file for the sync; as it is there with these contents, nothing is written
-        name = col.media.write_data(name, contents)
+            replaced = replacing.write(path, contents)
     except OSError as error:
-        raise FileNotStored(filename, error.strerror or "the system does not tell why") from None
-    return Stored(name, is_new=not before)
+        raise FileNotStored(filename, _reason(error)) from None
+    return Stored(_register(col, name, contents), is_new, replaced)
 
 
-def remove_new(col: Collection, stored: Iterable[Stored]) -> None:
-    """Take back the storing of files for which no note was made after all."""
-    names = [file.name for file in stored if file.is_new]
-    if names:
-        col.media.trash_files(names)
+def _register(col: Collection, name: str, contents: bytes) -> str:
+    """Note a file for the sync, and return its name: Anki writes nothing, as it is there with these contents."""
+    try:
+        return col.media.write_data(name, contents)
+    except BackendError:
+        # the file is there, and the next sync finds what is new in the folder
+        bugs.warning("the media database cannot be written, file %s is found by the next sync", name, exc_info=True)
+        return name
+
+
+def take_back(col: Collection, stored: Iterable[Stored]) -> None:
+    """Undo the storing of files for which no note was made after all; what they replaced is there again.
+
+    Args:
+        col: the collection
+        stored: in the order in which they were
+    """
+    folder = path_of(col)
+    for file in reversed([*stored]):
+        path = folder / file.name
+        try:
+            if file.replaced:
+                replacing.restore(path)
+            elif file.is_new:
+                path.unlink(missing_ok=True)
+        except OSError:
+            bugs.warning("the storing of file %s cannot be undone", file.name, exc_info=True)
 
 
 def name_to_store(folder: Path, filename: str, contents: bytes, *, replace: bool) -> str:
@@ -120,8 +144,15 @@ def delete(col: Collection, filename: str) -> None:
             col.media.trash_files([path.name])
         except BackendError:
             if not is_file(path):
-                raise
-            replacing.move_to_trash(path)  # Anki cannot move it to another disk
+                continue  # it was moved, and the next sync finds that
+            _move_to_trash(path, filename)  # Anki cannot move it to another disk
+
+
+def _move_to_trash(path: Path, filename: str) -> None:
+    try:
+        replacing.move_to_trash(path)
+    except OSError as error:
+        raise FileNotDeleted(filename, _reason(error)) from None
 
 
 def read(folder: Path, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
@@ -150,13 +181,19 @@ def names(folder: Path, pattern: str) -> list[str]:
     patterns = {pattern, pattern.lower()} if anki_lowercases_names() else {pattern}
     matches = [re.compile(fnmatch.translate(one)).match for one in patterns]
     matches_hidden = pattern.startswith(".")
-    with os.scandir(folder) as entries:
-        files = [one.name for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one)]
+    files = _names_of_files(folder)
     found = {name for name in files if matches_hidden or name[0] != "."}
     found = {name for name in found if any(match(unicodedata.normalize("NFC", name)) for match in matches)}
     with contextlib.suppress(MediaNameUnusable):  # a name that was sent is found as it is stored
         found.update({stored_name(pattern)}.intersection(files))
     return sorted(found)
+
+
+def _names_of_files(folder: Path) -> list[str]:
+    if not folder.exists():
+        return []
+    with _reading(folder), os.scandir(folder) as entries:
+        return [one.name for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one)]
 
 
 def _matching_files(folder: Path, filename: str) -> list[Path]:
@@ -186,4 +223,8 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileUnreadable(path.name, error.strerror or "the system does not tell why") from None
+        raise FileUnreadable(path.name, _reason(error)) from None
+
+
+def _reason(error: OSError) -> str:
+    return error.strerror or "the system does not tell why"

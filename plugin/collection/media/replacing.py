@@ -29,8 +29,8 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def write(path: Path, contents: bytes) -> None:
-    """Write a file that takes the place of whatever has its name; what that was goes to the trash.
+def write(path: Path, contents: bytes) -> bool:
+    """Write a file that takes the place of whatever has its name; return whether that was a file, now in the trash.
 
     Args:
         path: of the file, in the media folder
@@ -40,9 +40,24 @@ def write(path: Path, contents: bytes) -> None:
     try:
         with beside.open("xb") as file:
             file.write(contents)
-        if is_file(path):
+        replaced = is_file(path)
+        if replaced:
             _copy_to_trash(path)
         os.replace(beside, path)
+    finally:
+        with contextlib.suppress(OSError):
+            beside.unlink()
+    return replaced
+
+
+def restore(path: Path) -> None:
+    """Bring back the file that write() has put into the trash."""
+    trashed = path.parent.with_name(_TRASH) / path.name
+    beside = _free_path(path.parent)
+    try:
+        _link_or_copy(trashed, beside)
+        os.replace(beside, path)
+        trashed.unlink()
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
@@ -50,23 +65,31 @@ def write(path: Path, contents: bytes) -> None:
 
 def move_to_trash(path: Path) -> None:
     """Move a file to the trash, on whatever disk that is."""
-    _copy_to_trash(path)
-    path.unlink()
+    trashed = _copy_to_trash(path)
+    try:
+        path.unlink()
+    except OSError:
+        trashed.unlink()
+        raise
 
 
-def _copy_to_trash(path: Path) -> None:
+def _copy_to_trash(path: Path) -> Path:
     trash = path.parent.with_name(_TRASH)
     trash.mkdir(exist_ok=True)
     beside = _free_path(trash)
     try:
-        try:
-            os.link(path, beside)
-        except OSError:  # the trash is on another disk, or its file system has no links
-            shutil.copyfile(path, beside)
-        os.replace(beside, trash / path.name)
+        _link_or_copy(path, beside)
+        return beside.replace(trash / path.name)
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def _link_or_copy(path: Path, new: Path) -> None:
+    try:
+        os.link(path, new)
+    except OSError:  # they are on two disks, or the file system has no links
+        shutil.copyfile(path, new)
 
 
 def _free_path(folder: Path) -> Path:

@@ -9,8 +9,8 @@ from anki.notes import NoteId
 from ...api.registry import action
 from ...api.wire import NoteData, NoteForWindow
 from ...collection.lookups import get_note
-from ...collection.media.source import fetch, size_in_items
-from ...notes.media import append_files, files_of, notify_failures
+from ...collection.media.source import size_in_items
+from ...notes.media import fetch_files, files_of, notify_failures, requires_files, store_files
 from ..windows import add_window, edit_window
 from .group import GuiGroup
 
@@ -23,7 +23,7 @@ class NoteActions(GuiGroup):
         """Show the Add window, filled with a note; what it has been showing is replaced without a question.
 
         The result is 0: a note gets its id when the person adds it. Files are fetched before the window fills; one
-        that cannot be had is left out, and the person at Anki is told.
+        that cannot be had is left out, and the person at Anki is told, unless options.mediaErrors is "fail".
 
         Args:
             note: to fill the window with; null leaves it as it is
@@ -36,12 +36,13 @@ class NoteActions(GuiGroup):
         content = await self._read(lambda col: add_window.content(col, note))
         files = files_of(note)
         if files:
-            fetched = await fetch(self._host, [file.source for file in files])
-            find = add_window.finder(content.note)
-            failures = await self._read(
-                lambda col: append_files(col, content.note, files, fetched, find), size_in_items(fetched)
+            required = requires_files(note)
+            fetched = await fetch_files(self._host, files, required=required)
+            kept = await self._read(
+                lambda col: store_files(col, files, fetched, required=required), size_in_items(fetched)
             )
-            notify_failures(self._host, failures)
+            kept.append_to(content.note, add_window.finder(content.note))
+            notify_failures(self._host, kept.failures)
         await self._turn()
         await window.replace(content)
         return 0

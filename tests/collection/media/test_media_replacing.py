@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import os
-import resource
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import media_faults
 import pytest
 from api import Api
 from collection_helpers import media_files, trashed_files
@@ -33,14 +34,9 @@ def old(col: Collection) -> Path:
 
 
 @pytest.fixture
-def full_disk(monkeypatch: pytest.MonkeyPatch) -> Any:
-    """No file can become larger than 500 KB, as on a disk that fills while one is written."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (500_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
+def full_disk(col: Collection) -> Iterator[None]:
+    with media_faults.full_disk(col):
+        yield
 
 
 @pytest.mark.usefixtures("full_disk")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Callable
 
 import pytest
@@ -48,6 +50,54 @@ def test_media_are_there_before_the_window_fills(mw: Any, windows: Any, invoke: 
 
     assert content(window("AddCards"))[1] == ["asked", 'answered<img src="dot.svg">']
     assert mw.col.media.have("dot.svg")
+
+
+@pytest.fixture
+def unusable_trash(mw: Any) -> Iterator[None]:
+    """A file in place of the folder for deleted media: nothing can be replaced."""
+    trash = Path(mw.col.media.dir()).with_name("media.trash")
+    aside = trash.with_name("aside")
+    trash.mkdir(exist_ok=True)
+    trash.rename(aside)
+    trash.write_bytes(b"")
+    yield
+    trash.unlink()
+    aside.rename(trash)
+
+
+NEW = {"filename": "new.svg", "data": base64.b64encode(b"<svg/>").decode(), "fields": ["Back"]}
+REFUSED = [
+    ({**NEW, "filename": "bad.svg", "data": "!!!"}, "data is not base64"),
+    ({**NEW, "filename": "there.svg", "deleteExisting": True}, "the file there.svg cannot be stored"),
+]
+
+
+@pytest.mark.usefixtures("unusable_trash")
+@pytest.mark.parametrize(("picture", "reason"), REFUSED)
+def test_a_file_that_is_required_and_cannot_be_had_leaves_the_window_as_it_is(
+    mw: Any, anki: Any, windows: Any, invoke: Invoke, picture: Any, reason: str
+) -> None:
+    mw.col.media.write_data("there.svg", b"other contents")
+    invoke("guiAddCards", note=note())
+    anki.wait_for_editor(window("AddCards"))
+
+    with pytest.raises(ApiError, match=reason):
+        invoke("guiAddCards", note=note(fields={}, audio=NEW, picture=picture, options={"mediaErrors": "fail"}))
+
+    assert content(window("AddCards"))[1] == ["asked", "answered"]
+    assert not mw.col.media.have("new.svg")
+
+
+@pytest.mark.usefixtures("unusable_trash")
+@pytest.mark.parametrize(("picture", "reason"), REFUSED)
+def test_the_window_is_filled_without_a_file_that_cannot_be_had(
+    mw: Any, windows: Any, invoke: Invoke, picture: Any, reason: str
+) -> None:
+    mw.col.media.write_data("there.svg", b"other contents")
+
+    invoke("guiAddCards", note=note(audio=NEW, picture=picture))
+
+    assert content(window("AddCards"))[1] == ["asked", "answered[sound:new.svg]"]
 
 
 def test_the_window_closes_once_the_note_is_added_if_asked_to(

@@ -6,7 +6,7 @@ from typing import Any, Callable
 
 import pytest
 from client import ApiError
-from gui_notes import window
+from gui_notes import add_note, window
 
 Invoke = Callable[..., Any]
 
@@ -76,6 +76,8 @@ def test_the_add_window_is_changed_by_any_spelling_of_the_names(
 
 @pytest.mark.parametrize("action", ["guiDeckOverview", "guiDeckReview"])
 def test_a_deck_is_shown_by_any_spelling_of_its_name(mw: Any, invoke: Invoke, odd_names: int, action: str) -> None:
+    add_note(mw, "to be reviewed", deck="Françoise")
+
     assert invoke(action, name=" FRANC\u0327OISE") is True
 
     assert mw.col.decks.selected() == odd_names
