@@ -12,9 +12,11 @@ from typing import Optional
 
 _DROPPED_FROM_FIELDS = re.compile(r'[:{}"]')
 _DROPPED_FROM_THEIR_START = re.compile(r"[#/^\s]+")
+# For Anki itself only the first two
+_BETWEEN_TAGS = re.compile("[ \u3000\t\r\n]+")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
-# Control characters, blanks at the ends of a part, and parts without a name
-_CHANGED_IN_TAGS = re.compile(r"[\x00-\x1f\x7f]|(?:^|::)(?:\s|::|$)|\s(?:::|$)")
+# Control characters, blanks that do not separate tags, and parts without a name
+_CHANGED_IN_TAGS = re.compile(r"[\x00-\x1f\x7f]|[^\S ]|(?:^|\s)::|::(?:\s|::|$)")
 
 
 def note_type_name(name: str) -> str:
@@ -31,6 +33,13 @@ def field_name(name: str) -> str:
     """The name of a field, as Anki stores it."""
     kept = _DROPPED_FROM_FIELDS.sub("", unicodedata.normalize("NFC", name)).strip()
     return _DROPPED_FROM_THEIR_START.sub("", kept, count=1) if _DROPPED_FROM_THEIR_START.match(kept) else kept
+
+
+def tag_names(tags: str) -> list[str]:
+    """Tags with blanks between them, as Anki stores them."""
+    tags = unicodedata.normalize("NFC", tags)
+    separate = [tag for tag in _BETWEEN_TAGS.split(tags) if tag]
+    return [*map(tag_name, separate)] if _CHANGED_IN_TAGS.search(tags) else separate
 
 
 def tag_name(tag: str) -> str:

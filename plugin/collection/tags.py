@@ -15,15 +15,13 @@ from anki.notes import NoteId
 
 from ..errors import CollectionUnavailable, TagNestedTooDeeply
 from .lookups import rows
-from .names import tag_name
+from .names import tag_name, tag_names
 
 Tags = Union[str, Sequence[str]]
 
 _TAGS = "select id, tags from notes where id in (select value from json_each(?))"
 _ALL_TAGS = "select id, tags from notes where tags != ''"
 
-# What separates tags: for Anki only the first two
-_BLANKS = re.compile("[ \u3000\t\r\n]+")
 # With more, protobuf does not decode Anki's tree of tags, and the Browser shows an error whenever it opens
 _MOST_LEVELS = 100
 
@@ -32,15 +30,15 @@ def tag_list(tags: Optional[Tags]) -> list[str]:
     """The tags that a client has sent: as a list, or as one string with blanks between them."""
     if tags is None:
         return []
-    joined = tags if isinstance(tags, str) else " ".join(tags)
-    return [tag_name(tag) for tag in _BLANKS.split(joined) if tag]
+    return tag_names(tags if isinstance(tags, str) else " ".join(tags))
 
 
 def new_tags(tags: Optional[Tags]) -> list[str]:
     """The tags that a client has sent for notes; raises TagNestedTooDeeply for one that Anki could not show."""
     listed = tag_list(tags)
-    if any(tag.count("::") >= _MOST_LEVELS for tag in listed):
-        raise TagNestedTooDeeply(_MOST_LEVELS)
+    for tag in listed:
+        if tag.count("::") >= _MOST_LEVELS:
+            raise TagNestedTooDeeply(_MOST_LEVELS)
     return listed
 
 

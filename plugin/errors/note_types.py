@@ -62,6 +62,8 @@ class TemplateNeeded(ApiError):
 
 
 class TemplateNestedTooDeeply(ApiError):
+    names_only = True
+
     def __init__(self, name: str, most: int) -> None:
         super().__init__(
             f"card template {shown(name)} is nested too deeply: at most {most} conditions ({{{{#Field}}}}) within each other"
