@@ -15,8 +15,6 @@ _DROPPED_FROM_THEIR_START = re.compile(r"[#/^\s]+")
 # For Anki itself only the first two
 _BETWEEN_TAGS = re.compile("[ \u3000\t\r\n]+")
 _CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
-# Control characters, blanks that do not separate tags, and parts without a name
-_CHANGED_IN_TAGS = re.compile(r"[\x00-\x1f\x7f]|[^\S ]|(?:^|\s)::|::(?:\s|::|$)")
 
 
 def note_type_name(name: str) -> str:
@@ -39,15 +37,21 @@ def tag_names(tags: str) -> list[str]:
     """Tags with blanks between them, as Anki stores them."""
     tags = unicodedata.normalize("NFC", tags)
     separate = [tag for tag in _BETWEEN_TAGS.split(tags) if tag]
-    return [*map(tag_name, separate)] if _CHANGED_IN_TAGS.search(tags) else separate
+    return [*map(tag_name, separate)] if _may_change(tags) else separate
 
 
 def tag_name(tag: str) -> str:
     """A tag, as Anki stores it."""
     tag = unicodedata.normalize("NFC", tag)
-    if not tag or not _CHANGED_IN_TAGS.search(tag):
+    if not tag or not _may_change(tag):
         return tag
     return "::".join(_CONTROL_CHARACTERS.sub("", part).strip() or "blank" for part in tag.split("::"))
+
+
+def _may_change(tags: str) -> bool:
+    """Whether Anki may change one of several tags: control characters, odd blanks, and parts without a name."""
+    padded = f" {tags} "
+    return "::::" in padded or " ::" in padded or ":: " in padded or not tags.isprintable()
 
 
 def find_profile(profiles: Iterable[str], name: str) -> Optional[str]:
