@@ -65,6 +65,5 @@ class TemplateNestedTooDeeply(ApiError):
     names_only = True
 
     def __init__(self, name: str, most: int) -> None:
-        super().__init__(
-            f"card template {shown(name)} is nested too deeply: at most {most} conditions ({{{{#Field}}}}) within each other"
-        )
+        bound = f"at most {most} conditions ({{{{#Field}}}}) within each other"
+        super().__init__(f"card template {shown(name)} is nested too deeply: {bound}")

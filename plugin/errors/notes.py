@@ -76,6 +76,6 @@ class ClozesNestedTooDeeply(NoteRefused):
 
     def __init__(self, field: str, most: int, most_alike: int) -> None:
         super().__init__(
-            f"field {field} has cloze deletions nested too deeply: at most {most} within each other, "
+            f"field {shown(field)} has cloze deletions nested too deeply: at most {most} within each other, "
             f"{most_alike} of them with the same number"
         )

@@ -153,7 +153,7 @@ def comparable(reply: Any) -> Any:
 def _as_said(error: Any) -> Any:
     if error is None:
         return None
-    return re.sub(r'[\s"]|some/', "", unicodedata.normalize("NFC", error)).casefold()
+    return re.sub(r'[\s"]|\\[nt]|some/', "", unicodedata.normalize("NFC", error)).casefold()
 
 
 @pytest.mark.parametrize("entry", Reference().entries(), ids=lambda one: f"{one['action']}-{one['since']}")
