@@ -30,6 +30,36 @@ _INT64 = 2**63 - 1
 _DIGITS = re.compile("-?[0-9]{1,18}")
 
 
+# Days begin and end with a minute, and there are many answers in a minute: so the day is computed once for all of them.
+# The hours are subtracted from local time, not from UTC, so that days on which the clocks change are right.
+_ANSWERS_BY_DAY = """
+select date(minute * 60, 'unixepoch', 'localtime', ?) as day, sum(answers)
+from (select id / 60000 as minute, count() as answers from revlog where ease > 0 group by minute)
+group by day having day is not null order by day desc"""
+
+# A deck's cards are found in the indexes of did and, for those in filtered decks, of odid, without a look at every card
+
+# In lists of so many, each in JSON
+_IDS_OF_DECK = """
+select json_group_array(id) from (
+    select id, (row_number() over (order by id) - 1) / ?3 as batch from revlog where id > ?2 and cid in (
+        select id from cards where did = ?1 and id not in (select id from cards where odid != 0)
+        union all select id from cards where odid = ?1 and odid != 0))
+group by batch order by batch"""
+_ROWS = """
+select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog
+where id in (select value from json_each(?)) order by id"""
+# Of a deck in use it is among the last of the whole log
+_LATEST_OF_DECK = """
+select coalesce(
+    (select id from (select id, cid from revlog order by id desc limit 1000) as newest
+        where (select case when odid then odid else did end from cards where cards.id = newest.cid) = ?1 limit 1),
+    (select max(id) from revlog where cid in (
+        select id from cards where did = ?1 and id not in (select id from cards where odid != 0)
+        union all select id from cards where odid = ?1 and odid != 0)),
+    0)"""
+
+
 class _Column(NamedTuple):
     """A column of the log, and the range that Anki can read.
 
@@ -67,41 +97,19 @@ def answers_today(col: Collection) -> int:
 
 def answers_by_day(col: Collection) -> list[tuple[str, int]]:
     """The number of answers for each day with answers, newest first."""
-    # Subtracted from local time, not from UTC, so that days on which the clocks change are right
     rollover = f"-{col.get_preferences().scheduling.rollover} hours"
-    found = _db(col).all(
-        "select date(id / 1000, 'unixepoch', 'localtime', ?) as day, count() from revlog where ease > 0"
-        " group by day having day is not null order by day desc",
-        rollover,
-    )
-    return [(day, count) for day, count in found]
+    return [(day, count) for day, count in _db(col).all(_ANSWERS_BY_DAY, rollover)]
 
 
 def deck_reviews(col: Collection, deck: str, after: int) -> Iterator[list[Sequence[int]]]:
     """The rows of a deck with ids above `after`, in the order of their time, in batches."""
-    did = get_deck_id(col, deck)
-    while True:
-        batch = _db(col).all(
-            "select id, cid, usn, ease, ivl, lastIvl, factor, time, type from revlog where id > ?"
-            " and cid in (select id from cards where (case when odid then odid else did end) = ?) order by id limit ?",
-            after,
-            did,
-            _ROWS_PER_BATCH,
-        )
-        yield batch
-        if len(batch) < _ROWS_PER_BATCH:
-            return
-        after = batch[-1][0]
+    for [ids] in _db(col).all(_IDS_OF_DECK, get_deck_id(col, deck), after, _ROWS_PER_BATCH):
+        yield _db(col).all(_ROWS, ids)
 
 
 def latest_review(col: Collection, deck: str) -> int:
     """The highest id of the rows of a deck; 0 if it has none."""
-    latest = _db(col).scalar(
-        "select max(id) from revlog"
-        " where cid in (select id from cards where (case when odid then odid else did end) = ?)",
-        get_deck_id(col, deck),
-    )
-    return int(latest or 0)
+    return int(_db(col).scalar(_LATEST_OF_DECK, get_deck_id(col, deck)))
 
 
 def card_reviews(col: Collection, cards: Sequence[int]) -> Iterator[dict[str, list[dict[str, int]]]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from typing import Any
 
 from anki.cards import CardId
@@ -117,23 +117,34 @@ def _move_cards_to_default_deck(col: Collection, dids: Sequence[DeckId]) -> None
 def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
     """The counts that Anki's deck list shows, by deck id."""
     full_names = deck_names(col)
-    nodes = {node.deck_id: node for node in _all_nodes(col.sched.deck_due_tree())}
-    statistics = {}
+    decks = {}
     for name in releasing_gil(names):
         did = find_deck_id(col, name)
         if did is None:
             raise DeckNotFound(name)
-        node = nodes.get(did) or DeckTreeNode()  # the tree has no empty default deck
-        statistics[str(did)] = {
-            "deck_id": did,
-            "name": full_names[did],
-            "new_count": node.new_count,
-            "learn_count": node.learn_count,
-            "review_count": node.review_count,
-            "total_in_deck": node.total_in_deck,
-        }
-    return statistics
+        decks[did] = full_names[did]
+    nodes = _nodes(col.sched.deck_due_tree(), decks.keys())
+    return {str(did): _counts(did, name, nodes.get(did) or DeckTreeNode()) for did, name in decks.items()}
 
 
-def _all_nodes(node: DeckTreeNode) -> list[DeckTreeNode]:
-    return [node, *(below for child in node.children for below in _all_nodes(child))]
+def _counts(did: DeckId, name: str, node: DeckTreeNode) -> dict[str, Any]:
+    return {
+        "deck_id": did,
+        "name": name,
+        "new_count": node.new_count,
+        "learn_count": node.learn_count,
+        "review_count": node.review_count,
+        "total_in_deck": node.total_in_deck,
+    }
+
+
+def _nodes(tree: DeckTreeNode, wanted: Set[DeckId]) -> dict[int, DeckTreeNode]:
+    """The nodes of some decks, by id; the tree has none for an empty default deck."""
+    found: dict[int, DeckTreeNode] = {}
+    waiting = [tree]
+    while waiting and len(found) < len(wanted):
+        node = waiting.pop()
+        if node.deck_id in wanted:
+            found[node.deck_id] = node
+        waiting.extend(node.children)
+    return found
