@@ -161,7 +161,7 @@ def expected_text(folder: Path, file: NoteFile, contents: Fetched) -> str:
         file: of a note
         contents: of the file, or its error, which adds nothing
     """
-    if not isinstance(contents, bytes):
+    if not isinstance(contents, (bytes, bytearray)):
         return ""
     return markup_of(file, name_to_store(folder, file.source.filename, contents, replace=file.replace))
 

@@ -19,6 +19,7 @@ import urllib3
 from anki.httpclient import HttpClient
 
 from ...errors import DownloadFailed, shown
+from .replacing import Contents
 
 # The same as the default of webMaxBodyBytes
 MAX_BYTES = 256 * 1024 * 1024
@@ -36,14 +37,14 @@ _LONGEST_TARGET = 200  # of a redirect, that is shown
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; Anki)"}
 
 
-def download(url: str, seconds: float) -> bytes:
+def download(url: str, seconds: float) -> Contents:
     """Return the contents of a URL.
 
     Args:
         url: http or https
         seconds: for the whole download, redirects included
     """
-    result: SimpleQueue[Union[bytes, DownloadFailed]] = SimpleQueue()
+    result: SimpleQueue[Union[Contents, DownloadFailed]] = SimpleQueue()
     threading.Thread(target=lambda: result.put(_result(url, seconds)), daemon=True, name="download").start()
     try:
         contents = result.get(timeout=seconds)
@@ -54,7 +55,7 @@ def download(url: str, seconds: float) -> bytes:
     return contents
 
 
-def _result(url: str, seconds: float) -> Union[bytes, DownloadFailed]:
+def _result(url: str, seconds: float) -> Union[Contents, DownloadFailed]:
     end = time.monotonic() + seconds
     try:
         with HttpClient() as client:  # Anki's, because it trusts the certificates that Anki trusts
@@ -69,7 +70,7 @@ def _result(url: str, seconds: float) -> Union[bytes, DownloadFailed]:
         return DownloadFailed(url, _reason(error))
 
 
-def _get(session: requests.Session, url: str, end: float) -> bytes:
+def _get(session: requests.Session, url: str, end: float) -> Contents:
     """Get a URL, following redirects; the scheme of each is checked, which requests itself does not do."""
     current = url.strip()
     for _ in range(_MAX_REDIRECTS + 1):
@@ -99,7 +100,7 @@ def _instead_of(url: str) -> str:
     return "only http and https are served"
 
 
-def _read_body(response: requests.Response, url: str, end: float) -> bytes:
+def _read_body(response: requests.Response, url: str, end: float) -> Contents:
     # nor is the body of a redirect the file, and these two say that there is none, or a part of one
     if not 200 <= response.status_code < 300 or response.status_code in _NO_FILE:
         raise DownloadFailed(url, f"the server answers {response.status_code} {response.reason or ''}".rstrip())
@@ -110,15 +111,14 @@ def _read_body(response: requests.Response, url: str, end: float) -> bytes:
     announced = response.headers.get("Content-Length", "")
     if announced.isdecimal() and int(announced) > MAX_BYTES:
         raise _too_large(url)
-    chunks, size = [], 0
+    contents = bytearray()
     for chunk in response.iter_content(_CHUNK):
-        chunks.append(chunk)
-        size += len(chunk)
-        if size > MAX_BYTES:
+        contents += chunk
+        if len(contents) > MAX_BYTES:
             raise _too_large(url)
         if time.monotonic() > end:
             raise requests.Timeout
-    return b"".join(chunks)
+    return contents
 
 
 def _too_slow(url: str, seconds: float) -> DownloadFailed:

@@ -22,14 +22,18 @@ from anki.errors import BackendError
 
 from ...api.preencoded import PreencodedJson
 from ...errors import FileNotDeleted, FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
+from ...gil import releasing_gil
 from ...guard import bugs
 from . import replacing
 from .names import anki_lowercases_names, base_name, stored_name, with_ending
-from .replacing import is_file
+from .replacing import Contents, is_file
 
 # A multiple of three, so that the base64 chunks join without padding; small, because encoding holds the GIL
 _CHUNK = 3 * 256 * 1024
 _MOST_OF_PATTERN = 1000  # characters; a name has at most 255
+# Bytes of a file that Anki is told of. To hand it 150 MB holds the GIL for a quarter of a second, and it computes their
+# hash while the collection waits. The media sync finds a file by itself, like those that a person has put there.
+_MOST_NOTED = 4 * 1024 * 1024
 
 
 def path_of(col: Collection) -> Path:
@@ -51,7 +55,7 @@ class Stored(NamedTuple):
     replaced: bool
 
 
-def store(col: Collection, filename: str, contents: bytes, *, replace: bool) -> Stored:
+def store(col: Collection, filename: str, contents: Contents, *, replace: bool) -> Stored:
     """Store a file.
 
     Args:
@@ -73,10 +77,15 @@ def store(col: Collection, filename: str, contents: bytes, *, replace: bool) -> 
     return Stored(_register(col, name, contents), is_new, replaced)
 
 
-def _register(col: Collection, name: str, contents: bytes) -> str:
-    """Note a file for the sync, and return its name: Anki writes nothing, as it is there with these contents."""
+def _register(col: Collection, name: str, contents: Contents) -> str:
+    """Note a file for the sync, unless it is large, and return its name.
+
+    Anki writes nothing, as it is there with these contents.
+    """
+    if len(contents) > _MOST_NOTED:
+        return name
     try:
-        return col.media.write_data(name, contents)
+        return col.media.write_data(name, bytes(contents))
     except BackendError:
         # the file is there, and the next sync finds what is new in the folder
         bugs.warning("the media database cannot be written, file %s is found by the next sync", name, exc_info=True)
@@ -102,7 +111,7 @@ def take_back(col: Collection, stored: Iterable[Stored]) -> None:
             bugs.warning("the storing of file %s cannot be undone", file.name, exc_info=True)
 
 
-def name_to_store(folder: Path, filename: str, contents: bytes, *, replace: bool) -> str:
+def name_to_store(folder: Path, filename: str, contents: Contents, *, replace: bool) -> str:
     """The name under which store() stores a file.
 
     Args:
@@ -114,7 +123,7 @@ def name_to_store(folder: Path, filename: str, contents: bytes, *, replace: bool
     return _name_to_replace(folder, filename) if replace else _free_name(folder, filename, contents)
 
 
-def _free_name(folder: Path, filename: str, contents: bytes) -> str:
+def _free_name(folder: Path, filename: str, contents: Contents) -> str:
     """The name under which a file is stored that may replace no other, but for one with the same contents."""
     for path in _matching_files(folder, filename):
         if _holds(path, contents):
@@ -206,10 +215,17 @@ def _matching_files(folder: Path, filename: str) -> list[Path]:
     return [path for path in paths if path.parent == folder and is_file(path)]
 
 
-def _holds(path: Path, contents: bytes) -> bool:
+def _holds(path: Path, contents: Contents) -> bool:
     """Whether a file has just these contents."""
     with _reading(path):
-        return is_file(path) and path.stat().st_size == len(contents) and path.read_bytes() == contents
+        if not is_file(path) or path.stat().st_size != len(contents):
+            return False
+    at = 0
+    for chunk in releasing_gil(_chunks(path)):
+        if chunk != contents[at : at + len(chunk)]:
+            return False
+        at += len(chunk)
+    return at == len(contents)
 
 
 def _chunks(path: Path) -> Iterator[bytes]:

@@ -13,6 +13,10 @@ import secrets
 import shutil
 import stat
 from pathlib import Path
+from typing import Union
+
+# What a file is to hold; base64 is decoded into a bytearray, which grows
+Contents = Union[bytes, bytearray]
 
 # Anki allows no bracket in names of media files, so its sync skips the file
 _PREFIX = "[ankiconnect]"
@@ -29,7 +33,7 @@ def is_file(path: Path) -> bool:
         return False
 
 
-def write(path: Path, contents: bytes) -> bool:
+def write(path: Path, contents: Contents) -> bool:
     """Write a file that takes the place of whatever has its name; return whether that was a file, now in the trash.
 
     Args:
@@ -43,6 +47,7 @@ def write(path: Path, contents: bytes) -> bool:
         replaced = is_file(path)
         if replaced:
             _copy_to_trash(path)
+            _make_newer(beside, path)
         os.replace(beside, path)
     finally:
         with contextlib.suppress(OSError):
@@ -61,6 +66,13 @@ def restore(path: Path) -> None:
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
+
+
+def _make_newer(new: Path, old: Path) -> None:
+    """Give a file a later time than another one, in seconds: by these Anki's media sync tells that a file changed."""
+    status, second = new.stat(), int(old.stat().st_mtime)
+    if int(status.st_mtime) <= second:
+        os.utime(new, (status.st_atime, second + 1))
 
 
 def move_to_trash(path: Path) -> None:

@@ -17,6 +17,7 @@ from ...gil import releasing_gil
 from ..database_files import is_anki_database
 from .download import MAX_BYTES, download
 from .names import stored_name
+from .replacing import Contents
 
 # Characters of base64 that are decoded in one call, which holds the GIL; a multiple of four. More than that are decoded
 # on a thread.
@@ -29,7 +30,7 @@ _BYTES_PER_ITEM = 10_000
 _WHITE_SPACE = {ord(blank): None for blank in " \t\r\n"}
 
 # The contents of a file, None if it has the hash that is to be skipped, or the error
-Fetched = Union[bytes, None, MediaError]
+Fetched = Union[Contents, None, MediaError]
 
 
 class Source(NamedTuple):
@@ -87,7 +88,7 @@ async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
 
 def size_in_items(files: Sequence[Fetched]) -> int:
     """The size of files to be stored, in items of an operation (host.change)."""
-    return sum(1 + len(contents) // _BYTES_PER_ITEM for contents in files if isinstance(contents, bytes))
+    return sum(1 + len(contents) // _BYTES_PER_ITEM for contents in files if isinstance(contents, (bytes, bytearray)))
 
 
 async def _fetch_one(host: Host, source: Source) -> Fetched:
@@ -107,7 +108,7 @@ def contents_of(source: Source, seconds: float = 0.0) -> Fetched:
     try:
         stored_name(source.filename)  # raises for an unusable name before anything is downloaded
         if source.data is not None:
-            contents = _decode_base64(source.data)
+            contents: Contents = _decode_base64(source.data)
         elif source.path:
             contents = _read_file(source.path)
         elif source.url:
@@ -121,21 +122,28 @@ def contents_of(source: Source, seconds: float = 0.0) -> Fetched:
     return contents
 
 
-def _decode_base64(data: str) -> bytes:
+def _decode_base64(data: str) -> bytearray:
     """Decode base64, in which white space is ignored and any other character is an error."""
-    text = data
-    if any(chr(blank) in data for blank in _WHITE_SPACE):
-        text = "".join(chunk.translate(_WHITE_SPACE) for chunk in releasing_gil(_chunks(data)))
-    try:
-        chunks = [binascii.a2b_base64(chunk) for chunk in releasing_gil(_chunks(text))]
-    except ValueError as error:
-        raise DataNotBase64(str(error)) from None
-    decoded = b"".join(chunks)
+    decoded = bytearray()  # grows, because to put chunks together at the end would hold the GIL
+    count, rest, last = 0, "", ""
+    for chunk in releasing_gil(_chunks(data)):
+        text = rest + (chunk.translate(_WHITE_SPACE) if _has_white_space(chunk) else chunk)
+        whole = len(text) // 4 * 4
+        try:
+            decoded += binascii.a2b_base64(text[:whole])
+        except ValueError as error:
+            raise DataNotBase64(str(error)) from None
+        count += whole
+        rest, last = text[whole:], text[:whole][-4:] or last
     # a2b_base64() ignores other characters, so the length tells whether there were any
-    padding = len(text[-4:]) - len(text[-4:].rstrip("="))
-    if len(text) % 4 or len(decoded) != len(text) // 4 * 3 - padding:
+    padding = len(last) - len(last.rstrip("="))
+    if rest or len(decoded) != count // 4 * 3 - padding:
         raise DataNotBase64("it holds other characters, or ends too early")
     return decoded
+
+
+def _has_white_space(text: str) -> bool:
+    return any(chr(blank) in text for blank in _WHITE_SPACE)
 
 
 def _chunks(text: str) -> Iterator[str]:
@@ -162,6 +170,6 @@ def _read_file(path: str) -> bytes:
         raise FileUnreadable(path, "this is no path") from None
 
 
-def _md5(contents: bytes) -> str:
+def _md5(contents: Contents) -> str:
     # not for security: clients send it as skipHash
     return hashlib.md5(contents, usedforsecurity=False).hexdigest()
