@@ -30,10 +30,13 @@ class Group:
         return self._call.host
 
     def _read(self, operation: Callable[[Collection], T], items: int = 1) -> Awaitable[T]:
-        """Run an operation that reads `items` items and changes nothing."""
-        return self._host.read(operation, items)
+        """Run an operation that reads `items` items, beside the text that was sent, and changes nothing."""
+        return self._host.read(operation, items + self._call.weight)
 
     def _change(self, operation: Callable[[Collection], T], items: int = 1) -> Awaitable[T]:
-        """Run an operation that changes `items` items, as one undo entry named after the action."""
+        """Run an operation that changes `items` items, beside the text that was sent.
+
+        It is one undo entry, named after the action.
+        """
         entry = self._call.shared_undo or UndoEntry(self._call.undo_name)
-        return self._host.change(entry, operation, items)
+        return self._host.change(entry, operation, items + self._call.weight)

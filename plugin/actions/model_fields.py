@@ -122,7 +122,7 @@ class ModelFields(Group):
             fieldName: the field
             font: the font's name
         """
-        await self._change(lambda col: fields.set_property(col, modelName, fieldName, "font", font))
+        await self._set_property(modelName, fieldName, "font", font)
 
     @action()
     async def modelFieldSetFontSize(self, modelName: str, fieldName: str, fontSize: int) -> None:
@@ -135,7 +135,7 @@ class ModelFields(Group):
         """
         if not 1 <= fontSize <= _MAX_FONT_SIZE:
             raise WrongArgument(self._call.action, "fontSize", f"must be an integer from 1 to {_MAX_FONT_SIZE}")
-        await self._change(lambda col: fields.set_property(col, modelName, fieldName, "size", fontSize))
+        await self._set_property(modelName, fieldName, "size", fontSize)
 
     @action()
     async def modelFieldSetDescription(self, modelName: str, fieldName: str, description: str) -> bool:
@@ -146,8 +146,12 @@ class ModelFields(Group):
             fieldName: the field
             description: the new description
         """
-        await self._change(lambda col: fields.set_property(col, modelName, fieldName, "description", description))
+        await self._set_property(modelName, fieldName, "description", description)
         return True
+
+    async def _set_property(self, note_type: str, field: str, name: str, value: Any) -> None:
+        # Anki stores the whole note type anew, which may hold megabytes
+        await self._change(lambda col: fields.set_property(col, note_type, field, name, value), WHOLE_COLLECTION)
 
     def _position(self, index: int) -> int:
         if index < 0:

@@ -68,7 +68,9 @@ class ModelTemplates(Group):
             oldTemplateName: the template
             newTemplateName: its new name
         """
-        await self._change(lambda col: templates.rename(col, modelName, oldTemplateName, newTemplateName))
+        await self._change(
+            lambda col: templates.rename(col, modelName, oldTemplateName, newTemplateName), WHOLE_COLLECTION
+        )
 
     @action()
     async def modelTemplateReposition(self, modelName: str, templateName: str, index: int) -> None:

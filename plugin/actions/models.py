@@ -86,7 +86,7 @@ class Models(Group):
             fields = checked_names(modelName, inOrderFields)
             return note_types.create(col, modelName, fields, cardTemplates, css, cloze=isCloze)
 
-        return await self._change(create)
+        return await self._change(create, WHOLE_COLLECTION)
 
     # Styling and text ----------------------------------------------------------
 
@@ -112,7 +112,7 @@ class Models(Group):
             note_type["css"] = model["css"]
             note_types.save(col, note_type)
 
-        await self._change(update)
+        await self._change(update, WHOLE_COLLECTION)
 
     @action()
     async def findAndReplaceInModels(

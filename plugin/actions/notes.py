@@ -70,7 +70,7 @@ class Notes(Group):
     async def _add(
         self, notes: Sequence[adding.SentNote], check: adding.Check, *, all_or_none: bool
     ) -> list[adding.Result]:
-        return await adding.add(self._host, self._change, adding.NotesToAdd(notes, check, all_or_none))
+        return await adding.add(self._host, self._read, self._change, adding.NotesToAdd(notes, check, all_or_none))
 
     @action()
     async def canAddNote(self, note: dict[str, Any]) -> bool:

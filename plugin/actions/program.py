@@ -15,6 +15,8 @@ from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, Sco
 from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions",)
+# To look up so many takes a millisecond
+_MANY_NAMES = 10_000
 
 # Entries that never wait would block Anki's main thread, and all clients, until the last is done
 _MAX_SECONDS_WITHOUT_YIELDING = 0.025
@@ -52,7 +54,7 @@ class Program(Group):
         }
 
     @action()
-    def apiReflect(self, scopes: Any, actions: Any = None) -> dict[str, Any]:
+    async def apiReflect(self, scopes: Any, actions: Any = None) -> dict[str, Any]:
         """Return which actions there are.
 
         Args:
@@ -63,12 +65,10 @@ class Program(Group):
             raise ScopesInvalid
         if actions is not None and not isinstance(actions, list):
             raise ActionsInvalid
-        known = [scope for scope in scopes if scope in _SCOPES]
-        reply: dict[str, Any] = {"scopes": known}
-        if "actions" in known:
-            names = self._call.program.action_names
-            reply["actions"] = names if actions is None else [name for name in names if name in actions]
-        return reply
+        names = self._call.program.action_names
+        if len(scopes) + len(actions or ()) > _MANY_NAMES:
+            return await self._host.run_in_thread(lambda: _reflected(names, scopes, actions))
+        return _reflected(names, scopes, actions)
 
     @action()
     async def multi(self, actions: list[Any], undo: Literal["one"] | None = None) -> list[Any]:
@@ -188,6 +188,15 @@ class Program(Group):
         await self._host.run_in_thread(lambda: packages.check_package(package))
         await self._change(lambda col: packages.import_package(col, package), WHOLE_COLLECTION)
         return True
+
+
+def _reflected(names: list[str], scopes: list[Any], actions: list[Any] | None) -> dict[str, Any]:
+    known = [scope for scope in scopes if scope in _SCOPES]
+    reply: dict[str, Any] = {"scopes": known}
+    if "actions" in known:
+        wanted = names if actions is None else {one for one in actions if isinstance(one, str)}
+        reply["actions"] = [name for name in names if name in wanted]
+    return reply
 
 
 def _require_collection(col: Collection) -> None:

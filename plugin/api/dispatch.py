@@ -18,9 +18,10 @@ from .arguments import ArgumentSchemas
 from .host import Call, Caller, Host, UndoEntry
 from .reference import Reference
 from .registry import LATEST_VERSION, Action, Registry
+from .weight import weigh
 
-# To check the arguments of a list that is longer takes more than a few milliseconds
-_LONG_LIST = 2000
+# To check arguments that weigh more takes more than a few milliseconds
+_HEAVY = 100
 
 # Needs no key, and may come from any origin
 FREE_ACTION = "requestPermission"
@@ -115,14 +116,16 @@ class Dispatcher:
         if not self._registry.is_loaded:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
-        arguments = await self._bound(found, request.params)
-        call = Call(found.name, min(request.version, LATEST_VERSION), self._host, caller, self, shared_undo, depth)
+        weight = weigh(request.params)
+        arguments = await self._bound(found, request.params, weight)
+        version = min(request.version, LATEST_VERSION)
+        call = Call(found.name, version, self._host, caller, self, shared_undo, depth, weight)
         result = found.method(found.group(call), **arguments)
         return await result if inspect.iscoroutine(result) else result
 
-    async def _bound(self, found: Action, params: Mapping[str, Any]) -> dict[str, Any]:
+    async def _bound(self, found: Action, params: Mapping[str, Any], weight: int) -> dict[str, Any]:
         arguments = self._schemas.of(found)
-        if any(isinstance(value, list) and len(value) > _LONG_LIST for value in params.values()):
+        if weight > _HEAVY:
             return await self._host.run_in_thread(lambda: arguments.bind(params))
         return arguments.bind(params)
 

@@ -180,7 +180,18 @@ class Program(Protocol):
 
 
 class Call(NamedTuple):
-    """One action being performed."""
+    """One action being performed.
+
+    Args:
+        action: its name
+        version: of the request
+        host: the program around
+        caller: who sent the request
+        program: that performs it
+        shared_undo: the undo entry of the multi around it
+        depth: how many requests are around it
+        weight: of what was sent (weight.py)
+    """
 
     action: str
     version: int
@@ -189,6 +200,7 @@ class Call(NamedTuple):
     program: Program
     shared_undo: UndoEntry | None = None
     depth: int = 0
+    weight: int = 0
 
     @property
     def undo_name(self) -> str:

@@ -28,6 +28,7 @@ SentNote = Mapping[str, Any]
 Check = Callable[[SentNote, int], SentNote]
 Validated = Union[NewNote, ApiError]
 Result = Union[NoteId, ApiError]
+Run = Callable[[Callable[[Collection], Any], int], Awaitable[Any]]
 
 
 class NotesToAdd(NamedTuple):
@@ -99,17 +100,16 @@ def _judge(col: Collection, validated: list[Validated], *, against_each_other: b
     return validated
 
 
-async def add(
-    host: Host, change: Callable[[Callable[[Collection], Any], int], Awaitable[Any]], to_add: NotesToAdd
-) -> list[Result]:
+async def add(host: Host, read: Run, change: Run, to_add: NotesToAdd) -> list[Result]:
     """Add notes; return for each its id, or why it was not added.
 
     Args:
         host: the program around
+        read: runs an operation on that many items that changes nothing
         change: runs an operation on that many items as one undo entry
         to_add: the notes
     """
-    refused, files = await _fetch_files(host, to_add)
+    refused, files = await _fetch_files(host, read, to_add)
     if refused and to_add.all_or_none:
         return list(refused.values())
 
@@ -129,11 +129,13 @@ async def add(
     return results
 
 
-async def _fetch_files(host: Host, to_add: NotesToAdd) -> tuple[dict[int, ApiError], dict[int, list[Fetched]]]:
+async def _fetch_files(
+    host: Host, read: Run, to_add: NotesToAdd
+) -> tuple[dict[int, ApiError], dict[int, list[Fetched]]]:
     """Fetch the files of the notes that can be added; return by position why others cannot, and the files."""
     if not any(note.get("audio") or note.get("video") or note.get("picture") for note in to_add.notes):
         return {}, {}
-    validated = await host.read(lambda col: _validate(col, to_add.notes, to_add.check, {}), len(to_add.notes))
+    validated = await read(lambda col: _validate(col, to_add.notes, to_add.check, {}), len(to_add.notes))
     refused = {position: one for position, one in enumerate(validated) if isinstance(one, ApiError)}
     if refused and to_add.all_or_none:
         return refused, {}

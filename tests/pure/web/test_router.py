@@ -120,11 +120,20 @@ def test_a_reply_may_come_later_and_others_are_answered_meanwhile() -> None:
 # multi -------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("count", "times"), [(2000, 0), (2001, 1)])
-def test_the_arguments_of_a_long_list_are_checked_beside_the_main_thread(count: int, times: int) -> None:
+@pytest.mark.parametrize(
+    ("wanted", "times"),
+    [
+        (list(range(1_900)), 0),
+        (list(range(2_100)), 1),
+        ([{"tags": ["tag"] * 2_100}], 1),
+        (["x" * 90_000], 0),
+        ([{"Front": "x" * 110_000}], 1),
+    ],
+    ids=["short list", "long list", "long list within", "short text", "long text"],
+)
+def test_long_arguments_are_checked_beside_the_main_thread(wanted: list[Any], times: int) -> None:
     host = ThreadHost()
     desk = Desk(host)
-    wanted = list(range(count))
 
     assert desk.ask({"action": "echo", "version": 6, "params": {"it": wanted}}) == {"result": wanted, "error": None}
     assert host.times == times
@@ -194,7 +203,7 @@ def test_a_long_body_is_read_on_a_thread() -> None:
     text = "a, [b] {c}" * 60_000
 
     assert Desk(host).ask({"action": "echo", "params": {"it": text}}) == text
-    assert host.times == 1
+    assert host.times == 2  # the arguments in it are checked there, too
 
 
 def test_while_the_profile_closes_a_long_body_is_not_read() -> None:
