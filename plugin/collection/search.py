@@ -57,9 +57,9 @@ def _joined(ids: str) -> str:
 
 def find_notes(col: Collection, query: str | None) -> list[NoteId]:
     """The notes that a search finds, ids ascending; none for None."""
-    return [] if query is None else sorted(col.find_notes(checked_search(query)))
+    return [] if query is None else sorted(col.find_notes(checked_search(query))[:])
 
 
 def find_cards(col: Collection, query: str | None) -> list[CardId]:
     """The cards that a search finds, ids ascending; none for None."""
-    return [] if query is None else sorted(col.find_cards(checked_search(query)))
+    return [] if query is None else sorted(col.find_cards(checked_search(query))[:])

@@ -34,6 +34,8 @@ def as_stored(text: str, *, normalize: bool) -> str:
         text: as it was sent
         normalize: whether Anki stores normal form C
     """
+    if len(text) <= _PIECE:
+        return _piece_as_stored(text, normalize)
     return "".join(_piece_as_stored(piece, normalize) for piece in releasing_gil(_pieces(text)))
 
 

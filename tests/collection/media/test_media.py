@@ -58,7 +58,20 @@ def test_line_breaks_in_base64_are_all_right(api: Api, col: Collection) -> None:
 
 
 @pytest.mark.parametrize(
-    "data", ["Y2F0!", "Y2F", "Y", "Y2F0Y2F0é", "====", "Y2F0====", "Y2E=Y2E=", "data:image/png;base64,Y2F0", "Y-_0"]
+    "data",
+    [
+        "Y2F0 Y2",
+        "Y2E=\n\nY2E=",
+        "Y2F0!",
+        "Y2F",
+        "Y",
+        "Y2F0Y2F0é",
+        "====",
+        "Y2F0====",
+        "Y2E=Y2E=",
+        "data:image/png;base64,Y2F0",
+        "Y-_0",
+    ],
 )
 def test_what_is_no_base64_is_refused(data: str, api: Api, col: Collection) -> None:
     error = api.error("storeMediaFile", filename="cat.png", data=data)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import base64
+import contextlib
+import hashlib
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -14,11 +17,11 @@ from typing import Any
 import media_faults
 import pytest
 from api import Api
-from collection_helpers import media_files, trashed_files
+from collection_helpers import add_note, media_files, trashed_files
 
 from anki.collection import Collection
 
-from plugin.collection.media import replacing
+from plugin.collection.media import folder, replacing
 
 OLD, NEW = b"old" * 100_000, b"new" * 300_000
 
@@ -37,6 +40,48 @@ def old(col: Collection) -> Path:
 def full_disk(col: Collection) -> Iterator[None]:
     with media_faults.full_disk(col):
         yield
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> str:
+    """A package with a file."""
+    (tmp_path / "other").mkdir()
+    other = Collection(str(tmp_path / "other" / "collection.anki2"))
+    add_note(other, f'<img src="{other.media.write_data("dog.png", b"dog")}">')
+    path = str(tmp_path / "dog.apkg")
+    Api(other)("exportPackage", deck="Default", path=path)
+    other.close()
+    return path
+
+
+def seen_by_the_sync(col: Collection) -> dict[str, tuple[str, bool]]:
+    """The hashes of the files that Anki's media sync knows, and whether it is to send them."""
+    database = Path(col.media.dir()).with_name("collection.media.db2")
+    with contextlib.closing(sqlite3.connect(database)) as opened:
+        rows = opened.execute("select fname, csum, dirty from media").fetchall()
+    return {name: (digest, bool(dirty)) for name, digest, dirty in rows}
+
+
+@pytest.mark.parametrize("noted", [0, 10_000_000], ids=["large", "small"])
+def test_the_media_sync_finds_each_file_that_was_stored(
+    noted: int, api: Api, col: Collection, package: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(folder, "_MOST_NOTED", noted)
+
+    for contents in (OLD, NEW, OLD + NEW):  # all of them within a second, most likely
+        name = api("storeMediaFile", filename="cat.png", data=data_of(contents))
+        api("importPackage", path=package)  # looks for changed files, as the sync does
+
+        assert seen_by_the_sync(col)[name] == (hashlib.sha1(contents).hexdigest(), True)
+
+
+def test_a_file_is_newer_than_the_one_that_it_replaces(api: Api, old: Path) -> None:
+    times = [int(old.stat().st_mtime)]
+    for contents in (NEW, OLD, NEW):
+        api("storeMediaFile", filename="cat.png", data=data_of(contents))
+        times.append(int(old.stat().st_mtime))
+
+    assert times == sorted(set(times))
 
 
 @pytest.mark.usefixtures("full_disk")

@@ -20,10 +20,20 @@ MANUAL, RESCHEDULED = 4, 5
 @pytest.fixture
 def berlin(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The clocks of a country where they change twice a year."""
+    yield from clocks(monkeypatch, "CET-1CEST,M3.5.0,M10.5.0/3")
+
+
+@pytest.fixture
+def newfoundland(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Clocks that differ by half an hour from others, and that changed a minute after midnight."""
+    yield from clocks(monkeypatch, "NST3:30NDT,M3.2.0/0:01,M11.1.0/0:01")
+
+
+def clocks(monkeypatch: pytest.MonkeyPatch, rules: str) -> Iterator[None]:
     if not hasattr(time, "tzset"):
         pytest.skip("the time zone of a process cannot be changed here")
     with monkeypatch.context() as patch:
-        patch.setenv("TZ", "CET-1CEST,M3.5.0,M10.5.0/3")
+        patch.setenv("TZ", rules)
         time.tzset()
         yield
     time.tzset()
@@ -112,6 +122,33 @@ def test_days_begin_at_that_hour_where_the_clocks_change_too(berlin: None, day: 
     assert days[0][0] == day
 
 
+def test_a_day_begins_with_its_first_minute_wherever_the_clocks_are(
+    newfoundland: None, col: Collection, api: Api
+) -> None:
+    preferences = col.get_preferences()
+    preferences.scheduling.rollover = 0
+    col.set_preferences(preferences)
+    clocks_go_back = local("2010-11-07 00:00") + 60_000
+    card = add_card(col)
+    log(col, card, clocks_go_back - 60_001, clocks_go_back - 60_000, clocks_go_back - 1)
+    log(col, card, clocks_go_back, clocks_go_back + 59 * 60_000 - 1, clocks_go_back + 59 * 60_000)
+
+    days = api("getNumCardsReviewedByDay")
+
+    # after a minute of the 7th it is the 6th again, for 59 minutes
+    assert days == [["2010-11-07", 3], ["2010-11-06", 3]]
+
+
+def test_answers_of_one_minute_belong_to_two_days_if_it_is_the_last_of_one(col: Collection, api: Api) -> None:
+    preferences = col.get_preferences()
+    preferences.scheduling.rollover = 0
+    col.set_preferences(preferences)
+    midnight = local("2021-02-28 00:00")
+    log(col, add_card(col), midnight - 1, midnight, midnight + 59_999)
+
+    assert api("getNumCardsReviewedByDay") == [["2021-02-28", 2], ["2021-02-27", 1]]
+
+
 def test_the_newest_day_agrees_with_today(col: Collection, api: Api) -> None:
     log(col, add_card(col), day_began(col), day_began(col) + 1)
 
@@ -133,7 +170,8 @@ def test_many_reviews_of_a_deck_are_read_in_batches_and_all_returned(
     col: Collection, api: Api, monkeypatch: pytest.MonkeyPatch, count: int
 ) -> None:
     monkeypatch.setattr(reviews, "_ROWS_PER_BATCH", 3)
-    log(col, add_card(col, "A"), *range(1000, 1000 + count))
+    log(col, add_card(col, "A"), *range(1000, 1000 + count, 2))
+    log(col, add_card(col, "A"), *range(1001, 1000 + count, 2))
     log(col, add_card(col, "B"), *range(2000, 2010))
 
     assert [row[0] for row in api("cardReviews", deck="A", startID=0)] == list(range(1000, 1000 + count))
@@ -164,6 +202,14 @@ def test_a_card_in_a_filtered_deck_counts_for_its_original_deck(col: Collection,
     assert api("getLatestReviewID", deck="A") == 1000
     assert [row[0] for row in api("cardReviews", deck="A", startID=0)] == [1000]
     assert api("getLatestReviewID", deck="Cram") == 0
+
+
+def test_the_latest_review_is_found_however_many_others_came_after_it(col: Collection, api: Api) -> None:
+    log(col, add_card(col, "A"), 1000, 999)
+    log(col, add_card(col, "B"), *range(2000, 3100))
+
+    assert api("getLatestReviewID", deck="A") == 1000
+    assert api("getLatestReviewID", deck="B") == 3099
 
 
 def test_without_reviews_the_latest_one_is_zero(col: Collection, api: Api) -> None:

@@ -47,6 +47,13 @@ def test_what_is_parsed_is_what_was_written(value: Any, kind: Any) -> None:
         assert loads(kind(body)) == value
 
 
+@pytest.mark.parametrize("text", ["A" * SLICE, "ü" * SLICE, "猫a" * SLICE, "a" * SLICE + "ü" * SLICE + "😀" * SLICE])
+def test_a_very_long_string_is_put_together_in_parts(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batch_parser, "_TOGETHER", SLICE // 2)
+
+    assert loads(json.dumps([text * 5], ensure_ascii=False).encode()) == [text * 5]
+
+
 def test_the_order_of_members_is_kept() -> None:
     value = {str(number): number for number in range(50_000, 0, -1)}
 
