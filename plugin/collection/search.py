@@ -19,6 +19,7 @@ _ID = r"[cn]id:[0-9]+(?:,[0-9]+)*"
 _IDS = re.compile(rf"\s*{_ID}(?:\s+or\s+{_ID})+\s*", re.IGNORECASE)
 # escaped characters and texts in quotes go first: brackets there are no brackets
 _IDS_IN_BRACKETS = re.compile(rf'\\.|"(?:\\.|[^"\\])*"|(?P<ids>\({_IDS.pattern}\))', re.IGNORECASE | re.DOTALL)
+_OR = re.compile(r"\sor\s", re.IGNORECASE)
 _ONE_ID = re.compile(r"([cn]id):([0-9,]+)", re.IGNORECASE)
 
 
@@ -43,6 +44,8 @@ def joined_ids(query: str) -> str:
 
     Beside other parts and without brackets, `OR` joins more than the ids.
     """
+    if not _OR.search(query):
+        return query
     if _IDS.fullmatch(query):
         return _joined(query)
     return _IDS_IN_BRACKETS.sub(lambda match: f"({_joined(match[0])})" if match["ids"] else match[0], query)

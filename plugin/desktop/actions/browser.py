@@ -8,6 +8,7 @@ from anki.cards import CardId
 from anki.collection import Collection
 from anki.notes import NoteId
 
+from ...actions.group import WHOLE_COLLECTION
 from ...api.registry import action
 from ...api.wire import ReorderCards
 from ...collection.search import joined_ids
@@ -35,7 +36,7 @@ class BrowserActions(GuiGroup):
             order = None if reorderCards is None else browser.read_order(col, reorderCards)
             return order, [] if search is None else browser.cards_found(col, search, order)
 
-        order, found = await self._read(look)
+        order, found = await self._read(look, 1 if search is None else WHOLE_COLLECTION)
         await browser.show(await self._turn(), search, order)
         return found
 

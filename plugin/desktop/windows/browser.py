@@ -61,7 +61,7 @@ def cards_found(col: Collection, query: str, order: Order | None) -> list[CardId
     """The cards that a search finds, in the order given, else by id."""
     check_nesting(query)
     if order is None or order.column.sorting_cards == BrowserColumns.SORTING_NONE:
-        return sorted(col.find_cards(query))
+        return sorted(col.find_cards(query)[:])
     return list(col.find_cards(query, order.column, order.backwards))
 
 
