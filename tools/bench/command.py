@@ -31,6 +31,7 @@ _EXAMPLES = """\
 examples:
   python3 tools/dev.py bench                     everything, in some minutes
   python3 tools/dev.py bench --quick             measures less often
+  python3 tools/dev.py bench --notes 200000      a large collection, which has targets of its own
   python3 tools/dev.py bench --rows notesInfo* cost
   python3 tools/dev.py bench --address 127.0.0.1:8765
 

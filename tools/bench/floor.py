@@ -194,6 +194,25 @@ def get_reviews_of_cards(col: Collection, params: Params) -> dict[str, list[Any]
     return told
 
 
+def deck_stats(col: Collection, params: Params) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    waiting = [col.sched.deck_due_tree()]
+    wanted = {col.decks.id_for_name(name): name for name in params["decks"]}
+    while waiting and len(told) < len(wanted):
+        node = waiting.pop()
+        waiting.extend(node.children)
+        if node.deck_id in wanted:
+            told[str(node.deck_id)] = {
+                "deck_id": node.deck_id,
+                "name": wanted[DeckId(node.deck_id)],
+                "new_count": node.new_count,
+                "learn_count": node.learn_count,
+                "review_count": node.review_count,
+                "total_in_deck": node.total_in_deck,
+            }
+    return told
+
+
 def collection_stats_html(col: Collection, params: Params) -> str:
     stats: Any = col.stats()
     stats.wholeCollection = params.get("wholeCollection", True)
@@ -241,6 +260,12 @@ def update_note_fields(col: Collection, params: Params) -> None:
     for name, value in params["note"]["fields"].items():
         note[name] = value
     col.update_note(note)
+
+
+def remove_empty_notes(col: Collection, _params: Params) -> None:
+    found = [NoteId(one.note_id) for one in col.get_empty_cards().notes if one.will_delete_note]
+    if found:
+        col.remove_notes(found)
 
 
 def delete_notes(col: Collection, params: Params) -> None:
@@ -323,10 +348,12 @@ FLOORS: dict[str, Callable[[Collection, Params], Any]] = {
     "findCards": find_cards,
     "findNotes": find_notes,
     "getCollectionStatsHTML": collection_stats_html,
+    "getDeckStats": deck_stats,
     "getIntervals": get_intervals,
     "getReviewsOfCards": get_reviews_of_cards,
     "importPackage": import_package,
     "notesInfo": notes_info,
+    "removeEmptyNotes": remove_empty_notes,
     "removeTags": remove_tags,
     "replaceTagsInAllNotes": replace_tags_in_all_notes,
     "retrieveMediaFile": retrieve_media_file,

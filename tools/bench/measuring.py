@@ -74,10 +74,8 @@ def line_of(run: Run, case: Case) -> Line:
         measured = measure(run, case)
     except (Refused, OSError) as error:
         return Line(case.name, case.case, "s", remark=f"failed: {error}")
-    target = None
     named = case.requests(run.content, 0)[0].things
-    if case.target is not None and (run.is_of_usual_size or not case.whole) and named >= case.things:
-        target = Target(case.target)
+    seconds = case.target_for(len(run.content.notes)) if named >= case.things else None
     return Line(
         case.name,
         case.case,
@@ -86,7 +84,7 @@ def line_of(run: Run, case: Case) -> Line:
         floor=measured.floor_seconds,
         ratio=measured.ratio,
         work_ratio=measured.work_ratio,
-        target=target,
+        target=None if seconds is None else Target(seconds),
         stall=measured.stall,
         remark=f"of {named:,} only" if named < case.things else "",
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Callable, NamedTuple, Optional
 
-from tools.bench import cost, hostile, latency, meanwhile, measuring, program
+from tools.bench import cost, hostile, large, latency, meanwhile, measuring, program
 from tools.bench.cases import CASES
 from tools.bench.figures import Line
 from tools.bench.run import Run
@@ -53,6 +53,7 @@ ROWS: tuple[Row, ...] = (
     Row("hostile-readers", hostile.slow_readers, ours_only=True),
     Row("hostile-places", hostile.all_places),
     Row("hostile-values", hostile.many_values),
+    Row("large", large.large_requests, ours_only=True),
     Row("hostile-end", hostile.end_under_load, ours_only=True),
     Row("idle", program.idle, ours_only=True),
     Row("start-up", program.start_up, ours_only=True),

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Optional
 
 from tools import ROOT
-from tools.bench.cases import SEEDED_DECK, TARGETS_ARE_FOR, Case, Content
+from tools.bench.cases import SEEDED_DECK, Case, Content
 from tools.bench.client import Address, Client, Refused, encode
 from tools.bench.figures import Series, Spread
 from tools.bench.process import is_told
@@ -76,11 +76,6 @@ class Run:
         if writes and not self.may_write:
             return "would change a collection that is not from `tools/dev.py seed`"
         return ""
-
-    @property
-    def is_of_usual_size(self) -> bool:
-        """Whether the targets hold for what takes the whole collection."""
-        return len(self.content.notes) <= TARGETS_ARE_FOR
 
     @contextlib.contextmanager
     def stall(self, found: list[float]) -> Iterator[None]:

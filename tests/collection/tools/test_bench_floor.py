@@ -85,6 +85,25 @@ def test_the_floor_tells_the_same_of_notes(two: Two) -> None:
     assert two.floor.call("notesInfo", params) == two.api("notesInfo", **params)
 
 
+def test_the_floor_counts_the_same_of_a_deck(two: Two) -> None:
+    params = {"decks": ["English", "日本語::Unit 01"]}
+
+    assert two.floor.call("getDeckStats", params) == two.api("getDeckStats", **params)
+
+
+def test_the_floor_removes_the_same_empty_notes(two: Two) -> None:
+    for col in (two.ours, two.floor.col):
+        note = col.get_note(two.content.basic_notes[0])
+        note["Front"] = ""
+        col.update_note(note)
+    before = contents(two.ours)
+
+    two.floor.call("removeEmptyNotes", {})
+    two.api("removeEmptyNotes")
+
+    assert contents(two.floor.col) == contents(two.ours) != before
+
+
 def test_the_floor_finds_the_same_duplicates(two: Two) -> None:
     [case] = [one for one in CASES if one.name == "canAddNotes-1000"]
     [request] = case.requests(two.content, 0)

@@ -7,11 +7,13 @@ import threading
 import xml.etree.ElementTree as ElementTree
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Optional
 
 import pytest
 
 from tests.deadlines import DEADLINE
 from tools.bench import report as bench_report
+from tools.bench.cases import Case
 from tools.bench.client import Client, NewConnections, Refused, encode
 from tools.bench.command import address_of
 from tools.bench.figures import Line, Series, Spread, Target, exponent, percentile, ratio_of_pairs
@@ -336,3 +338,29 @@ def test_an_address_has_a_host_and_a_port(text: str, address: tuple[str, int]) -
 def test_what_is_no_address_is_refused(text: str) -> None:
     with pytest.raises(Stop, match="is no address"):
         address_of(text)
+
+
+# Targets -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("notes", "whole", "target"),
+    [
+        (20_000, True, 0.3),
+        (200_000, True, 1.0),
+        (200_001, True, None),
+        (20_000, False, 0.3),
+        (300_000, False, 1.0),
+    ],
+)
+def test_a_target_is_that_of_a_collection_of_this_size(notes: int, whole: bool, target: Optional[float]) -> None:
+    case = Case("row", "`action`", lambda *_: [], 0.3, 1.0, whole=whole)
+
+    assert case.target_for(notes) == target
+
+
+def test_a_target_holds_in_any_collection_if_it_does_not_depend_on_its_size() -> None:
+    case = Case("row", "`action`", lambda *_: [], 0.3)
+
+    assert case.target_for(1_000_000) == 0.3
+    assert case._replace(whole=True).target_for(1_000_000) is None
