@@ -44,7 +44,7 @@ class Host(Protocol):
 
         Args:
             operation: is given the collection, on whatever thread
-            items: how many things it works on, by which the host decides whether it is large
+            items: how many things it works on, and how much text (weight.py); the host decides by it what is large
         """
 
     def change(self, entry: UndoEntry, operation: Callable[[Collection], T], items: int) -> Awaitable[T]:
