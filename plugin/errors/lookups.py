@@ -68,6 +68,13 @@ class DeckNameEmpty(ApiError):
         super().__init__("the name of a deck must not be empty")
 
 
+class DeckNameTooLong(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the name of the deck is too long: at most {most} characters")
+
+
 class DeckNestedTooDeeply(ApiError):
     names_only = True
 

@@ -9,7 +9,14 @@ from anki.cards import CardId
 from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
-from ...errors import DeckNameEmpty, DeckNestedTooDeeply, DeckNotFound, FilteredDeckParent, FilteredDeckTarget
+from ...errors import (
+    DeckNameEmpty,
+    DeckNameTooLong,
+    DeckNestedTooDeeply,
+    DeckNotFound,
+    FilteredDeckParent,
+    FilteredDeckTarget,
+)
 from ...gil import releasing_gil
 from ..lookups import deck_names, find_deck_id, rows
 
@@ -17,6 +24,8 @@ _SEPARATOR = "::"
 # Anki's list of decks shows what is deeper at this level, and makes no more parents at a time
 _MOST_LEVELS = 99
 _MOST_NEW_LEVELS = 11
+# Anki's list of decks stands still for seconds to draw one of millions
+_LONGEST_NAME = 10_000  # characters
 
 
 def get_or_create_deck(col: Collection, name: str) -> DeckId:
@@ -31,6 +40,8 @@ def get_or_create_deck(col: Collection, name: str) -> DeckId:
 
 
 def _check_parents(col: Collection, name: str) -> None:
+    if len(name) > _LONGEST_NAME:
+        raise DeckNameTooLong(_LONGEST_NAME)
     parts = name.split(_SEPARATOR)
     if len(parts) > _MOST_LEVELS:
         raise DeckNestedTooDeeply(_MOST_LEVELS, _MOST_NEW_LEVELS)

@@ -305,3 +305,15 @@ def test_deleting_what_is_not_there_leaves_no_undo_entry(col: Collection, api: A
 
     assert names(col) == ["blank", "Default"]
     assert col.undo_status().undo == "Add Deck"
+
+
+@pytest.mark.parametrize("action", ["createDeck", "changeDeck"])
+def test_a_deck_whose_name_would_hold_the_list_of_decks_is_not_made(action: str, api: Api, col: Collection) -> None:
+    params = {"cards": []} if action == "changeDeck" else {}
+
+    error = api.error(action, deck="d" * 10_001, **params)
+
+    assert error == "the name of the deck is too long: at most 10000 characters"
+    assert [deck.name for deck in col.decks.all_names_and_ids()] == ["Default"]
+    api(action, deck="d" * 10_000, **params)
+    assert col.decks.id_for_name("d" * 10_000) is not None
