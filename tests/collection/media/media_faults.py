@@ -5,11 +5,11 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
-import resource
-import signal
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+
+from full_disk import full_disk
 
 from anki.collection import Collection
 
@@ -24,16 +24,8 @@ def trash_of(col: Collection) -> Path:
     return Path(col.media.dir()).with_name("media.trash")
 
 
-@contextlib.contextmanager
-def full_disk(col: Collection) -> Iterator[None]:
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (ROOM, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
+def no_room(_col: Collection) -> contextlib.AbstractContextManager[None]:
+    return full_disk(ROOM)
 
 
 @contextlib.contextmanager
@@ -127,7 +119,7 @@ def _as_anybody() -> Iterator[None]:
 
 
 FAULTS = {
-    "full disk": full_disk,
+    "full disk": no_room,
     "read-only folder": read_only_folder,
     "read-only trash": read_only_trash,
     "file for trash": file_for_trash,

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import pytest
 from api import Api
 from collection_helpers import media_files, trashed_files
-from media_faults import FAULTS, file_for_trash, full_disk, no_media_database, trash_of
+from media_faults import FAULTS, file_for_trash, no_media_database, no_room, trash_of
 
 from anki.collection import Collection
 from anki.notes import Note
@@ -237,7 +237,7 @@ def test_what_one_note_of_many_gives_up_stays_for_another(api: Api, col: Collect
     fails = {**SENT, "audio": [FITS], "options": {"mediaErrors": "fail"}}
     stays = {**SENT, "fields": {"Front": "stays"}, "audio": [FITS], "picture": []}
 
-    with full_disk(col):
+    with no_room(col):
         reply = api.reply({"action": "addNotes", "version": 4, "params": {"notes": [fails, stays]}})
 
     assert [one is None for one in reply] == [True, False]
@@ -247,7 +247,7 @@ def test_what_one_note_of_many_gives_up_stays_for_another(api: Api, col: Collect
 def test_a_file_that_was_there_before_is_not_taken_back(api: Api, col: Collection) -> None:
     col.media.write_data("fits.png", b"small")
 
-    with full_disk(col):
+    with no_room(col):
         api.error("addNote", note={**SENT, "audio": [FITS], "options": {"mediaErrors": "fail"}})
 
     assert media_files(col) == ["fits.png"]

@@ -10,14 +10,13 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import media_faults
 import pytest
 from api import Api
 from collection_helpers import add_note, media_files, trashed_files
+from media_faults import no_room
 
 from anki.collection import Collection
 
@@ -34,12 +33,6 @@ def data_of(contents: bytes) -> str:
 def old(col: Collection) -> Path:
     """A file of the media folder."""
     return Path(col.media.dir(), col.media.write_data("cat.png", OLD))
-
-
-@pytest.fixture
-def full_disk(col: Collection) -> Iterator[None]:
-    with media_faults.full_disk(col):
-        yield
 
 
 @pytest.fixture
@@ -84,9 +77,9 @@ def test_a_file_is_newer_than_the_one_that_it_replaces(api: Api, old: Path) -> N
     assert times == sorted(set(times))
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_file_that_does_not_fit_leaves_the_old_one(api: Api, col: Collection, old: Path) -> None:
-    error = api.error("storeMediaFile", filename="cat.png", data=data_of(NEW))
+    with no_room(col):
+        error = api.error("storeMediaFile", filename="cat.png", data=data_of(NEW))
 
     assert error == "the file cat.png cannot be stored: File too large"
     assert old.read_bytes() == OLD
@@ -94,15 +87,14 @@ def test_a_file_that_does_not_fit_leaves_the_old_one(api: Api, col: Collection, 
     assert trashed_files(col) == []
 
 
-@pytest.mark.usefixtures("full_disk")
 @pytest.mark.parametrize("deleteExisting", [True, False])
 def test_a_new_file_that_does_not_fit_is_not_there(deleteExisting: bool, api: Api, col: Collection) -> None:  # noqa: N803 - the wire's name
-    api.error("storeMediaFile", filename="dog.png", data=data_of(NEW), deleteExisting=deleteExisting)
+    with no_room(col):
+        api.error("storeMediaFile", filename="dog.png", data=data_of(NEW), deleteExisting=deleteExisting)
 
     assert media_files(col) == []
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_no_note_is_made_without_a_file_that_it_requires(api: Api, col: Collection) -> None:
     fits = {"filename": "fits.png", "data": data_of(b"x"), "fields": ["Back"]}
     does_not_fit = {"filename": "dog.png", "data": data_of(NEW), "fields": ["Back"]}
@@ -114,14 +106,14 @@ def test_no_note_is_made_without_a_file_that_it_requires(api: Api, col: Collecti
         "options": {"mediaErrors": "fail"},
     }
 
-    error = api.error("addNote", note=note)
+    with no_room(col):
+        error = api.error("addNote", note=note)
 
     assert error == "the file dog.png cannot be stored: File too large"
     assert col.note_count() == 0
     assert media_files(col) == []
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_no_note_is_changed_without_a_file_that_it_requires(api: Api, col: Collection) -> None:
     note = col.new_note(col.models.by_name("Basic"))
     note["Front"] = "cat"
@@ -129,7 +121,8 @@ def test_no_note_is_changed_without_a_file_that_it_requires(api: Api, col: Colle
     does_not_fit = {"filename": "dog.png", "data": data_of(NEW), "fields": ["Back"]}
     change = {"id": note.id, "fields": {"Front": "dog"}, "picture": does_not_fit, "options": {"mediaErrors": "fail"}}
 
-    error = api.error("updateNoteFields", note=change)
+    with no_room(col):
+        error = api.error("updateNoteFields", note=change)
 
     assert error == "the file dog.png cannot be stored: File too large"
     assert col.get_note(note.id).fields == ["cat", ""]

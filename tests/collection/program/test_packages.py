@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from api import Api
 from collection_helpers import add_note_type
+from full_disk import full_disk
 
 from anki.collection import Collection
 from anki.decks import DeckId
@@ -259,19 +260,13 @@ def test_what_is_no_file_is_neither_replaced_nor_read(filled: Collection, api: A
     assert pipe.is_fifo()
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="the size of files cannot be limited there")
 def test_a_full_disk_leaves_the_old_file_and_nothing_else(filled: Collection, api: Api, tmp_path: Path) -> None:
-    import resource
-
     target = tmp_path / "out" / "deck.apkg"
     target.parent.mkdir()
     target.write_bytes(b"the old one")
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
-    try:
+
+    with full_disk(4096):
         api.error("exportPackage", deck=DECK, path=str(target))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
     assert [path.name for path in target.parent.iterdir()] == ["deck.apkg"]
     assert target.read_bytes() == b"the old one"

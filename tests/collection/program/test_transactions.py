@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import resource
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from api import Api
 from collection_helpers import add_note
+from full_disk import full_disk
 
 from anki.collection import Collection
 from anki.decks import DeckId
@@ -22,17 +20,9 @@ from plugin.collection.transaction import transaction
 from plugin.errors import ApiError
 
 
-@contextmanager
-def room_for(col: Collection, size: int) -> Iterator[None]:
+def journal_full(col: Collection, room: int = 0) -> AbstractContextManager[None]:
     """The journal, into which Anki writes first, can grow by so many bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(f"{col.path}-wal").stat().st_size + size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
+    return full_disk(Path(f"{col.path}-wal").stat().st_size + room)
 
 
 def test_a_call_that_anki_refuses_takes_the_ones_before_it_back(api: Api, col: Collection) -> None:
@@ -69,7 +59,7 @@ def test_note_types_are_read_again_after_a_change_that_failed(api: Api, col: Col
 def test_a_disk_that_is_full_at_the_end_leaves_all_as_it_was(room: int, api: Api, col: Collection) -> None:
     note = add_note(col, "a", tags=["old"])
 
-    with room_for(col, room):
+    with journal_full(col, room):
         error = api.error("addTags", notes=[note.id], tags="new")
 
     assert error == "the disk is full, or cannot be read or written"
@@ -86,7 +76,7 @@ def test_reviews_are_logged_all_or_none_on_a_full_disk(api: Api, col: Collection
     [card] = add_note(col, "a").cards()
     reviews = [[number, card.id, -1, 3, 4, 1, 2500, 6157, 0] for number in range(1, 5000)]
 
-    with room_for(col, 50_000):
+    with journal_full(col, 50_000):
         error = api.error("insertReviews", reviews=reviews)
 
     assert error == "the disk is full, or cannot be read or written"

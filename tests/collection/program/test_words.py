@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +9,7 @@ from typing import Any
 import pytest
 from api import Api
 from collection_helpers import add_note, ensure_deck
+from full_disk import full_disk
 
 from anki.collection import Collection
 
@@ -67,25 +66,15 @@ def test_too_many_other_parts_are_an_error_in_plain_words(api: Api) -> None:
 # Disks ---------------------------------------------------------------------------
 
 
-@pytest.fixture
-def full_disk(col: Collection) -> Iterator[None]:
-    """No file can grow any more."""
-    add_note(col, "first")
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (Path(col.path).stat().st_size, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
-    signal.signal(signal.SIGXFSZ, handler)
-
-
 def large_note() -> dict[str, Any]:
     return {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "x" * 3_000_000}}
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_a_full_disk_is_called_that(api: Api, col: Collection) -> None:
-    error = api.error("addNote", note=large_note())
+    add_note(col, "first")
+
+    with full_disk(Path(col.path).stat().st_size):
+        error = api.error("addNote", note=large_note())
 
     assert error == "the disk is full, or cannot be read or written"
     assert col.note_count() == 1
@@ -105,26 +94,21 @@ def test_a_package_is_not_blamed_for_a_full_disk(api: Api, col: Collection, tmp_
     note = add_note(col, "x" * 3_000_000)
     api("exportPackage", deck="Default", path=str(package))
     col.remove_notes([note.id])
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1_000_000, before[1]))
-    try:
+
+    with full_disk(1_000_000):
         imported = api.error("importPackage", path=str(package))
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
     assert imported == "importPackage: a file would be larger than the disk takes"
 
 
-@pytest.mark.usefixtures("full_disk")
 def test_the_package_that_does_not_fit_is_named(api: Api, col: Collection, tmp_path: Path) -> None:
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, resource.RLIM_INFINITY))
+    add_note(col, "first")
     folder = tmp_path / "packages"
     folder.mkdir()
     path = folder / "deck.apkg"
 
-    error = api.error("exportPackage", deck="Default", path=str(path))
+    with full_disk(1000):
+        error = api.error("exportPackage", deck="Default", path=str(path))
 
     assert error.startswith(f"the package {path} cannot be written: ")
     check_words(error)
@@ -168,14 +152,9 @@ def writing(col: Collection, folder: Path) -> Iterator[tuple[str, dict[str, Any]
 def test_whatever_is_written_on_a_full_disk_fails_in_plain_words(api: Api, col: Collection, tmp_path: Path) -> None:
     api("exportPackage", deck="Default", path=str(tmp_path / "before.apkg"))
     requests = list(writing(col, tmp_path))
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
-    try:
+
+    with full_disk(1000):
         errors = {action: api.error(action, **params) for action, params in requests}
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
 
     for action, error in errors.items():
         check_words(error)
