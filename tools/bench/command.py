@@ -31,7 +31,6 @@ _EXAMPLES = """\
 examples:
   python3 tools/dev.py bench                     everything, in some minutes
   python3 tools/dev.py bench --quick             measures less often
-  python3 tools/dev.py bench --notes 200000      a large collection, which has targets of its own
   python3 tools/dev.py bench --rows notesInfo* cost
   python3 tools/dev.py bench --address 127.0.0.1:8765
 
@@ -49,7 +48,12 @@ def address_of(text: str) -> Address:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--notes", type=int, default=TARGETS_ARE_FOR, help="in the collection (%(default)s)")
+    parser.add_argument(
+        "--notes",
+        type=int,
+        default=TARGETS_ARE_FOR,
+        help="in the collection (%(default)s); 200000 has targets of its own",
+    )
     parser.add_argument("--address", type=address_of, metavar="HOST:PORT", help="measure the server there instead")
     parser.add_argument("--rows", nargs="+", metavar="NAME", help=f"only these: {', '.join(row.name for row in ROWS)}")
     parser.add_argument("--quick", action="store_true", help="measure less often")

@@ -40,11 +40,11 @@ def get_or_create_deck(col: Collection, name: str) -> DeckId:
 
 
 def _check_parents(col: Collection, name: str) -> None:
-    if len(name) > _LONGEST_NAME:
-        raise DeckNameTooLong(_LONGEST_NAME)
     parts = name.split(_SEPARATOR)
     if len(parts) > _MOST_LEVELS:
         raise DeckNestedTooDeeply(_MOST_LEVELS, _MOST_NEW_LEVELS)
+    if len(name) > _LONGEST_NAME:
+        raise DeckNameTooLong(_LONGEST_NAME)
     there = 0
     for count in range(1, len(parts)):
         parent = _SEPARATOR.join(parts[:count])
