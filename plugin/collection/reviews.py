@@ -37,9 +37,8 @@ select date(minute * 60, 'unixepoch', 'localtime', ?) as day, sum(answers)
 from (select id / 60000 as minute, count() as answers from revlog where ease > 0 group by minute)
 group by day having day is not null order by day desc"""
 
-# A deck's cards are found in the indexes of did and, for those in filtered decks, of odid, without a look at every card
-
-# In lists of so many, each in JSON
+# A deck's cards are found in the indexes of did and, for those in filtered decks, of odid, without a look at every card.
+# Their rows' ids, in lists of so many, each in JSON
 _IDS_OF_DECK = """
 select json_group_array(id) from (
     select id, (row_number() over (order by id) - 1) / ?3 as batch from revlog where id > ?2 and cid in (
@@ -52,8 +51,8 @@ where id in (select value from json_each(?)) order by id"""
 # Of a deck in use it is among the last of the whole log
 _LATEST_OF_DECK = """
 select coalesce(
-    (select id from (select id, cid from revlog order by id desc limit 1000) as newest
-        where (select case when odid then odid else did end from cards where cards.id = newest.cid) = ?1 limit 1),
+    (select max(id) from (select id, cid from revlog order by id desc limit 1000) as newest
+        where (select case when odid then odid else did end from cards where cards.id = newest.cid) = ?1),
     (select max(id) from revlog where cid in (
         select id from cards where did = ?1 and id not in (select id from cards where odid != 0)
         union all select id from cards where odid = ?1 and odid != 0)),
