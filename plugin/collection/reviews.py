@@ -37,8 +37,8 @@ select date(minute * 60, 'unixepoch', 'localtime', ?) as day, sum(answers)
 from (select id / 60000 as minute, count() as answers from revlog where ease > 0 group by minute)
 group by day having day is not null order by day desc"""
 
-# A deck's cards are found in the indexes of did and, for those in filtered decks, of odid, without a look at every card.
-# Their rows' ids, in lists of so many, each in JSON
+# Of the rows of a deck, in lists of so many, each in JSON. Its cards are found in the indexes of did and, for those in
+# filtered decks, of odid, without a look at every card
 _IDS_OF_DECK = """
 select json_group_array(id) from (
     select id, (row_number() over (order by id) - 1) / ?3 as batch from revlog where id > ?2 and cid in (
