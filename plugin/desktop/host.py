@@ -75,7 +75,7 @@ class DesktopHost:
         self._permissions = Permissions(self.questions, origins)
         self._syncing = Syncing(mw, self.tasks, self._executor, self.notify)
         activity = Activity(mw, self._syncing)
-        self.busy_gate = BusyGate(mw, lambda: activity.holding_collection, self._closing.check)
+        self.busy_gate = BusyGate(mw, lambda: activity.holding_collection, lambda: self.col)
         self._profiles = ProfileSwitch(mw, self._closing, self.tasks, activity)
         self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)

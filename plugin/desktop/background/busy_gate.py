@@ -31,10 +31,10 @@ class BusyGate:
     Args:
         mw: Anki's main window
         activity: what Anki does at the moment, in a few words, empty if nothing
-        check: raises while the profile is being closed
+        check: raises while no collection can be used, such as while the profile is being closed
     """
 
-    def __init__(self, mw: AnkiQt, activity: Callable[[], str], check: Callable[[], None]) -> None:
+    def __init__(self, mw: AnkiQt, activity: Callable[[], str], check: Callable[[], object]) -> None:
         self._activity = activity
         self._check = check
         self._backend = _Probe(mw, uses_collection=False)
@@ -51,6 +51,7 @@ class BusyGate:
             await self._wait_for(self._worker)
 
     async def _wait_for(self, probe: _Probe) -> None:
+        self._check()
         probe.send()
         # others have waited for the same; the entries of a multi would wait one after another
         ends = time.monotonic() + (0 if probe.is_given_up else _PATIENCE / 1000)

@@ -11,6 +11,7 @@ from typing import Any, Callable
 
 import pytest
 from addon_archive import CHECKOUT, PACKAGE
+from anki_app import InProcessAnki
 from background_request import BackgroundRequest
 from client import ApiError
 from sync_server import SilentServer
@@ -146,3 +147,20 @@ def test_a_check_is_waited_for_and_named(
     release.set()
     wait_until(lambda: checked and not mw.ankiconnect.host.busy_gate._activity(), what="the check")
     assert mw.col.get_note(invoke("addNote", note=NOTE))["Front"] == "came in between"
+
+
+def test_while_a_profile_opens_with_progress_there_is_no_collection(
+    mw: Any, anki: InProcessAnki, invoke: Callable[..., Any]
+) -> None:
+    anki.close_profile()
+    mw.progress.start()
+    try:
+        with pytest.raises(ApiError) as reading:
+            invoke("deckNames")
+        with pytest.raises(ApiError) as changing:
+            invoke("addNote", note=NOTE)
+    finally:
+        mw.progress.finish()
+        anki.open_profile()
+
+    assert [str(reading.value), str(changing.value)] == ["collection is not available"] * 2
