@@ -29,40 +29,36 @@ class DataNotBase64(MediaError):
         super().__init__(f"data is not base64: {reason_line(reason)}")
 
 
-class FileUnreadable(MediaError):
-    """A file of this machine cannot be read.
+class _FileError(MediaError):
+    """Something cannot be done to a file.
 
     Args:
-        path: as it was sent
+        name: its name or path, as it was sent
         reason: why not
     """
 
-    def __init__(self, path: str, reason: str) -> None:
-        super().__init__(f"the file {shown(path)} cannot be read: {reason_line(reason)}")
+    done = ""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"the file {shown(name)} cannot be {self.done}: {reason_line(reason)}")
 
 
-class FileNotStored(MediaError):
-    """A file could not be stored in the media folder.
+class FileUnreadable(_FileError):
+    """A file of this machine."""
 
-    Args:
-        filename: as it was sent
-        reason: why not
-    """
-
-    def __init__(self, filename: str, reason: str) -> None:
-        super().__init__(f"the file {shown(filename)} cannot be stored: {reason_line(reason)}")
+    done = "read"
 
 
-class FileNotDeleted(MediaError):
-    """A file of the media folder could not be moved to the trash.
+class FileNotStored(_FileError):
+    """A file for the media folder."""
 
-    Args:
-        filename: as it was sent
-        reason: why not
-    """
+    done = "stored"
 
-    def __init__(self, filename: str, reason: str) -> None:
-        super().__init__(f"the file {filename} cannot be deleted: {reason}")
+
+class FileNotDeleted(_FileError):
+    """A file of the media folder, which is moved to the trash."""
+
+    done = "deleted"
 
 
 class PatternTooLong(ApiError):
