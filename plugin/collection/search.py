@@ -25,11 +25,11 @@ _ONE_ID = re.compile(r"([cn]id):([0-9,]+)", re.IGNORECASE)
 
 def checked_search(query: str) -> str:
     """The search as Anki can take it, or SearchNestedTooDeeply."""
-    check_nesting(query)
-    return joined_ids(query)
+    _check_nesting(query)
+    return _joined_ids(query)
 
 
-def check_nesting(query: str) -> None:
+def _check_nesting(query: str) -> None:
     """Raise SearchNestedTooDeeply for a search that could end Anki; brackets in quotes count too."""
     depth = 0
     if query.count("(") > _MOST_NESTED:
@@ -39,7 +39,7 @@ def check_nesting(query: str) -> None:
                 raise SearchNestedTooDeeply(_MOST_NESTED)
 
 
-def joined_ids(query: str) -> str:
+def _joined_ids(query: str) -> str:
     """The same search with `nid:1,2` in place of `nid:1 OR nid:2`, where that is all of it, or of what is in brackets.
 
     Beside other parts and without brackets, `OR` joins more than the ids.

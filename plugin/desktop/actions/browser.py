@@ -11,7 +11,7 @@ from anki.notes import NoteId
 from ...actions.group import WHOLE_COLLECTION
 from ...api.registry import action
 from ...api.wire import ReorderCards
-from ...collection.search import joined_ids
+from ...collection.search import checked_search
 from ..windows import browser
 from .group import GuiGroup
 
@@ -30,13 +30,14 @@ class BrowserActions(GuiGroup):
             reorderCards: sort by this column from now on
         """
 
-        search = None if query is None else joined_ids(query)
-
-        def look(col: Collection) -> tuple[Union[browser.Order, None], list[CardId]]:
+        def look(col: Collection) -> tuple[Union[browser.Order, None], Union[str, None], list[CardId]]:
             order = None if reorderCards is None else browser.read_order(col, reorderCards)
-            return order, [] if search is None else browser.cards_found(col, search, order)
+            if query is None:
+                return order, None, []
+            search = checked_search(query)
+            return order, search, browser.cards_found(col, search, order)
 
-        order, found = await self._read(look, 1 if search is None else WHOLE_COLLECTION)
+        order, search, found = await self._read(look, 1 if query is None else WHOLE_COLLECTION)
         await browser.show(await self._turn(), search, order)
         return found
 

@@ -14,7 +14,6 @@ from aqt import gui_hooks
 from aqt.qt import QItemSelection, QItemSelectionModel
 
 from ...collection.lookups import known_cards
-from ...collection.search import check_nesting
 from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid
 from ..background.events import TimedEvent
 from ..entries import add_hook, guarded, remove_hook
@@ -58,8 +57,7 @@ def read_order(col: Collection, wanted: ReorderCards) -> Order:
 
 
 def cards_found(col: Collection, query: str, order: Order | None) -> list[CardId]:
-    """The cards that a search finds, in the order given, else by id."""
-    check_nesting(query)
+    """The cards that a search finds (checked_search), in the order given, else by id."""
     if order is None or order.column.sorting_cards == BrowserColumns.SORTING_NONE:
         return sorted(col.find_cards(query)[:])
     return list(col.find_cards(query, order.column, order.backwards))
