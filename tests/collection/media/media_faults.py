@@ -13,6 +13,8 @@ from full_disk import full_disk
 
 from anki.collection import Collection
 
+from tests.media_trash import file_in_place_of_trash
+
 # No file can become larger, as on a disk that fills while one is written
 ROOM = 500_000
 
@@ -42,16 +44,8 @@ def read_only_trash(col: Collection) -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def file_for_trash(col: Collection) -> Iterator[None]:
-    trash = trash_of(col)
-    aside = trash.with_name("aside")
-    trash.mkdir(exist_ok=True)
-    trash.rename(aside)
-    trash.write_bytes(b"")
-    yield
-    trash.unlink()
-    aside.rename(trash)
+def file_for_trash(col: Collection) -> contextlib.AbstractContextManager[None]:
+    return file_in_place_of_trash(col.media.dir())
 
 
 @contextlib.contextmanager

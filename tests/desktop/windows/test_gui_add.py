@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 from client import ApiError
 from gui_notes import window
+
+from tests.media_trash import file_in_place_of_trash
 
 Invoke = Callable[..., Any]
 
@@ -54,15 +55,8 @@ def test_media_are_there_before_the_window_fills(mw: Any, windows: Any, invoke: 
 
 @pytest.fixture
 def unusable_trash(mw: Any) -> Iterator[None]:
-    """A file in place of the folder for deleted media: nothing can be replaced."""
-    trash = Path(mw.col.media.dir()).with_name("media.trash")
-    aside = trash.with_name("aside")
-    trash.mkdir(exist_ok=True)
-    trash.rename(aside)
-    trash.write_bytes(b"")
-    yield
-    trash.unlink()
-    aside.rename(trash)
+    with file_in_place_of_trash(mw.col.media.dir()):
+        yield
 
 
 NEW = {"filename": "new.svg", "data": base64.b64encode(b"<svg/>").decode(), "fields": ["Back"]}
