@@ -102,9 +102,10 @@ class Router:
 
     def _refuse_host(self, caller: Caller, host: str) -> Response:
         name = shown_origin(host, _LONGEST_HOST) or "without a name"
-        reason = f"the host {name} is not allowed: add it to webAllowedHosts in the settings to allow it"
-        self._note_refusal(caller, reason, host_of(host))
-        return Response(403, [PLAIN_TEXT], f"{reason}\n".encode())
+        # short, so that the list of requests shows the setting, too
+        self._note_refusal(caller, f"host {name} is not in webAllowedHosts", host_of(host))
+        text = f"the host {name} is not allowed: add it to webAllowedHosts in the settings to allow it\n"
+        return Response(403, [PLAIN_TEXT], text.encode())
 
     def _refuse_encoding(self, caller: Caller, encoding: str) -> Response:
         reason = f"Content-Encoding {encoding} is not supported: send the body as it is"
