@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
 
+from .rights import EVERYTHING, Grant
+
 if TYPE_CHECKING:
     from anki.collection import Collection
 
@@ -191,6 +193,7 @@ class Call(NamedTuple):
         shared_undo: the undo entry of the multi around it
         depth: how many requests are around it
         weight: of what was sent (weight.py)
+        grant: what the request may do
     """
 
     action: str
@@ -201,6 +204,7 @@ class Call(NamedTuple):
     shared_undo: UndoEntry | None = None
     depth: int = 0
     weight: int = 0
+    grant: Grant = EVERYTHING
 
     @property
     def undo_name(self) -> str:
