@@ -28,10 +28,11 @@ from .log.file_log import FileLog
 from .log.recent_requests import RecentRequests
 from .server.server import Limits, Server
 from .web.api_endpoint import ApiEndpoint
-from .web.gate import Gate
+from .web.judges import Judges, judges
 from .web.origins import normal_origin, shown_origin
 from .web.refused_hosts import RefusedHosts
 from .web.router import Endpoint, Router
+from .web.trust import Ports
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -66,8 +67,8 @@ class Addon:
         )
         reference = Reference()
         registry = Registry.lazy(_all_groups)
-        gate = Gate(self.settings)
-        self.dispatcher = Dispatcher(registry, reference, gate, self.host)
+        gate, access = self._judges()
+        self.dispatcher = Dispatcher(registry, reference, access, self.host)
         paths: dict[str, Endpoint] = {}  # the API answers on all paths that are not here
         self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, paths)
         self.router.api.compression = self.settings.webCompression
@@ -139,7 +140,7 @@ class Addon:
         """Apply what is stored, at once."""
         old = self.settings
         self.settings, self._problems = self._read_settings()
-        self.dispatcher.access = self.router.gate = Gate(self.settings)
+        self.router.gate, self.dispatcher.access = self._judges()
         self.router.api.compression = self.settings.webCompression
         self.server.limits = _limits(self.settings)
         if self.settings.apiLogPath != old.apiLogPath:
@@ -150,6 +151,10 @@ class Addon:
         self.port.serve(self.settings)
         self._show_problems()
         self.status.refresh()
+
+    def _judges(self) -> Judges:
+        # the port of Anki's web server is known when requests come
+        return judges(self.settings, Ports(lambda: self.settings.webBindPort, self._mw.mediaServer.getPort))
 
     def _open_log(self) -> FileLog:
         path = self.settings.apiLogPath

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any, Union
 
 from anki.cards import CardId
@@ -10,6 +11,7 @@ from anki.notes import NoteId
 
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..api.wire import CardAnswer
 from ..collection.cards import answering, intervals, scheduling, suspending, values
 from ..collection.cards.info import cards_info, modification_times, note_ids
@@ -17,12 +19,16 @@ from ..collection.search import find_cards
 from .group import WHOLE_COLLECTION, Group
 
 
+def _skips_checks(params: Mapping[str, Any]) -> bool:
+    return bool(params.get("warning_check"))
+
+
 class Cards(Group):
     """Actions on cards."""
 
     # Reading ---------------------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def findCards(self, query: Union[str, None] = None) -> list[CardId]:
         """Return the ids of the cards that a search finds, ascending.
 
@@ -31,7 +37,7 @@ class Cards(Group):
         """
         return await self._read(lambda col: find_cards(col, query), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def cardsToNotes(self, cards: list[CardId]) -> list[NoteId]:
         """Return the notes of cards, each once, in the order of the cards; unknown ids are left out.
 
@@ -40,7 +46,7 @@ class Cards(Group):
         """
         return await self._read(lambda col: note_ids(col, cards), len(cards))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def cardsModTime(self, cards: list[CardId]) -> list[dict[str, Any]]:
         """Return when cards were last modified, in seconds since 1970; {} for an unknown id.
 
@@ -49,7 +55,7 @@ class Cards(Group):
         """
         return await self._read(lambda col: modification_times(col, cards), len(cards))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def cardsInfo(self, cards: list[CardId]) -> PreencodedJson[list[dict[str, Any]]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id.
 
@@ -62,7 +68,7 @@ class Cards(Group):
 
     # Suspending ------------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def suspend(self, cards: list[CardId]) -> bool:
         """Suspend cards; true if at least one was not suspended.
 
@@ -71,7 +77,7 @@ class Cards(Group):
         """
         return await self._change(lambda col: suspending.suspend(col, cards), len(cards))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def unsuspend(self, cards: list[CardId]) -> bool:
         """Unsuspend cards; true if at least one was suspended.
 
@@ -80,7 +86,7 @@ class Cards(Group):
         """
         return await self._change(lambda col: suspending.unsuspend(col, cards), len(cards))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def suspended(self, card: CardId) -> bool:
         """Return whether a card is suspended; an unknown id is an error.
 
@@ -89,7 +95,7 @@ class Cards(Group):
         """
         return await self._read(lambda col: suspending.is_suspended(col, card))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def areSuspended(self, cards: list[CardId]) -> list[Union[bool, None]]:
         """Return for each card whether it is suspended; null for an unknown id.
 
@@ -100,7 +106,7 @@ class Cards(Group):
 
     # Due dates and intervals -------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def areDue(self, cards: list[CardId]) -> list[bool]:
         """Return for each card whether it is due; an unknown id is an error.
 
@@ -112,7 +118,7 @@ class Cards(Group):
         """
         return await self._read(lambda col: intervals.are_due(col, cards), len(cards))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getIntervals(self, cards: list[CardId], complete: bool = False) -> list[Union[int, list[int]]]:
         """Return the last interval of each card, or all, in days or negative seconds; an unknown id is an error.
 
@@ -126,7 +132,7 @@ class Cards(Group):
             return [*await self._read(lambda col: intervals.all_intervals(col, cards), len(cards))]
         return [*await self._read(lambda col: intervals.last_intervals(col, cards), len(cards))]
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def setDueDate(self, cards: list[CardId], days: Union[str, int]) -> bool:
         """Set when cards are due; new ones become review cards. The result is true, also if an id is unknown.
 
@@ -139,7 +145,7 @@ class Cards(Group):
 
     # Learning ----------------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def forgetCards(self, cards: list[CardId]) -> None:
         """Make cards new again; unknown ids are skipped. The review log and the counts of reviews and lapses stay.
 
@@ -148,7 +154,7 @@ class Cards(Group):
         """
         await self._change(lambda col: scheduling.forget(col, cards), len(cards))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def relearnCards(self, cards: list[CardId]) -> None:
         """Put cards at their first relearning step, due now; unknown ids are skipped.
 
@@ -159,7 +165,7 @@ class Cards(Group):
         """
         await self._change(lambda col: scheduling.relearn(col, cards), len(cards))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def answerCards(self, answers: list[CardAnswer]) -> list[bool]:
         """Answer cards, whether they are due or not; return for each answer whether the card exists.
 
@@ -175,7 +181,7 @@ class Cards(Group):
 
     # Single values -------------------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getEaseFactors(self, cards: list[CardId]) -> list[Union[int, None]]:
         """Return the ease of each card in permille (2500 is 250 %); null for an unknown id.
 
@@ -184,7 +190,7 @@ class Cards(Group):
         """
         return await self._read(lambda col: values.ease_factors(col, cards), len(cards))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def setEaseFactors(self, cards: list[CardId], easeFactors: list[int]) -> list[bool]:
         """Set the ease of each card; true for each, false for an unknown id.
 
@@ -194,7 +200,7 @@ class Cards(Group):
         """
         return await self._change(lambda col: values.set_ease_factors(col, cards, easeFactors), len(cards))
 
-    @action()
+    @action(needs=WRITE, deletes=_skips_checks)
     async def setSpecificValueOfCard(
         self, card: Any, keys: Any, newValues: Any, warning_check: bool = False
     ) -> Union[bool, list[Any]]:

@@ -9,6 +9,7 @@ from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..api.wire import DeckConfig
 from ..collection.decks import options as deck_options
 from ..collection.decks.decks import (
@@ -27,17 +28,17 @@ from .group import WHOLE_COLLECTION, Group
 class Decks(Group):
     """Actions on decks."""
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def deckNames(self) -> list[str]:
         """Return the full names of all decks."""
         return await self._read(lambda col: list(deck_names(col).values()))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def deckNamesAndIds(self) -> dict[str, DeckId]:
         """Return the full names of all decks with their ids."""
         return await self._read(lambda col: {name: DeckId(did) for did, name in deck_names(col).items()})
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def deckNameFromId(self, deckId: DeckId) -> str:
         """Return the full name of a deck; an unknown one is an error.
 
@@ -46,7 +47,7 @@ class Decks(Group):
         """
         return await self._read(lambda col: deck_name(col, deckId))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getDecks(self, cards: list[CardId]) -> dict[str, list[CardId]]:
         """Return cards by the full name of their deck; unknown cards are left out.
 
@@ -59,7 +60,7 @@ class Decks(Group):
 
         return await self._read(by_deck, len(cards))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getDeckStats(self, decks: list[str]) -> dict[str, dict[str, Any]]:
         """Return the counts of Anki's deck list, by deck id; an unknown deck is an error.
 
@@ -73,7 +74,7 @@ class Decks(Group):
 
     # Changing ------------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def createDeck(self, deck: str) -> DeckId:
         """Create a deck and its parents; return its id, or that of the existing deck of this name.
 
@@ -82,7 +83,7 @@ class Decks(Group):
         """
         return await self._change(lambda col: get_or_create_deck(col, deck))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def changeDeck(self, cards: list[CardId], deck: str) -> None:
         """Move cards to a deck, which is created if it does not exist; unknown cards are skipped.
 
@@ -94,7 +95,7 @@ class Decks(Group):
         """
         await self._change(lambda col: move_cards(col, cards, deck), len(cards))
 
-    @action(since=6)
+    @action(since=6, needs=WRITE, deletes=True)
     async def deleteDecks(self, decks: list[str], cardsToo: bool = False) -> None:
         """Delete decks with their subdecks and cards; unknown names are skipped.
 
@@ -108,7 +109,7 @@ class Decks(Group):
             raise CardsNotIncluded
         await self._change(lambda col: delete_decks(col, decks, keep_cards=False), WHOLE_COLLECTION)
 
-    @action(name="deleteDecks", until=5)
+    @action(name="deleteDecks", until=5, needs=WRITE, deletes=True)
     async def deleteDecks5(self, decks: list[str], cardsToo: bool = False) -> None:
         """Delete decks with their subdecks; unknown names are skipped. The default deck itself stays.
 
@@ -124,7 +125,7 @@ class Decks(Group):
 
     # Options groups ------------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getDeckConfig(self, deck: str) -> Union[dict[str, Any], Literal[False]]:
         """Return the options group of a deck as Anki stores it; false for an unknown deck.
 
@@ -136,7 +137,7 @@ class Decks(Group):
         options = await self._read(lambda col: deck_options.options_of(col, deck))
         return False if options is None else options
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def saveDeckConfig(self, config: DeckConfig) -> bool:
         """Change options of a group, for all its decks; true, or false if the group does not exist.
 
@@ -149,7 +150,7 @@ class Decks(Group):
         action = self._call.action
         return await self._change(lambda col: deck_options.save(col, action, config), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def setDeckConfigId(self, decks: list[str], configId: DeckConfigId) -> bool:
         """Assign an options group to decks; true, or false if the group or one of the decks does not exist.
 
@@ -161,7 +162,7 @@ class Decks(Group):
         """
         return await self._change(lambda col: deck_options.assign(col, decks, configId), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def cloneDeckConfigId(
         self, name: str, cloneFrom: DeckConfigId = DEFAULT_DECK_CONF_ID
     ) -> Union[DeckConfigId, Literal[False]]:
@@ -174,7 +175,7 @@ class Decks(Group):
         made = await self._change(lambda col: deck_options.clone(col, name, cloneFrom))
         return False if made is None else made
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def removeDeckConfigId(self, configId: DeckConfigId) -> bool:
         """Remove an options group; true, or false for the default group (1) and an unknown one.
 

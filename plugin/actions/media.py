@@ -7,7 +7,8 @@ from typing import Literal, Union
 from anki.collection import Collection
 
 from ..api.preencoded import PreencodedJson
-from ..api.registry import action
+from ..api.registry import IF_IT_REPLACES_A_FILE, action
+from ..api.rights import READ, WRITE
 from ..collection.media import folder as media_folder
 from ..collection.media.source import Source, fetch, size_in_items
 from ..errors import MediaError
@@ -17,7 +18,7 @@ from .group import Group
 class Media(Group):
     """Actions on the media folder."""
 
-    @action()
+    @action(needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def storeMediaFile(
         self,
         filename: str,
@@ -51,7 +52,7 @@ class Media(Group):
 
         return await self._read(store, size_in_items([contents]))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def retrieveMediaFile(self, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
         """Return the contents of a file of the media folder in base64; false if it does not exist.
 
@@ -61,7 +62,7 @@ class Media(Group):
         folder = media_folder.path_of(self._host.col)
         return await self._host.read_file(lambda: media_folder.read(folder, filename))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getMediaFilesNames(self, pattern: str = "*") -> list[str]:
         """Return the names of the files in the media folder, sorted.
 
@@ -71,12 +72,12 @@ class Media(Group):
         folder = media_folder.path_of(self._host.col)
         return await self._host.run_in_thread(lambda: media_folder.names(folder, pattern))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getMediaDirPath(self) -> str:
         """Return the full path of the media folder."""
         return str(media_folder.path_of(self._host.col))
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def deleteMediaFile(self, filename: str) -> None:
         """Move a file of the media folder to the trash; an unknown name is skipped.
 

@@ -11,6 +11,7 @@ from typing import Any, Union
 from anki.collection import Collection
 
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..collection.lookups import get_note_type
 from ..collection.note_types import fields
 from ..errors import WrongArgument
@@ -25,7 +26,7 @@ class ModelFields(Group):
 
     category = "models"
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelFieldNames(self, modelName: str) -> list[str]:
         """Return the names of a note type's fields, in order.
 
@@ -34,7 +35,7 @@ class ModelFields(Group):
         """
         return await self._read(lambda col: _of_each_field(col, modelName, "name"))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelFieldDescriptions(self, modelName: str) -> list[str]:
         """Return the descriptions of a note type's fields, which the editor shows in empty fields, in order.
 
@@ -43,7 +44,7 @@ class ModelFields(Group):
         """
         return await self._read(lambda col: _of_each_field(col, modelName, "description"))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelFieldFonts(self, modelName: str) -> dict[str, dict[str, Any]]:
         """Return the editor's font and font size for each field of a note type.
 
@@ -59,7 +60,7 @@ class ModelFields(Group):
 
     # Structure -----------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelFieldAdd(self, modelName: str, fieldName: str, index: Union[int, None] = None) -> None:
         """Add a field to a note type; an existing field is only moved.
 
@@ -74,7 +75,7 @@ class ModelFields(Group):
         position = None if index is None else self._position(index)
         await self._change(lambda col: fields.add(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelFieldRename(self, modelName: str, oldFieldName: str, newFieldName: str) -> None:
         """Rename a field of a note type, also in the card templates.
 
@@ -85,7 +86,7 @@ class ModelFields(Group):
         """
         await self._change(lambda col: fields.rename(col, modelName, oldFieldName, newFieldName), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelFieldReposition(self, modelName: str, fieldName: str, index: int) -> None:
         """Move a field of a note type, with its contents in all notes.
 
@@ -99,7 +100,7 @@ class ModelFields(Group):
         position = self._position(index)
         await self._change(lambda col: fields.reposition(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def modelFieldRemove(self, modelName: str, fieldName: str) -> None:
         """Remove a field from a note type, with its contents in all notes; the last field cannot be removed.
 
@@ -113,7 +114,7 @@ class ModelFields(Group):
 
     # How the editor shows it ---------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelFieldSetFont(self, modelName: str, fieldName: str, font: str) -> None:
         """Set the editor's font for a field.
 
@@ -124,7 +125,7 @@ class ModelFields(Group):
         """
         await self._set_property(modelName, fieldName, "font", font)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelFieldSetFontSize(self, modelName: str, fieldName: str, fontSize: int) -> None:
         """Set the editor's font size for a field.
 
@@ -137,7 +138,7 @@ class ModelFields(Group):
             raise WrongArgument(self._call.action, "fontSize", f"must be an integer from 1 to {_MAX_FONT_SIZE}")
         await self._set_property(modelName, fieldName, "size", fontSize)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelFieldSetDescription(self, modelName: str, fieldName: str, description: str) -> bool:
         """Set the description of a field, which the editor shows while it is empty; true.
 

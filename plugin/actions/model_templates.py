@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..api.wire import ChangedTemplates, Template
 from ..collection.note_types import templates
 from ..errors import WrongArgument
@@ -14,7 +15,7 @@ class ModelTemplates(Group):
 
     category = "models"
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
         """Return both sides of each card template of a note type.
 
@@ -23,7 +24,7 @@ class ModelTemplates(Group):
         """
         return await self._read(lambda col: templates.contents(col, modelName))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelFieldsOnTemplates(self, modelName: str) -> dict[str, list[list[str]]]:
         """Return for each card template the fields on its front, and the fields that are only on its back.
 
@@ -34,7 +35,7 @@ class ModelTemplates(Group):
         """
         return await self._read(lambda col: templates.fields_on_templates(col, modelName))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def updateModelTemplates(self, model: ChangedTemplates) -> None:
         """Change card templates of a note type; unknown templates and empty sides are ignored.
 
@@ -47,7 +48,7 @@ class ModelTemplates(Group):
 
     # Structure -----------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelTemplateAdd(self, modelName: str, template: Template) -> None:
         """Add a card template to a note type, or change the existing one of this name; a new one makes cards for notes.
 
@@ -59,7 +60,7 @@ class ModelTemplates(Group):
         """
         await self._change(lambda col: templates.add(col, modelName, template), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelTemplateRename(self, modelName: str, oldTemplateName: str, newTemplateName: str) -> None:
         """Rename a card template of a note type.
 
@@ -72,7 +73,7 @@ class ModelTemplates(Group):
             lambda col: templates.rename(col, modelName, oldTemplateName, newTemplateName), WHOLE_COLLECTION
         )
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def modelTemplateReposition(self, modelName: str, templateName: str, index: int) -> None:
         """Move a card template of a note type; its cards stay with it.
 
@@ -87,7 +88,7 @@ class ModelTemplates(Group):
             raise WrongArgument(self._call.action, "index", "must be an integer of at least 0")
         await self._change(lambda col: templates.reposition(col, modelName, templateName, index), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def modelTemplateRemove(self, modelName: str, templateName: str) -> None:
         """Remove a card template from a note type, with all its cards; the last template cannot be removed.
 

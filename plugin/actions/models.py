@@ -8,6 +8,7 @@ from anki.collection import Collection
 from anki.models import NotetypeDict, NotetypeId
 
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..api.wire import ChangedStyling, NewTemplate, Replacing
 from ..collection.lookups import get_note_type, get_note_type_by_id
 from ..collection.note_types import note_types
@@ -19,17 +20,17 @@ from .group import WHOLE_COLLECTION, Group
 class Models(Group):
     """Actions on note types."""
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelNames(self) -> list[str]:
         """Return the names of all note types."""
         return await self._read(lambda col: [one.name for one in col.models.all_names_and_ids()])
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelNamesAndIds(self) -> dict[str, NotetypeId]:
         """Return the names of all note types with their ids."""
         return await self._read(lambda col: {one.name: NotetypeId(one.id) for one in col.models.all_names_and_ids()})
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelNameFromId(self, modelId: NotetypeId) -> str:
         """Return the name of a note type; an unknown one is an error.
 
@@ -38,7 +39,7 @@ class Models(Group):
         """
         return await self._read(lambda col: str(get_note_type_by_id(col, modelId)["name"]))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def findModelsById(self, modelIds: list[NotetypeId]) -> list[dict[str, Any]]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
@@ -47,7 +48,7 @@ class Models(Group):
         """
         return await self._read(lambda col: [get_note_type_by_id(col, one) for one in modelIds], len(modelIds))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def findModelsByName(self, modelNames: Union[list[str], None] = None) -> list[dict[str, Any]]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
@@ -61,7 +62,7 @@ class Models(Group):
 
     # Creating --------------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def createModel(
         self,
         modelName: str,
@@ -90,7 +91,7 @@ class Models(Group):
 
     # Styling and text ----------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def modelStyling(self, modelName: str) -> dict[str, str]:
         """Return the styling of a note type's cards.
 
@@ -99,7 +100,7 @@ class Models(Group):
         """
         return await self._read(lambda col: {"css": get_note_type(col, modelName)["css"]})
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def updateModelStyling(self, model: ChangedStyling) -> None:
         """Change the styling of a note type's cards.
 
@@ -114,7 +115,7 @@ class Models(Group):
 
         await self._change(update, WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def findAndReplaceInModels(
         self,
         modelName: Union[str, None] = None,

@@ -9,7 +9,8 @@ from anki.collection import Collection
 from anki.notes import NoteId
 
 from ..api.preencoded import PreencodedJson, encode_list
-from ..api.registry import action
+from ..api.registry import IF_IT_REPLACES_A_FILE, action
+from ..api.rights import READ, WRITE
 from ..api.wire import Note, NoteUpdate, RetypedNote, UpdatedNote
 from ..collection.lookups import known_notes
 from ..collection.search import find_notes
@@ -28,7 +29,7 @@ class Notes(Group):
 
     # Adding --------------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def addNote(self, note: Note) -> NoteId:
         """Add a note and return its id.
 
@@ -42,7 +43,7 @@ class Notes(Group):
             raise result
         return result
 
-    @action(since=5)
+    @action(since=5, needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def addNotes(self, notes: list[dict[str, Any]]) -> list[NoteId]:
         """Add several notes and return their ids; if one cannot be added, none is.
 
@@ -57,7 +58,7 @@ class Notes(Group):
             raise SeveralNotesRefused(reasons)
         return [one for one in results if not isinstance(one, ApiError)]
 
-    @action(name="addNotes", until=4)
+    @action(name="addNotes", until=4, needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def addNotes4(self, notes: list[dict[str, Any]]) -> list[Union[NoteId, None]]:
         """Add the notes that can be added and return their ids, with null for the others.
 
@@ -72,7 +73,7 @@ class Notes(Group):
     ) -> list[adding.Result]:
         return await adding.add(self._host, self._read, self._change, adding.NotesToAdd(notes, check, all_or_none))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def canAddNote(self, note: dict[str, Any]) -> bool:
         """Return whether a note could be added; nothing is changed, and no file is fetched.
 
@@ -82,7 +83,7 @@ class Notes(Group):
         [validated] = await self._validate([note], "note")
         return not isinstance(validated, ApiError)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def canAddNotes(self, notes: list[dict[str, Any]]) -> list[bool]:
         """Return for each note whether it could be added; notes are not compared with each other.
 
@@ -91,7 +92,7 @@ class Notes(Group):
         """
         return [not isinstance(one, ApiError) for one in await self._validate(notes)]
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def canAddNoteWithErrorDetail(self, note: dict[str, Any]) -> dict[str, Any]:
         """Return whether a note could be added and, if not, why.
 
@@ -101,7 +102,7 @@ class Notes(Group):
         [validated] = await self._validate([note], "note")
         return _detail(validated)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def canAddNotesWithErrorDetail(self, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Return for each note whether it could be added and, if not, why.
 
@@ -121,7 +122,7 @@ class Notes(Group):
 
     # Changing ------------------------------------------------------------------
 
-    @action()
+    @action(needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def updateNoteFields(self, note: UpdatedNote) -> None:
         """Change fields of a note.
 
@@ -130,7 +131,7 @@ class Notes(Group):
         """
         await update(self._host, self._change, Update(note["id"], note["fields"], None, note))
 
-    @action()
+    @action(needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def updateNote(self, note: NoteUpdate) -> None:
         """Change fields or tags of a note, or both.
 
@@ -142,7 +143,7 @@ class Notes(Group):
         tags = validated_tags(note["tags"]) if "tags" in note else None
         await update(self._host, self._change, Update(note["id"], note.get("fields", {}), tags, note))
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def updateNoteModel(self, note: RetypedNote) -> None:
         """Change the note type of a note, and its fields; cards are kept where templates correspond.
 
@@ -152,7 +153,7 @@ class Notes(Group):
         tags = validated_tags(note["tags"]) if "tags" in note else None
         await self._change(lambda col: change_note_type(col, note["id"], note["modelName"], note["fields"], tags))
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def deleteNotes(self, notes: list[NoteId]) -> None:
         """Delete notes with all their cards; unknown ids are skipped.
 
@@ -167,7 +168,7 @@ class Notes(Group):
 
         await self._change(delete, len(notes))
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def removeEmptyNotes(self) -> None:
         """Delete the notes all of whose cards are empty; note types stay."""
 
@@ -180,7 +181,7 @@ class Notes(Group):
 
     # Reading -------------------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def findNotes(self, query: Union[str, None] = None) -> list[NoteId]:
         """Return the ids of the notes that a search finds, ascending.
 
@@ -189,7 +190,7 @@ class Notes(Group):
         """
         return await self._read(lambda col: find_notes(col, query), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def notesInfo(
         self, notes: Union[list[NoteId], None] = None, query: Union[str, None] = None
     ) -> PreencodedJson[list[dict[str, Any]]]:
@@ -208,7 +209,7 @@ class Notes(Group):
 
         return await self._read(describe, WHOLE_COLLECTION if notes is None else len(notes))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def notesModTime(self, notes: list[NoteId]) -> list[dict[str, Any]]:
         """Return when notes were last modified, in seconds since 1970; {} for an unknown id.
 

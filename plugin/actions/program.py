@@ -10,11 +10,12 @@ from anki.collection import Collection
 from ..api import envelope
 from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
+from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
 from ..collection import packages
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
 from .group import WHOLE_COLLECTION, Group
 
-_SCOPES = ("actions",)
+_SCOPES = ("actions", "rights")
 # To look up so many takes a millisecond
 _MANY_NAMES = 10_000
 
@@ -27,12 +28,12 @@ _MAX_DEPTH = 32
 class Program(Group):
     """Actions on the program itself."""
 
-    @action()
+    @action(needs=(), deletes=False)
     def version(self) -> int:
         """Return the latest version of the API that this add-on serves."""
         return LATEST_VERSION
 
-    @action()
+    @action(needs=(), deletes=False)
     async def requestPermission(self) -> dict[str, Any]:
         """Ask for permission to use the API; needs no key and may come from any origin.
 
@@ -53,12 +54,12 @@ class Program(Group):
             "version": LATEST_VERSION,
         }
 
-    @action()
+    @action(needs=(), deletes=False)
     async def apiReflect(self, scopes: Any, actions: Any = None) -> dict[str, Any]:
-        """Return which actions there are.
+        """Return which actions there are, and what the caller may do.
 
         Args:
-            scopes: what to return; only "actions" is known
+            scopes: what to return: "actions", "rights" (those that the request has: read, write, gui, files, admin)
             actions: names to look up; unknown ones are left out of the reply
         """
         if not isinstance(scopes, list):
@@ -66,11 +67,12 @@ class Program(Group):
         if actions is not None and not isinstance(actions, list):
             raise ActionsInvalid
         names = self._call.program.action_names
+        rights = in_order(self._call.grant.rights)
         if len(scopes) + len(actions or ()) > _MANY_NAMES:
-            return await self._host.run_in_thread(lambda: _reflected(names, scopes, actions))
-        return _reflected(names, scopes, actions)
+            return await self._host.run_in_thread(lambda: _reflected(names, rights, scopes, actions))
+        return _reflected(names, rights, scopes, actions)
 
-    @action()
+    @action(needs=(), deletes=False)
     async def multi(self, actions: list[Any], undo: Literal["one"] | None = None) -> list[Any]:
         """Perform several requests in order and return their replies; one that fails does not stop the others.
 
@@ -100,26 +102,28 @@ class Program(Group):
                     refused = envelope.failure(str(error))
                     return [*replies, *[refused] * (len(entries) - len(replies))]
                 last_yield = time.monotonic()
-            reply = await call.program.perform(
-                entry, call.caller, admitted=True, shared_undo=shared_undo, depth=call.depth + 1
+            outcome = await call.program.perform(
+                entry, call.caller, around=call.grant, shared_undo=shared_undo, depth=call.depth + 1
             )
-            replies.append(reply)
+            replies.append(outcome.shaped)
+            if outcome.locked_out:
+                return [*replies, *[outcome.shaped] * (len(entries) - len(replies))]
         return replies
 
     # Profiles ------------------------------------------------------------------
 
-    @action()
+    @action(needs=READ, deletes=False)
     def getProfiles(self) -> list[str]:
         """Return the names of all profiles."""
         return self._host.profiles
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getActiveProfile(self) -> str:
         """Return the name of the open profile; an error if none is open."""
         await self._read(_require_collection)
         return self._host.profile
 
-    @action()
+    @action(needs=ADMIN, deletes=True)
     async def loadProfile(self, name: str) -> bool:
         """Close the open profile and open another; true once it is open, false for an unknown name.
 
@@ -132,7 +136,7 @@ class Program(Group):
         """
         return await self._host.load_profile(name)
 
-    @action()
+    @action(needs=ADMIN, deletes=False)
     async def reloadCollection(self) -> None:
         """Refresh Anki's windows, for programs that changed the collection without Anki."""
         await self._read(_require_collection)
@@ -140,7 +144,7 @@ class Program(Group):
 
     # The program ---------------------------------------------------------------
 
-    @action()
+    @action(needs=ADMIN, deletes=False)
     async def sync(self) -> None:
         """Sync the collection, and media if that is enabled in Anki, as Anki's Sync does.
 
@@ -148,14 +152,14 @@ class Program(Group):
         """
         await self._host.sync()
 
-    @action()
+    @action(needs=ADMIN, deletes=False)
     async def upgrade(self) -> bool:
         """Ask the person at Anki whether to look for a newer version of this add-on; true if one was installed."""
         return await self._host.upgrade(self._call.caller.when_gone)
 
     # Packages ------------------------------------------------------------------
 
-    @action()
+    @action(needs=(FILES, READ), deletes=False)
     async def exportPackage(self, deck: str, path: str, includeSched: bool = False) -> bool:
         """Export a deck with its subdecks, notes and media as a package (.apkg); false for an unknown deck.
 
@@ -173,7 +177,7 @@ class Program(Group):
             WHOLE_COLLECTION,
         )
 
-    @action()
+    @action(needs=(FILES, WRITE), deletes=True)
     async def importPackage(self, path: str) -> bool:
         """Import the notes, decks and media of a package (.apkg); true, or an error and no change.
 
@@ -190,12 +194,14 @@ class Program(Group):
         return True
 
 
-def _reflected(names: list[str], scopes: list[Any], actions: list[Any] | None) -> dict[str, Any]:
+def _reflected(names: list[str], rights: list[str], scopes: list[Any], actions: list[Any] | None) -> dict[str, Any]:
     known = [scope for scope in scopes if scope in _SCOPES]
     reply: dict[str, Any] = {"scopes": known}
     if "actions" in known:
         wanted = names if actions is None else {one for one in actions if isinstance(one, str)}
         reply["actions"] = [name for name in names if name in wanted]
+    if "rights" in known:
+        reply["rights"] = rights
     return reply
 
 

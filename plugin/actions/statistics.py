@@ -9,6 +9,7 @@ from anki.cards import CardId
 
 from ..api.preencoded import PreencodedJson, encode_list, encode_object
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..api.wire import ReviewId
 from ..collection import reviews as review_log
 from .group import WHOLE_COLLECTION, Group
@@ -17,12 +18,12 @@ from .group import WHOLE_COLLECTION, Group
 class Statistics(Group):
     """Actions on the review log and statistics."""
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getNumCardsReviewedToday(self) -> int:
         """Return the number of answers today; the day begins at the hour that is set in Anki's preferences."""
         return await self._read(review_log.answers_today)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getNumCardsReviewedByDay(self) -> list[tuple[str, int]]:
         """Return the number of answers of each day as [date, number], newest first.
 
@@ -30,7 +31,7 @@ class Statistics(Group):
         """
         return await self._read(review_log.answers_by_day, WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getCollectionStatsHTML(self, wholeCollection: bool = True) -> str:
         """Return Anki's report on the last month as HTML.
 
@@ -41,7 +42,7 @@ class Statistics(Group):
         """
         return await self._read(lambda col: review_log.report(col, whole_collection=wholeCollection), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def cardReviews(self, deck: str, startID: ReviewId) -> PreencodedJson[list[Sequence[int]]]:
         """Return the reviews of a deck's cards as lists [id, cid, usn, ease, ivl, lastIvl, factor, time, type].
 
@@ -54,7 +55,7 @@ class Statistics(Group):
         """
         return await self._read(lambda col: encode_list(review_log.deck_reviews(col, deck, startID)), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getReviewsOfCards(self, cards: list[CardId]) -> PreencodedJson[dict[str, list[dict[str, int]]]]:
         """Return the reviews of each card, sorted by time, by the card's id as a string; [] for an unknown card.
 
@@ -63,7 +64,7 @@ class Statistics(Group):
         """
         return await self._read(lambda col: encode_object(review_log.card_reviews(col, cards)), len(cards))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getLatestReviewID(self, deck: str) -> ReviewId:
         """Return the id of the latest review of a deck's cards, its time in milliseconds; 0 if there is none.
 
@@ -74,7 +75,7 @@ class Statistics(Group):
         """
         return await self._read(lambda col: ReviewId(review_log.latest_review(col, deck)), WHOLE_COLLECTION)
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def insertReviews(self, reviews: list[list[Union[int, str]]]) -> None:
         """Insert reviews into the log; if one is refused, none is inserted.
 

@@ -7,6 +7,7 @@ from typing import Any, Union
 from anki.notes import NoteId
 
 from ..api.registry import action
+from ..api.rights import READ, WRITE
 from ..collection import tags as collection_tags
 from ..collection.lookups import get_note
 from ..notes.updating import replace_tags, validated_tags
@@ -18,7 +19,7 @@ class Tags(Group):
 
     category = "notes"
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def addTags(self, notes: list[NoteId], tags: Union[str, list[str]]) -> None:
         """Add tags to notes; unknown ids are skipped.
 
@@ -28,7 +29,7 @@ class Tags(Group):
         """
         await self._change(lambda col: collection_tags.add_tags(col, notes, tags), len(notes))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def removeTags(self, notes: list[NoteId], tags: Union[str, list[str]]) -> None:
         """Remove tags, and the tags below them, from notes; unknown ids are skipped.
 
@@ -38,7 +39,7 @@ class Tags(Group):
         """
         await self._change(lambda col: collection_tags.remove_tags(col, notes, tags), len(notes))
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def replaceTags(self, notes: list[NoteId], tag_to_replace: str, replace_with_tag: str) -> None:
         """Replace a tag of notes by another one; the tags below it stay, and unknown ids are skipped.
 
@@ -51,7 +52,7 @@ class Tags(Group):
             lambda col: collection_tags.replace_tag(col, notes, tag_to_replace, replace_with_tag), len(notes)
         )
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def replaceTagsInAllNotes(self, tag_to_replace: str, replace_with_tag: str) -> None:
         """Replace a tag by another one in all notes; the tags below it stay.
 
@@ -63,7 +64,7 @@ class Tags(Group):
             lambda col: collection_tags.replace_tag(col, None, tag_to_replace, replace_with_tag), WHOLE_COLLECTION
         )
 
-    @action()
+    @action(needs=WRITE, deletes=False)
     async def updateNoteTags(self, note: NoteId, tags: Any) -> None:
         """Replace all tags of a note.
 
@@ -74,7 +75,7 @@ class Tags(Group):
         new_tags = validated_tags(tags)
         await self._change(lambda col: replace_tags(col, note, new_tags))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getNoteTags(self, note: NoteId) -> list[str]:
         """Return the tags of a note.
 
@@ -83,12 +84,12 @@ class Tags(Group):
         """
         return await self._read(lambda col: list(get_note(col, note).tags))
 
-    @action()
+    @action(needs=READ, deletes=False)
     async def getTags(self) -> list[str]:
         """Return all tags of the collection."""
         return await self._read(lambda col: list(col.tags.all()))
 
-    @action()
+    @action(needs=WRITE, deletes=True)
     async def clearUnusedTags(self) -> None:
         """Remove the tags that no note has from the collection's list of tags."""
         await self._change(collection_tags.clear_unused_tags, WHOLE_COLLECTION)

@@ -1,4 +1,4 @@
-"""Performs request objects: finds the action, checks key and arguments, calls it, and shapes its reply.
+"""Performs request objects: finds the action, checks rights and arguments, calls it, and shapes its reply.
 
 It knows nothing of HTTP: an endpoint hands it a request object and who sent it. Everything that a station on the way
 refuses becomes a reply here, and only here.
@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import contextlib
 import inspect
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
 from .. import guard
-from ..errors import ApiError, CollectionUnavailable, WrongKey, in_plain_words, reason_line
+from ..errors import ApiError, CollectionUnavailable, KeyMissing, RightMissing, WrongKey, in_plain_words, reason_line
 from . import envelope
 from .arguments import ArgumentSchemas
-from .host import Call, Caller, Host, UndoEntry
+from .host import Call, Caller, Host, Key, Outcome, UndoEntry
 from .reference import Reference
 from .registry import LATEST_VERSION, Action, Registry
+from .rights import NOBODY, Grant, in_order
 from .weight import weigh
+from .wrong_keys import WrongKeys
 
 # To check arguments that weigh more takes more than a few milliseconds
 _HEAVY = 100
@@ -32,25 +34,18 @@ class AccessRules(Protocol):
 
     @property
     def requires_key(self) -> bool:
-        """Whether a key is set."""
+        """Whether apiKey is set."""
 
-    def admits(self, keys: Sequence[str | None]) -> bool:
-        """Whether one of the keys that were sent is the key, or none is needed."""
+    def grant(self, caller: Caller, key: Key) -> Grant:
+        """What a request may do; raises WrongKey.
+
+        Args:
+            caller: who sent it
+            key: that was sent
+        """
 
     def may_ask(self, origin: str) -> bool:
         """Whether an untrusted origin may ask the person at Anki for permission."""
-
-
-class Outcome(NamedTuple):
-    """How the performance of a request object ended.
-
-    Args:
-        shaped: the reply
-        error: what may be kept of the error, None on success
-    """
-
-    shaped: Any
-    error: str | None = None
 
 
 class Dispatcher:
@@ -68,32 +63,36 @@ class Dispatcher:
         self._registry = registry
         self._schemas = ArgumentSchemas(reference)
         self._host = host
+        self._wrong_keys = WrongKeys()
 
-    async def outcome(
-        self,
-        entry: Any,
-        caller: Caller,
-        *,
-        admitted: bool = False,
-        shared_undo: UndoEntry | None = None,
-        depth: int = 0,
-    ) -> Outcome:
+    async def outcome(self, entry: Any, caller: Caller) -> Outcome:
         """Perform one request object; errors and bugs are outcomes too.
 
         Args:
             entry: the request object as it was sent
             caller: who sent it
-            admitted: whether the key of the multi around it lets it in
-            shared_undo: the undo entry of the multi around it
-            depth: how many requests are around it
         """
+        return await self.perform(entry, caller, around=None)
+
+    async def perform(
+        self,
+        entry: Any,
+        caller: Caller,
+        *,
+        around: Grant | None,
+        shared_undo: UndoEntry | None = None,
+        depth: int = 0,
+    ) -> Outcome:
+        """The same for one within another (host.Program)."""
         action = "request"
         try:
             request = envelope.read(entry)
             action = request.action
-            if action != FREE_ACTION:
-                self._check_key(request.keys, caller, admitted)
-            result = await self._call(request, caller, shared_undo, depth)
+            grant = NOBODY if action == FREE_ACTION else self._grant(request, caller, around)
+            result = await self._call(request, caller, grant, shared_undo, depth)
+        except WrongKey as error:
+            guard.forget(error)
+            return await self._refused_key(error, caller)
         except ApiError as error:
             guard.forget(error)
             return Outcome(envelope.failure(str(error)), error.noted)
@@ -103,23 +102,38 @@ class Dispatcher:
             return Outcome(envelope.failure(_words_for_bug(action, error)), "internal error")
         return Outcome(envelope.success(result, request.version))
 
-    def _check_key(self, keys: Sequence[str | None], caller: Caller, admitted: bool) -> None:
-        own = keys if admitted else (*keys, *caller.keys)
-        if admitted and not own:
-            return
-        if not self.access.admits(own):
-            raise WrongKey
+    def _grant(self, request: envelope.RequestObject, caller: Caller, around: Grant | None) -> Grant:
+        if request.key:
+            return self.access.grant(caller, request.key)
+        return self.access.grant(caller, caller.key) if around is None else around
+
+    async def _refused_key(self, error: WrongKey, caller: Caller) -> Outcome:
+        """The answer to a wrong key, which those wait for who try many."""
+        outcome = Outcome(envelope.failure(str(error)), error.noted)
+        seconds = 0.0 if isinstance(error, KeyMissing) else self._wrong_keys.pause(caller.address)
+        if not seconds:
+            return outcome
+        if not self._wrong_keys.begin_wait(caller.address):
+            return outcome._replace(locked_out=True, hangs_up=True)
+        try:
+            await self._host.wait(seconds)
+        finally:
+            self._wrong_keys.end_wait(caller.address)
+        return outcome._replace(locked_out=True)
 
     async def _call(
-        self, request: envelope.RequestObject, caller: Caller, shared_undo: UndoEntry | None, depth: int
+        self, request: envelope.RequestObject, caller: Caller, grant: Grant, shared_undo: UndoEntry | None, depth: int
     ) -> Any:
         if not self._registry.is_loaded:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
+        missing = found.needs - grant.rights
+        if missing:
+            raise RightMissing(in_order(missing)[0])
         weight = weigh(request.params)
         arguments = await self._bound(found, request.params, weight)
         version = min(request.version, LATEST_VERSION)
-        call = Call(found.name, version, self._host, caller, self, shared_undo, depth, weight)
+        call = Call(found.name, version, self._host, caller, self, shared_undo, depth, weight, grant)
         result = found.method(found.group(call), **arguments)
         return await result if inspect.iscoroutine(result) else result
 
@@ -136,12 +150,6 @@ class Dispatcher:
         self._registry.load()
 
     # What actions ask of the program (host.Program) ------------------------------
-
-    async def perform(
-        self, entry: Any, caller: Caller, *, admitted: bool, shared_undo: UndoEntry | None = None, depth: int = 0
-    ) -> Any:
-        outcome = await self.outcome(entry, caller, admitted=admitted, shared_undo=shared_undo, depth=depth)
-        return outcome.shaped
 
     @property
     def action_names(self) -> list[str]:

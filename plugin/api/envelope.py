@@ -7,6 +7,7 @@ import itertools
 from typing import Any, NamedTuple, NoReturn
 
 from ..errors import MalformedRequest
+from .host import WRONG_KEY, Key
 
 VERSION_IF_MISSING = 4
 FIRST_VERSION_WITH_ENVELOPE = 5
@@ -37,13 +38,13 @@ class RequestObject(NamedTuple):
         action: its name, known or not
         version: as sent, 4 if it was not
         params: without `key`
-        keys: everything that was sent as a key in the object; a key that is no text is listed as None
+        key: the first that was sent in the object, `key` before `params.key`; none if both are empty or missing
     """
 
     action: str
     version: int
     params: dict[str, Any]
-    keys: tuple[str | None, ...]
+    key: Key
 
 
 def read(entry: Any) -> RequestObject:
@@ -66,10 +67,9 @@ def read(entry: Any) -> RequestObject:
         or not isinstance(params, dict)
     ):
         _raise_malformed(entry)
-    keys = tuple(
-        key if isinstance(key, str) else None for key in (entry.get("key"), params.pop("key", None)) if key is not None
-    )
-    return RequestObject(action, version, params, keys)
+    sent = [one for one in (entry.get("key"), params.pop("key", None)) if one is not None and one != ""]
+    key = () if not sent else (sent[0],) if isinstance(sent[0], str) else WRONG_KEY
+    return RequestObject(action, version, params, key)
 
 
 def success(result: Any, version: int) -> Any:

@@ -97,6 +97,9 @@ class Host(Protocol):
     def download_seconds(self) -> float:
         """How long a download may take."""
 
+    def wait(self, seconds: float) -> Awaitable[None]:
+        """Let time pass, while everybody else is served."""
+
     def notify(self, text: str) -> None:
         """Tell the person at Anki something short, without waiting for anybody."""
 
@@ -132,6 +135,13 @@ def _stays(_callback: Callable[[], None]) -> None:
     """Whoever asked stays until the answer."""
 
 
+# A key that was sent, in each of the ways to read its letters; empty if none was sent
+Key = tuple[str, ...]
+
+# One that is no text: no key is empty, so that it is a wrong one
+WRONG_KEY: Key = ("",)
+
+
 class Caller(NamedTuple):
     """Who sent a request, as far as web/gate.py could tell.
 
@@ -139,15 +149,33 @@ class Caller(NamedTuple):
         address: the peer's, such as 127.0.0.1
         origin: of the page or extension that sent it, None for other programs
         trusted: whether that origin may use the API
-        keys: what was sent as a key beside the body, such as a bearer token
+        key: that was sent beside the body, as a bearer token
+        on_this_computer: whether it runs here, and did not come through a proxy
         when_gone: to be told when it goes away before it is answered
     """
 
     address: str
     origin: str | None
     trusted: bool
-    keys: tuple[str, ...] = ()
+    key: Key = ()
+    on_this_computer: bool = True
     when_gone: WhenGone = _stays
+
+
+class Outcome(NamedTuple):
+    """How the performance of a request object ended.
+
+    Args:
+        shaped: the reply
+        error: what may be kept of the error, None on success
+        locked_out: whether its caller guesses keys: what else it sent with this one is not looked at
+        hangs_up: whether its connection is closed
+    """
+
+    shaped: Any
+    error: str | None = None
+    locked_out: bool = False
+    hangs_up: bool = False
 
 
 class Program(Protocol):
@@ -159,7 +187,7 @@ class Program(Protocol):
 
     @property
     def requires_key(self) -> bool:
-        """Whether a key is set."""
+        """Whether apiKey is set."""
 
     def may_ask(self, origin: str) -> bool:
         """Whether an untrusted origin may ask the person at Anki for permission."""
@@ -168,14 +196,14 @@ class Program(Protocol):
         """Convert a value by the schema of one of the types of wire.py, or raise WrongArgument."""
 
     def perform(
-        self, entry: Any, caller: Caller, *, admitted: bool, shared_undo: UndoEntry | None = None, depth: int = 0
-    ) -> Awaitable[Any]:
-        """Perform one request object and shape its reply, errors included; never raises.
+        self, entry: Any, caller: Caller, *, around: Grant, shared_undo: UndoEntry | None = None, depth: int = 0
+    ) -> Awaitable[Outcome]:
+        """Perform one request object within another and shape its reply, errors included; never raises.
 
         Args:
             entry: the request object as it was sent
             caller: who sent it
-            admitted: whether the key of the request around it lets it in
+            around: what the request around it may do, which counts if it has no key of its own
             shared_undo: the undo entry that it adds to
             depth: how many requests are around it
         """

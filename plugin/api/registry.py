@@ -1,17 +1,18 @@
 """Which actions there are, and which method serves a name in a version.
 
-A method becomes an action by @action; a class of actions is a group. The Registry is a value, built once from an
-explicit list of groups. An action whose answer differs between versions has several methods whose ranges of
-versions do not overlap.
+A method becomes an action by @action, which also says what rights it needs and whether it deletes; a class of actions
+is a group. The Registry is a value, built once from an explicit list of groups. An action whose answer differs between
+versions has several methods whose ranges of versions do not overlap.
 """
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import Sequence
-from typing import Any, Callable, NamedTuple, TypeVar
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any, Callable, NamedTuple, TypeVar, Union
 
 from ..errors import UnsupportedAction
+from .rights import ALL, Rights
 
 LATEST_VERSION = 6
 
@@ -19,12 +20,20 @@ _Method = TypeVar("_Method", bound=Callable[..., Any])
 _MARK = "_ankiconnect_action"
 
 
+Deletes = Union[bool, str, Callable[[Mapping[str, Any]], bool]]
+
+# Whether a file with other contents would be replaced is known when it has been fetched: the action tells then
+IF_IT_REPLACES_A_FILE = "if it replaces a file"
+
+
 class Mark(NamedTuple):
-    """What @action notes down on a method."""
+    """What @action notes down on a method; needs and deletes are None if they were not declared."""
 
     name: str
     since: int
     until: int
+    needs: Rights | None
+    deletes: Deletes | None
 
 
 class Parameter(NamedTuple):
@@ -35,13 +44,20 @@ class Parameter(NamedTuple):
 
 
 class Action(NamedTuple):
-    """A name, the versions it answers to, and the method that does so."""
+    """A name, the versions it answers to, and the method that does so.
+
+    Args:
+        needs: the rights that a caller must have
+        deletes: whether it removes what a person may miss, or a function that tells so from the arguments
+    """
 
     name: str
     since: int
     until: int
     group: type
     method: Callable[..., Any]
+    needs: Rights
+    deletes: Deletes
 
     def parameters(self) -> list[Parameter]:
         """Read the parameters off the signature; annotations are not looked at."""
@@ -49,21 +65,36 @@ class Action(NamedTuple):
         return [Parameter(one.name, one.default is inspect.Parameter.empty) for one in own]
 
 
+class UndeclaredAction(Exception):
+    """An action does not say what it needs, or whether it deletes: a mistake of ours, found in the same way."""
+
+
 class DuplicateAction(Exception):
     """Two methods claim the same name in the same version: a mistake of ours, found when the registry is built."""
 
 
-def action(*, name: str | None = None, since: int = 1, until: int = LATEST_VERSION) -> Callable[[_Method], _Method]:
+def action(
+    *,
+    needs: str | Collection[str] | None = None,
+    deletes: Deletes | None = None,
+    name: str | None = None,
+    since: int = 1,
+    until: int = LATEST_VERSION,
+) -> Callable[[_Method], _Method]:
     """Mark a method as an action.
 
     Args:
+        needs: the right that a caller must have, several, or () for none; must be given
+        deletes: whether it removes what a person may miss, or a function that tells so from the arguments that were
+            sent, or IF_IT_REPLACES_A_FILE; must be given
         name: its name on the wire, if that is not the method's
         since: the first version that it serves
         until: the last version that it serves
     """
 
     def mark(method: _Method) -> _Method:
-        setattr(method, _MARK, Mark(name or method.__name__, since, until))
+        rights = None if needs is None else frozenset([needs] if isinstance(needs, str) else needs)
+        setattr(method, _MARK, Mark(name or method.__name__, since, until, rights, deletes))
         return method
 
     return mark
@@ -147,5 +178,7 @@ def _actions_of(group: type) -> list[Action]:
     for member in vars(group).values():
         mark = getattr(member, _MARK, None)
         if isinstance(mark, Mark):
-            found.append(Action(mark.name, mark.since, mark.until, group, member))
+            if mark.needs is None or mark.deletes is None or not mark.needs <= ALL:
+                raise UndeclaredAction(f"{group.__name__}.{mark.name}: needs={mark.needs}, deletes={mark.deletes}")
+            found.append(Action(mark.name, mark.since, mark.until, group, member, mark.needs, mark.deletes))
     return found

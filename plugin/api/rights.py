@@ -4,17 +4,23 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-READ = "read"  # tells what is in the collection
-WRITE = "write"  # changes the collection or its media
-GUI = "gui"  # opens, fills or drives windows
-FILES = "files"  # names paths of this computer
-ADMIN = "admin"  # syncs, switches profiles, ends Anki
-RIGHTS = (READ, WRITE, GUI, FILES, ADMIN)
+from ..config.rights import ADMIN, ALL, FILES, GUI, NONE, READ, RIGHTS, WRITE, Rights, in_order
 
-Rights = frozenset[str]
-
-ALL: Rights = frozenset(RIGHTS)
-NONE: Rights = frozenset()
+__all__ = [
+    "ADMIN",
+    "ALL",
+    "EVERYTHING",
+    "FILES",
+    "GUI",
+    "NONE",
+    "READ",
+    "RIGHTS",
+    "WRITE",
+    "Grant",
+    "Reach",
+    "Rights",
+    "in_order",
+]
 
 
 class Reach(NamedTuple):
@@ -53,4 +59,5 @@ class Grant(NamedTuple):
     confirm: bool = False
 
 
+NOBODY = Grant(rights=NONE, files=False, shares=False)
 EVERYTHING = Grant()  # for a caller whom nothing restricts

@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import difflib
 import ipaddress
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, NamedTuple
 
+from ..errors import escaped
+from . import rules
 from .entries import notices_of_hosts, notices_of_origins
+from .rights import ALL, NONE, RIGHTS, Rights
 
 DEFAULT_PORT = 8765
+
+_ORIGINS_AND_HOSTS = ("webCorsOriginList", "ignoreOriginList", "fileAccessOrigins", "webAllowedHosts")
+_ALIKE = 0.85  # of 1: how near to the name of a setting a key must be, to be a misspelled one
+_SHOWN = 60
 
 # webCompression
 ALWAYS, NETWORK, NEVER = "always", "network", "never"
@@ -46,7 +54,8 @@ class Settings(NamedTuple):
     ignoreOriginList: Sequence[str] = ()
     webAllowedHosts: Sequence[str] = ()
     fileAccessOrigins: Sequence[str] = ()
-    accessRules: Sequence[Any] = ()
+    accessRules: Sequence[rules.Rule] = ()
+    rightsWithoutRule: Rights = ALL
     webCompression: str = NETWORK
     disableAppNap: bool = True
 
@@ -62,15 +71,15 @@ class Settings(NamedTuple):
         return [*self.webCorsOriginList, *single]
 
 
-class Rule(NamedTuple):
+class Condition(NamedTuple):
     """What a value must be, in words and as a test."""
 
     description: str
     is_valid: Callable[[Any], bool]
 
 
-def _integer(low: int, high: int) -> Rule:
-    return Rule(
+def _integer(low: int, high: int) -> Condition:
+    return Condition(
         f"a whole number from {low} to {high}",
         lambda value: isinstance(value, int) and not isinstance(value, bool) and low <= value <= high,
     )
@@ -86,17 +95,17 @@ def _is_address(value: Any) -> bool:
     return isinstance(value, str)
 
 
-_STRING_OR_NULL = Rule("a text or null", lambda value: value is None or isinstance(value, str))
-_STRINGS = Rule(
+_STRING_OR_NULL = Condition("a text or null", lambda value: value is None or isinstance(value, str))
+_STRINGS = Condition(
     "a list of texts",
     lambda value: isinstance(value, (list, tuple)) and all(isinstance(entry, str) for entry in value),
 )
 
-RULES: Mapping[str, Rule] = {
+CONDITIONS: Mapping[str, Condition] = {
     "apiKey": _STRING_OR_NULL,
     "apiLogPath": _STRING_OR_NULL,
     "apiPollInterval": _integer(1, 10_000),
-    "webBindAddress": Rule("an IP address or localhost", _is_address),
+    "webBindAddress": Condition("an IP address or localhost", _is_address),
     "webBindPort": _integer(1, 65_535),
     "webBacklog": _integer(1, 65_535),
     "webTimeout": _integer(1, 3_600_000),
@@ -107,9 +116,12 @@ RULES: Mapping[str, Rule] = {
     "ignoreOriginList": _STRINGS,
     "webAllowedHosts": _STRINGS,
     "fileAccessOrigins": _STRINGS,
-    "accessRules": Rule("a list", lambda value: isinstance(value, (list, tuple))),
-    "webCompression": Rule("network, always or never", lambda value: value in (NETWORK, ALWAYS, NEVER)),
-    "disableAppNap": Rule("true or false", lambda value: isinstance(value, bool)),
+    "accessRules": Condition("a list of rules", lambda value: isinstance(value, (list, tuple))),
+    "rightsWithoutRule": Condition(
+        f"a list of {', '.join(RIGHTS)}", lambda value: rules.read_default_rights(value) is not None
+    ),
+    "webCompression": Condition("network, always or never", lambda value: value in (NETWORK, ALWAYS, NEVER)),
+    "disableAppNap": Condition("true or false", lambda value: isinstance(value, bool)),
 }
 
 
@@ -121,46 +133,90 @@ class LoadedSettings(NamedTuple):
 
 
 def read_settings(raw: Mapping[str, Any] | None, environment: Mapping[str, str]) -> LoadedSettings:
-    """Validate the configuration; an invalid value is replaced by its default, and an unknown key is ignored.
+    """Validate the configuration; an unknown key is ignored.
 
-    An invalid apiKey is replaced by a random key: its default, no key, would let everybody in.
+    An invalid value is replaced by its default, but one that decides who gets in closes: no key is the right one, no
+    rights are given, and of a list of origins only what can be read counts.
 
     Args:
         raw: as Anki's add-on manager returns it
         environment: of the process
     """
     values: dict[str, Any] = {}
-    notices = []
-    given = {key: value for key, value in (raw or {}).items() if key in RULES}
+    given = {key: value for key, value in (raw or {}).items() if key in CONDITIONS}
+    notices = _misspelled(raw or {})
     sources = dict.fromkeys(given, "")
     for variable, key in ENVIRONMENT.items():
         if environment.get(variable):
             given[key] = environment[variable]
             sources[key] = f" (from {variable})"
     for key, value in given.items():
-        rule = RULES[key]
-        if rule.is_valid(value):
+        condition = CONDITIONS[key]
+        if condition.is_valid(value):
             values[key] = tuple(value) if isinstance(value, list) else value
-        elif key == "apiKey":
-            values[key] = secrets.token_hex()
-            notices.append(f"apiKey must be {rule.description}; until it is, no request is let in")
         else:
-            default = getattr(Settings(), key)
-            notices.append(f"{key}{sources[key]} must be {rule.description}; {default!r} is used")
-    notices += _useless_entries(Settings(**values), sources)
+            values[key], consequence = _instead(key, value)
+            notices.append(f"{key}{sources[key]} must be {condition.description}; {consequence}")
+    notices += _read_rules(values, given)
     more_hosts = [one.strip() for one in environment.get(ALLOWED_HOSTS_VARIABLE, "").split(",") if one.strip()]
     notices += notices_of_hosts(ALLOWED_HOSTS_VARIABLE, more_hosts)
-    values["webAllowedHosts"] = (*values.get("webAllowedHosts", ()), *more_hosts)
-    return LoadedSettings(Settings(**values), notices)
+    own_hosts = values.get("webAllowedHosts", ())
+    values["webAllowedHosts"] = (*own_hosts, *more_hosts)
+    settings = Settings(**values)
+    notices += _useless_entries(settings, sources, own_hosts)
+    return LoadedSettings(settings, notices)
 
 
-def _useless_entries(settings: Settings, sources: Mapping[str, str]) -> list[str]:
-    """A sentence for each entry of a list that can never match."""
+def _instead(key: str, value: Any) -> tuple[Any, str]:
+    """What counts in place of an invalid value, and the words for it."""
+    if key == "apiKey":
+        return secrets.token_hex(), "until it is, no request is let in"
+    if key in ("accessRules", "rightsWithoutRule"):
+        return (), "until it is, nobody has any rights but with apiKey"
+    if key in _ORIGINS_AND_HOSTS:
+        readable = [one for one in value if isinstance(one, str)] if isinstance(value, (list, tuple)) else []
+        return tuple(readable), "only the texts in it count" if readable else "nothing in it counts"
+    default = getattr(Settings(), key)
+    return default, f"{default!r} is used"
+
+
+def _read_rules(values: dict[str, Any], given: Mapping[str, Any]) -> list[str]:
+    """Put rules in place of what is stored of them, and return a sentence for each mistake."""
+    read, notices = rules.read_rules(values.get("accessRules", ()))
+    if not CONDITIONS["apiKey"].is_valid(given.get("apiKey")):
+        read = [one.without_key() for one in read]
+    if "accessRules" in values:
+        values["accessRules"] = tuple(read)
+    if "rightsWithoutRule" in values:
+        values["rightsWithoutRule"] = frozenset(values["rightsWithoutRule"])
+    if not CONDITIONS["accessRules"].is_valid(given.get("accessRules", ())):
+        values["rightsWithoutRule"] = NONE
+    return notices
+
+
+def _misspelled(raw: Mapping[str, Any]) -> list[str]:
+    """A sentence for each key that looks like a setting and is none: whoever wrote it believes that it works."""
+    known = {one.casefold(): one for one in CONDITIONS}
+    told = []
+    for key in raw:
+        if key not in CONDITIONS:
+            meant = difflib.get_close_matches(str(key).casefold(), known, n=1, cutoff=_ALIKE)
+            told += (
+                [f'"{escaped(key, _SHOWN)}" has no effect: the setting is called {known[meant[0]]}'] if meant else []
+            )
+    return told
+
+
+def _useless_entries(settings: Settings, sources: Mapping[str, str], own_hosts: Sequence[str]) -> list[str]:
+    """A sentence for each entry of a list that can never match, and for rights that never count."""
     single = [settings.webCorsOrigin] if settings.webCorsOrigin else []
-    return [
+    notices = [
         *notices_of_origins("webCorsOriginList", settings.webCorsOriginList, everybody=True),
         *notices_of_origins(f"webCorsOrigin{sources.get('webCorsOrigin', '')}", single, everybody=True),
         *notices_of_origins("ignoreOriginList", settings.ignoreOriginList, everybody=False),
-        *notices_of_origins("fileAccessOrigins", settings.fileAccessOrigins, everybody=True),
-        *notices_of_hosts("webAllowedHosts", settings.webAllowedHosts),
+        *notices_of_origins("fileAccessOrigins", settings.fileAccessOrigins, everybody=False),
+        *notices_of_hosts("webAllowedHosts", own_hosts),
     ]
+    if settings.key and settings.rightsWithoutRule != ALL:
+        notices.append("rightsWithoutRule has no effect while apiKey is set: without a key nobody is let in")
+    return notices

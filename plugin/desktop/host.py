@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Callable, TypeVar
 from aqt import gui_hooks
 from aqt.utils import tooltip
 
-from ..api.futures import Semaphore, start
+from ..api.futures import Future, Semaphore, start
 from ..api.host import UndoEntry, WhenGone
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
@@ -22,7 +22,7 @@ from .background.closing import Closing
 from .background.events import next_turn
 from .background.executor import SMALL, CollectionExecutor
 from .background.running_tasks import RunningTasks
-from .entries import add_hook
+from .entries import add_hook, call_later
 from .permission import Permissions
 from .profiles import ProfileSwitch
 from .shutdown import Shutdown
@@ -182,6 +182,11 @@ class DesktopHost:
     @property
     def download_seconds(self) -> float:
         return self._download_seconds()
+
+    async def wait(self, seconds: float) -> None:
+        waited: Future[None] = Future()
+        call_later(round(seconds * 1000), lambda: waited.set_result(None))
+        await waited
 
     def notify(self, text: str) -> None:
         self._note(text)

@@ -34,6 +34,23 @@ class WrongKey(ApiError):
         super().__init__("valid api key must be provided")
 
 
+class KeyMissing(WrongKey):
+    """None was sent, so that nobody has tried one."""
+
+
+class RightMissing(ApiError):
+    """A request needs a right that its caller has not.
+
+    Args:
+        right: its name
+    """
+
+    names_only = True
+
+    def __init__(self, right: str) -> None:
+        super().__init__(f'not allowed: this needs the right "{right}"')
+
+
 class UnknownArgument(ApiError):
     """Worded as Python words it, because clients compare it."""
 

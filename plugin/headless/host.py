@@ -33,6 +33,7 @@ class HeadlessHost:
         self.profile = profile
         self.download_seconds = download_seconds
         self.notices: list[str] = []
+        self.waits: list[float] = []
 
     @property
     def col(self) -> Collection:
@@ -74,6 +75,10 @@ class HeadlessHost:
     @property
     def profiles(self) -> list[str]:
         return [self.profile]
+
+    async def wait(self, seconds: float) -> None:
+        """Keep how long; there is no event loop that could serve others meanwhile."""
+        self.waits.append(seconds)
 
     def notify(self, text: str) -> None:
         """Keep what a person would have been told."""

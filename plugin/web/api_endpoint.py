@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 
 from .. import guard
 from ..api import envelope
-from ..api.dispatch import FREE_ACTION, Dispatcher, Outcome
+from ..api.dispatch import FREE_ACTION, Dispatcher
 from ..api.futures import start
-from ..api.host import Caller, Host
+from ..api.host import Caller, Host, Outcome
 from ..api.records import Log, Record
 from ..config.settings import NETWORK
 from ..errors import ApiError, MalformedRequest, TooManyValues, reason_line
@@ -108,7 +108,7 @@ class ApiEndpoint:
         else:
             outcome = await self._dispatcher.outcome(entry, caller)
         body, error_noted = await self._encode(outcome)
-        headers = [JSON]
+        headers = [JSON, _CLOSE] if outcome.hangs_up else [JSON]
         if len(body) > compression.WORTH_IT and compression.wanted(exchange.request, self.compression):
             body = await self._compress(body)
             headers += _GZIP

@@ -1,28 +1,18 @@
-"""Decides from host, origin and key whether a request may pass, and which headers say so to a browser."""
+"""Decides from host and origin whether a request may pass, and which headers say so to a browser."""
 
 from __future__ import annotations
 
-import hmac
 import ipaddress
 import re
 import socket
-from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
-from ..api.host import Caller
+from ..api.host import Caller, Key
 from ..config.settings import Settings
 from ..server.messages import Request, RequestHead
-from .origins import names_a_site, normal_origin
+from .trust import Trust
 
 Headers = list[tuple[bytes, bytes]]
-
-# With this entry in webCorsOriginList, the default, everything that runs on this machine is trusted
-LOCAL_ORIGIN = "http://localhost"
-_LOCAL = re.compile(
-    r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
-    r"|(chrome|moz|safari-web)-extension://[^/\s]+"
-)
 
 _HOST_WITH_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:[0-9]{0,5})?")
 # A single label, or a name below one of those that nobody can own
@@ -34,42 +24,22 @@ _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 _PREFLIGHT_SECONDS = b"86400"  # browsers cap it themselves: Firefox at a day, Chromium at two hours
 
 
-class Permission(NamedTuple):
-    """What is known of an origin without asking anybody."""
-
-    trusted: bool
-    may_ask: bool
-
-
 class Gate:
-    """The rules in force (an api.dispatch.AccessRules).
+    """What is decided before the body of a request is looked at.
 
     Args:
-        settings: of which the key, the lists of origins and the allowed hosts count
+        settings: of which the allowed hosts count
+        trust: the lists of origins
         machine: this machine's own name
     """
 
-    def __init__(self, settings: Settings, machine: str | None = None) -> None:
-        self._key = _bytes_of(settings.key) if settings.key else None
-        self._origins = {normal_origin(one) for one in settings.origins} - {""}
-        self._ignored = {normal_origin(one) for one in settings.ignoreOriginList}
+    def __init__(self, settings: Settings, trust: Trust, machine: str | None = None) -> None:
+        self.trust = trust
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
         self._hosts = {"localhost", *own, *(f"{one}.local" for one in own)}
         self._hosts.update(host_of(one) for one in settings.webAllowedHosts)
         self._hosts.discard("")  # which is what a Host header that names none comes to
-
-    @property
-    def requires_key(self) -> bool:
-        return self._key is not None
-
-    def admits(self, keys: Sequence[str | None]) -> bool:
-        """Whether one of the keys that were sent is the key, or none is needed."""
-        if self._key is None:
-            return True
-        # no shortcut: the time taken must not tell how much of a key was right
-        matches = [key is not None and hmac.compare_digest(_bytes_of(key), self._key) for key in keys]
-        return any(matches)
 
     def foreign_host(self, request: Request | RequestHead) -> str | None:
         """The host that a request names, if it is a name that somebody else may have made point to this machine.
@@ -92,29 +62,14 @@ class Gate:
         # no browser sends several; together they are no origin that anybody trusts
         origins = [value for name, value in request.headers if name == b"origin"]
         text = b", ".join(origins).decode("latin-1").strip() if origins else None
-        trusted = text is None or self.permission(text).trusted
+        trusted = text is None or self.trust.permission(text).trusted
         return Caller(request.client, text, trusted, _bearer(request))
-
-    def permission(self, origin: str) -> Permission:
-        """What is known of an origin."""
-        normal = normal_origin(origin)
-        trusted = (
-            "*" in self._origins
-            or normal in self._origins
-            or (LOCAL_ORIGIN in self._origins and _LOCAL.fullmatch(normal) is not None)
-        )
-        may_ask = not trusted and normal not in self._ignored and names_a_site(normal)
-        return Permission(trusted, may_ask)
-
-    def may_ask(self, origin: str) -> bool:
-        """Whether an untrusted origin may ask the person at Anki for permission."""
-        return self.permission(origin).may_ask
 
     def cors_headers(self, caller: Caller) -> Headers:
         """Headers that let the caller's page read the reply."""
         headers: Headers = [(b"Vary", b"Origin")]
         if caller.origin is not None:
-            allowed = b"*" if "*" in self._origins else caller.origin.encode("latin-1")
+            allowed = b"*" if self.trust.trusts_all else caller.origin.encode("latin-1")
             headers.append((b"Access-Control-Allow-Origin", allowed))
         return headers
 
@@ -149,7 +104,7 @@ def _is_ip_address(host: str) -> bool:
     return True
 
 
-def _bearer(request: Request | RequestHead) -> tuple[str, ...]:
+def _bearer(request: Request | RequestHead) -> Key:
     value = request.header(b"authorization")
     if value is None:
         return ()
@@ -158,8 +113,4 @@ def _bearer(request: Request | RequestHead) -> tuple[str, ...]:
         return ()
     # curl sends a header in the letters of the terminal, a browser and Python's clients in Latin-1
     readings = [token.strip().decode(letters, "replace") for letters in ("utf-8", "latin-1")]
-    return tuple(dict.fromkeys(readings))
-
-
-def _bytes_of(key: str) -> bytes:
-    return key.encode("utf-8", "surrogatepass")
+    return tuple(dict.fromkeys(readings)) if token.strip() else ()

@@ -18,7 +18,7 @@ from plugin.config.settings import Settings
 from plugin.headless.host import HeadlessHost
 from plugin.server.messages import Exchange, Request, Response
 from plugin.web.api_endpoint import ApiEndpoint
-from plugin.web.gate import Gate
+from plugin.web.judges import judges
 from plugin.web.router import Router
 
 _HOST = (b"host", b"localhost:8765")
@@ -64,8 +64,8 @@ class Api:
 
     def connect(self, host: Any, settings: Settings = Settings()) -> None:
         """Put the parts together around another host."""
-        gate = Gate(settings)
-        self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), gate, host)
+        gate, access = judges(settings)
+        self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), access, host)
         self.router = Router(gate, ApiEndpoint(self.dispatcher, host, self.log), self.log, {})
 
     def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Response:

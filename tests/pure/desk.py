@@ -14,7 +14,7 @@ from plugin.config.settings import Settings
 from plugin.errors import CollectionUnavailable, DeckNotFound
 from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint
-from plugin.web.gate import Gate
+from plugin.web.judges import judges
 from plugin.web.router import Router
 
 HOST = (b"host", b"127.0.0.1:8765")
@@ -29,45 +29,50 @@ class Toys:
     def __init__(self, call: Any) -> None:
         self._call = call
 
-    @action()
+    @action(needs=(), deletes=False)
     def echo(self, it: Any = None) -> Any:
         Toys.calls.append(it)
         return it
 
-    @action()
+    @action(needs=("read", "write"), deletes=False)
+    def change(self) -> bool:
+        Toys.calls.append("change")
+        return True
+
+    @action(needs=(), deletes=False)
     def long(self) -> list[Any]:
         return [{"number": number, "text": "x" * 40} for number in range(2000)]
 
-    @action()
+    @action(needs=(), deletes=False)
     def version(self) -> int:
         return 6
 
-    @action()
+    @action(needs=(), deletes=False)
     def fail(self, deck: str) -> None:
         raise DeckNotFound(deck)
 
-    @action()
+    @action(needs=(), deletes=False)
     def stumble(self) -> None:
         raise ZeroDivisionError("division by <b>zero</b>\nin two lines")
 
-    @action()
+    @action(needs=(), deletes=False)
     def unwritable(self) -> Any:
         return {"broken": "\ud800"}
 
-    @action()
+    @action(needs=(), deletes=False)
     async def wait(self) -> str:
         future: Future[str] = Future()
         Toys.waiting.append(future)
         return await future
 
-    @action()
+    @action(needs=(), deletes=False)
     def requestPermission(self) -> Any:
         return {"permission": "granted" if self._call.caller.trusted else "denied"}
 
-    @action()
+    @action(needs=(), deletes=False)
     async def multi(self, actions: list[Any]) -> list[Any]:
         call = self._call
-        return [await call.program.perform(entry, call.caller, admitted=True) for entry in actions]
+        return [(await call.program.perform(entry, call.caller, around=call.grant)).shaped for entry in actions]
 
 
 class AnyArguments:
@@ -99,10 +104,11 @@ class Desk:
         Toys.waiting.clear()
         Toys.calls.clear()
         self.log = Notes()
-        access = Gate(Settings(**settings), machine="laptop")
-        self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, host)  # type: ignore[arg-type]
-        api = ApiEndpoint(self.dispatcher, host, self.log)  # type: ignore[arg-type]  # all of a host that is needed here
-        self.router = Router(access, api, self.log, {"/own": EchoEndpoint()})
+        self.host = host or ThreadHost()
+        gate, access = judges(Settings(**settings), machine="laptop")
+        self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, self.host)  # type: ignore[arg-type]
+        api = ApiEndpoint(self.dispatcher, self.host, self.log)  # type: ignore[arg-type]  # all of a host that is needed here
+        self.router = Router(gate, api, self.log, {"/own": EchoEndpoint()})
 
     def send(self, body: Any, *headers: tuple[bytes, bytes], method: str = "POST", target: str = "/") -> list[Response]:
         replies: list[Response] = []
@@ -138,6 +144,13 @@ class ThreadHost:
     def __init__(self, *, closing: bool = False) -> None:
         self.times = 0
         self.closing = closing
+        self.waits: list[tuple[float, Future[None]]] = []
+
+    async def wait(self, seconds: float) -> None:
+        """Until a test lets it go on."""
+        waited: Future[None] = Future()
+        self.waits.append((seconds, waited))
+        await waited
 
     async def run_in_thread(self, work: Any) -> Any:
         if self.closing:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from plugin.config.settings import RULES, Settings, read_settings
+from plugin.config.settings import CONDITIONS, Settings, read_settings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -19,7 +19,7 @@ def test_the_defaults_are_those_of_config_json() -> None:
     settings, notices = read_settings(shipped, {})
 
     assert settings == Settings()
-    assert set(shipped) == set(RULES) == set(Settings._fields)
+    assert set(shipped) == set(CONDITIONS) == set(Settings._fields)
     assert not notices
 
 
@@ -28,7 +28,57 @@ def test_no_configuration_at_all_means_the_defaults() -> None:
 
 
 def test_an_unknown_key_is_ignored() -> None:
-    assert read_settings({"webBindport": 1, "comment": "mine"}, {}) == (Settings(), [])
+    assert read_settings({"comment": "mine", "apiVersion": 6}, {}) == (Settings(), [])
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"), [("apikey", "apiKey"), ("accessRule", "accessRules"), ("webCorsOriginsList", "webCorsOriginList")]
+)
+def test_a_key_that_looks_like_a_setting_is_told(key: str, meant: str) -> None:
+    settings, notices = read_settings({key: "mine"}, {})
+
+    assert settings == Settings()
+    assert notices == [f'"{key}" has no effect: the setting is called {meant}']
+
+
+@pytest.mark.parametrize(
+    ("value", "counts"),
+    [
+        ("http://localhost", ()),
+        ([1], ()),
+        (None, ()),
+        (["https://a.example", 1, None], ("https://a.example",)),
+    ],
+)
+@pytest.mark.parametrize("key", ["webCorsOriginList", "ignoreOriginList", "fileAccessOrigins"])
+def test_of_a_list_of_origins_only_what_can_be_read_counts(key: str, value: Any, counts: tuple[str, ...]) -> None:
+    settings, notices = read_settings({key: value}, {})
+
+    assert getattr(settings, key) == counts
+    assert [one.partition(" ")[0] for one in notices] == [key]
+
+
+@pytest.mark.parametrize("value", [{}, "read", None, 5, True])
+def test_rules_that_are_no_list_give_nobody_any_rights(value: Any) -> None:
+    settings, notices = read_settings({"accessRules": value}, {})
+
+    assert not settings.rightsWithoutRule
+    assert notices == ["accessRules must be a list of rules; until it is, nobody has any rights but with apiKey"]
+
+
+@pytest.mark.parametrize("value", [{}, "read", None, ["read", "wirte"], [1], [["read"]]])
+def test_rights_that_cannot_be_read_are_none(value: Any) -> None:
+    settings, notices = read_settings({"rightsWithoutRule": value}, {})
+
+    assert not settings.rightsWithoutRule
+    assert len(notices) == 1
+
+
+def test_rights_without_a_rule_are_those_listed() -> None:
+    settings, notices = read_settings({"rightsWithoutRule": ["gui", "read"]}, {})
+
+    assert settings.rightsWithoutRule == {"read", "gui"}
+    assert not notices
 
 
 @pytest.mark.parametrize(
@@ -40,13 +90,10 @@ def test_an_unknown_key_is_ignored() -> None:
         ("webBindPort", True),
         ("webBindAddress", "no address"),
         ("webBindAddress", 127),
-        ("webCorsOriginList", "http://localhost"),
-        ("webCorsOriginList", [1]),
         ("apiLogPath", 5),
         ("apiPollInterval", 0),
         ("webTimeout", -1),
         ("disableAppNap", "yes"),
-        ("accessRules", {}),
         ("webMaxBodyBytes", 2**40),
         ("webMemoryBytes", 1000),
     ],

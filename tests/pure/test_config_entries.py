@@ -6,7 +6,7 @@ import pytest
 
 from plugin.config.settings import Settings, read_settings
 from plugin.server.messages import RequestHead
-from plugin.web.gate import Gate
+from plugin.web.judges import judges
 
 _AN_ORIGIN = "an origin is a scheme, a host and perhaps a port, as in https://example.org:8080"
 _LOCAL = 'write "http://localhost", which stands for every page of this computer and every extension'
@@ -106,9 +106,9 @@ def test_of_an_origin_that_can_match_nothing_is_said(entry: str) -> None:
 
 @pytest.mark.parametrize("entry", [one for one in GOOD_ORIGINS if one != "*"])
 def test_what_is_said_nothing_of_does_match(entry: str) -> None:
-    gate = Gate(Settings(webCorsOriginList=(entry,)), machine="laptop")
+    gate = judges(Settings(webCorsOriginList=(entry,)), machine="laptop").gate
 
-    assert gate.permission(entry.strip().lower().removesuffix("/") if entry != "file://" else entry).trusted
+    assert gate.trust.permission(entry.strip().lower().removesuffix("/") if entry != "file://" else entry).trusted
 
 
 @pytest.mark.parametrize(("entry", "advice"), [one for one in ORIGINS if one[1].startswith('write "')])
@@ -136,7 +136,7 @@ def test_of_a_host_that_can_match_nothing_is_said_and_it_does(entry: str) -> Non
     head = RequestHead("POST", "/", ((b"host", entry.strip().encode()),), "127.0.0.1")
 
     assert not notices
-    assert Gate(settings, machine="laptop").foreign_host(head) is None
+    assert judges(settings, machine="laptop").gate.foreign_host(head) is None
 
 
 def test_what_cannot_be_seen_in_an_entry_is_seen_in_what_is_said_of_it() -> None:

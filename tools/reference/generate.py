@@ -14,6 +14,7 @@ from typing import Any, Callable
 from plugin.api import wire
 from plugin.api.preencoded import PreencodedJson
 from plugin.api.registry import Action, Registry
+from plugin.api.rights import in_order
 from plugin.api.schema import ID_SCHEMA
 from tools import ROOT
 
@@ -88,6 +89,8 @@ def describe(action: Action, types: dict[str, Any]) -> dict[str, Any]:
         "since": action.since,
         "until": action.until,
         "description": text,
+        "rights": in_order(action.needs),
+        "deletes": "never" if action.deletes is False else "always" if action.deletes is True else "sometimes",
         "parameters": parameters,
         "samples": samples_of(action),
     }

@@ -10,6 +10,7 @@ from anki.notes import NoteId
 
 from ...actions.group import WHOLE_COLLECTION
 from ...api.registry import action
+from ...api.rights import GUI, READ
 from ...api.wire import ReorderCards
 from ...collection.search import checked_search
 from ..windows import browser
@@ -19,7 +20,7 @@ from .group import GuiGroup
 class BrowserActions(GuiGroup):
     """Actions on Anki's Browser."""
 
-    @action()
+    @action(needs=(GUI, READ), deletes=False)
     async def guiBrowse(
         self, query: Union[str, None] = None, reorderCards: Union[ReorderCards, None] = None
     ) -> list[CardId]:
@@ -41,7 +42,7 @@ class BrowserActions(GuiGroup):
         await browser.show(await self._turn(), search, order)
         return found
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiSelectCard(self, card: CardId) -> bool:
         """Select a card in the Browser; false if the Browser is not open.
 
@@ -54,7 +55,7 @@ class BrowserActions(GuiGroup):
             browser.select_card(window, card)
         return window is not None
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiSelectNote(self, note: CardId) -> bool:
         """Select a card in the Browser: the old name of guiSelectCard.
 
@@ -63,7 +64,7 @@ class BrowserActions(GuiGroup):
         """
         return await self.guiSelectCard(note)
 
-    @action()
+    @action(needs=(GUI, READ), deletes=False)
     async def guiSelectedNotes(self) -> list[NoteId]:
         """Give the ids of the notes that are selected in the Browser, none if it is not open."""
         await self._turn()

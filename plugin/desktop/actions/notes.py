@@ -6,7 +6,8 @@ from typing import Union
 
 from anki.notes import NoteId
 
-from ...api.registry import action
+from ...api.registry import IF_IT_REPLACES_A_FILE, action
+from ...api.rights import GUI, WRITE
 from ...api.wire import NoteData, NoteForWindow
 from ...collection.lookups import get_note
 from ...collection.media.source import size_in_items
@@ -18,7 +19,7 @@ from .group import GuiGroup
 class NoteActions(GuiGroup):
     """Actions on the windows in which a note is added or edited."""
 
-    @action()
+    @action(needs=(GUI, WRITE), deletes=IF_IT_REPLACES_A_FILE)
     async def guiAddCards(self, note: Union[NoteForWindow, None] = None) -> int:
         """Show the Add window, filled with a note; what it has been showing is replaced without a question.
 
@@ -47,7 +48,7 @@ class NoteActions(GuiGroup):
         await window.replace(content)
         return 0
 
-    @action()
+    @action(needs=(GUI, WRITE), deletes=False)
     async def guiAddNoteSetData(self, note: NoteData, append: bool = False) -> bool:
         """Change some of what the Add window shows; an error if it is not open.
 
@@ -60,7 +61,7 @@ class NoteActions(GuiGroup):
         await self._desktop.add_window.change(change)
         return True
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiEditNote(self, note: NoteId) -> None:
         """Edit a note in a window of its own, in which one can go back to the notes edited before.
 

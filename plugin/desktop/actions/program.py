@@ -7,6 +7,7 @@ from typing import Union
 from anki.decks import DeckId
 
 from ...api.registry import action
+from ...api.rights import ADMIN, FILES, GUI, WRITE
 from ...collection.lookups import find_deck_id
 from ...compat import translate_anki_errors
 from ..windows import main_window
@@ -16,7 +17,7 @@ from .group import GuiGroup
 class ProgramActions(GuiGroup):
     """Actions on Anki's main window and the program."""
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiDeckOverview(self, name: str) -> bool:
         """Show the overview of a deck; false if there is no such deck.
 
@@ -29,7 +30,7 @@ class ProgramActions(GuiGroup):
         await main_window.show_overview(await self._turn(), deck)
         return True
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiDeckReview(self, name: str) -> bool:
         """Review a deck, or show its overview if nothing is due; false if there is no such deck.
 
@@ -42,18 +43,18 @@ class ProgramActions(GuiGroup):
         await main_window.review(await self._turn(), deck)
         return True
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiDeckBrowser(self) -> None:
         """Show the list of decks."""
         await main_window.show_decks(await self._turn())
 
-    @action()
+    @action(needs=(GUI, WRITE), deletes=False)
     async def guiUndo(self) -> bool:
         """Undo what Anki's Undo menu names; false if there is nothing to undo."""
         with translate_anki_errors():
             return await main_window.undo(await self._turn())
 
-    @action()
+    @action(needs=(FILES, WRITE), deletes=False)
     async def guiImportFile(self, path: Union[str, None] = None) -> None:
         """Open Anki's import dialog, without waiting for the person.
 
@@ -64,13 +65,13 @@ class ProgramActions(GuiGroup):
         full = None if path is None else main_window.importable(mw, path)
         await main_window.ask_for_import(await self._turn(), full)
 
-    @action()
+    @action(needs=ADMIN, deletes=False)
     async def guiCheckDatabase(self) -> bool:
         """Have Anki check its database, without waiting for the outcome, which is shown to the person."""
         main_window.check_database(await self._turn())
         return True
 
-    @action()
+    @action(needs=ADMIN, deletes=False)
     async def guiExitAnki(self) -> None:
         """End Anki, soon after the reply; what was typed into its windows is kept."""
         self._desktop.shutdown.begin()

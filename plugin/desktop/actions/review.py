@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, Union
 
 from ...api.registry import action
+from ...api.rights import GUI, READ, WRITE
 from ..windows import reviewer
 from .group import GuiGroup
 
@@ -12,18 +13,18 @@ from .group import GuiGroup
 class ReviewActions(GuiGroup):
     """Actions on Anki's review screen."""
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiReviewActive(self) -> bool:
         """Tell whether a card is being reviewed."""
         return reviewer.reviewing(await self._turn()) is not None
 
-    @action()
+    @action(needs=(GUI, READ), deletes=False)
     async def guiCurrentCard(self) -> Union[dict[str, Any], None]:
         """Describe the card that is being reviewed, with its answer buttons; null outside of a review."""
         screen = reviewer.reviewing(await self._turn())
         return None if screen is None else reviewer.describe(screen)
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiStartCardTimer(self) -> bool:
         """Count the time taken for the answer from now on; false outside of a review."""
         screen = reviewer.reviewing(await self._turn())
@@ -32,7 +33,7 @@ class ReviewActions(GuiGroup):
         screen.card.start_timer()
         return True
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiShowQuestion(self) -> bool:
         """Show the question of the card that is being reviewed; false outside of a review."""
         screen = reviewer.reviewing(await self._turn())
@@ -41,7 +42,7 @@ class ReviewActions(GuiGroup):
         reviewer.show_question(screen)
         return True
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiShowAnswer(self) -> bool:
         """Show the answer of the card that is being reviewed; false outside of a review."""
         mw = await self._turn()
@@ -51,7 +52,7 @@ class ReviewActions(GuiGroup):
         await reviewer.show_answer(mw, screen)
         return True
 
-    @action()
+    @action(needs=GUI, deletes=False)
     async def guiPlayAudio(self) -> bool:
         """Play the sounds of the side that is shown once more; false outside of a review."""
         screen = reviewer.reviewing(await self._turn())
@@ -60,7 +61,7 @@ class ReviewActions(GuiGroup):
         screen.replayAudio()
         return True
 
-    @action()
+    @action(needs=(GUI, WRITE), deletes=False)
     async def guiAnswerCard(self, ease: int) -> bool:
         """Answer the card that is being reviewed and show the next one.
 

@@ -7,8 +7,8 @@ from typing import Callable
 
 from aqt.qt import QLabel, QListWidget, QListWidgetItem, QPushButton, Qt, QVBoxLayout, QWidget
 
-from ...web.gate import LOCAL_ORIGIN
 from ...web.origins import shown_origin
+from ...web.trust import LOCAL_ORIGIN
 from .. import messages
 from ..entries import connect
 

@@ -11,6 +11,8 @@ from ...api.schema import describe_schema
 
 _Schema = Mapping[str, Any]
 
+_DELETES = {"never": "", "sometimes": "Some requests delete something.", "always": "It deletes something."}
+
 
 def page(entry: Mapping[str, Any], types: Mapping[str, _Schema]) -> str:
     """All about an action.
@@ -22,6 +24,7 @@ def page(entry: Mapping[str, Any], types: Mapping[str, _Schema]) -> str:
     parts = [f"<h2>{html.escape(entry['action'])}</h2>", f"<p>{html.escape(entry['description'])}</p>"]
     if (entry["since"], entry["until"]) != (1, 6):
         parts.append(f"<p>Versions {entry['since']} to {entry['until']} of the API.</p>")
+    parts.append(f"<p>{_rights(entry)}</p>")
     parts.extend(_parameters(entry["parameters"]))
     named = _named_in([one["schema"] for one in entry["parameters"]], types)
     for name in named:
@@ -31,6 +34,12 @@ def page(entry: Mapping[str, Any], types: Mapping[str, _Schema]) -> str:
         parts.append("<h3>Example</h3>")
         parts.extend(_code(sample[side]) for side in ("request", "reply"))
     return "".join(parts)
+
+
+def _rights(entry: Mapping[str, Any]) -> str:
+    rights = entry["rights"]
+    needs = f"Needs the right{'s' * (len(rights) > 1)} {' and '.join(rights)}." if rights else "Needs no right."
+    return f"{needs} {_DELETES[entry['deletes']]}".rstrip()
 
 
 def _parameters(parameters: list[Mapping[str, Any]]) -> Iterator[str]:

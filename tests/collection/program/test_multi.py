@@ -11,13 +11,14 @@ from api import Api
 from anki.collection import Collection
 
 from plugin.actions import program
-from plugin.config.settings import Settings
+from plugin.config.settings import Settings, read_settings
 from plugin.errors import CollectionUnavailable
 from plugin.headless.host import HeadlessHost
 
 T = TypeVar("T")
 
 WRONG_KEY = {"result": None, "error": "valid api key must be provided"}
+AGENT = {"name": "agent", "key": "agent's", "rights": ["write"]}
 UNAVAILABLE = {"result": None, "error": "collection is not available"}
 JOINED = "AnkiConnect: multi"
 
@@ -333,3 +334,26 @@ def test_when_the_profile_closes_what_was_performed_is_answered_and_the_rest_ref
     assert 0 < len(performed) < 20
     assert len(decks(col)) == len(performed)
     assert replies[len(performed) :] == [UNAVAILABLE] * (20 - len(performed))
+
+
+def test_after_wrong_keys_that_must_wait_the_rest_fails_unjudged(col: Collection) -> None:
+    api = Api(col, read_settings({"accessRules": [AGENT]}, {}).settings)
+    guesses = [make(f"guess {key}", key=key) for key in ("a", "b", "c", "agent's", "d")]
+
+    replies = api("multi", actions=[make("before", key="agent's"), *guesses])
+
+    assert [one["error"] for one in replies] == [None, *[WRONG_KEY["error"]] * 5]
+    assert decks(col) == {"before"}
+    assert api.host.waits == [0.1]
+
+
+def test_an_entry_has_the_rights_of_its_key_or_else_of_the_request(col: Collection) -> None:
+    api = Api(col, read_settings({"accessRules": [AGENT], "rightsWithoutRule": ["read"]}, {}).settings)
+    refused = {"result": None, "error": 'not allowed: this needs the right "write"'}
+
+    replies = api("multi", actions=[make("one"), make("two", key="agent's"), READS])
+
+    assert replies[0] == refused
+    assert replies[1]["error"] is None
+    assert replies[2]["error"] is None
+    assert decks(col) == {"two"}

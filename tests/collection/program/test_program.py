@@ -10,7 +10,7 @@ from api import Api
 
 from anki.collection import Collection
 
-from plugin.config.settings import Settings
+from plugin.config.settings import Settings, read_settings
 from plugin.headless.host import HeadlessHost
 
 GRANTED = {"permission": "granted", "requireApiKey": False, "requireApikey": False, "version": 6}
@@ -86,6 +86,14 @@ def test_null_means_all_actions(api: Api) -> None:
 @pytest.mark.parametrize("scopes", [[], ["windows"]])
 def test_without_the_scope_there_is_no_list(scopes: list[str], api: Api) -> None:
     assert api("apiReflect", scopes=scopes, actions=["version"]) == {"scopes": []}
+
+
+def test_a_caller_is_told_its_rights(col: Collection) -> None:
+    settings = read_settings({"rightsWithoutRule": ["gui", "read"]}, {}).settings
+
+    assert Api(col)("apiReflect", scopes=["rights"])["rights"] == ["read", "write", "gui", "files", "admin"]
+    told = Api(col, settings)("apiReflect", scopes=["rights", "actions"], actions=["version"])
+    assert told == {"scopes": ["rights", "actions"], "actions": ["version"], "rights": ["read", "gui"]}
 
 
 @pytest.mark.parametrize("scopes", ["actions", None, 1, {"actions": True}])

@@ -30,7 +30,7 @@ def test_reference_json_is_in_step_with_the_actions() -> None:
 
 def test_a_parameter_becomes_a_schema() -> None:
     class Good:
-        @action()
+        @action(needs=(), deletes=False)
         def flip(self, cards: list[CardId], side: str = "back") -> bool:
             """Flip cards.
 
@@ -57,18 +57,18 @@ def test_a_parameter_becomes_a_schema() -> None:
 
 
 class WithoutDocstring:
-    @action()
+    @action(needs=(), deletes=False)
     def flip(self) -> None: ...
 
 
 class WithoutArgs:
-    @action()
+    @action(needs=(), deletes=False)
     def flip(self, card: int) -> None:
         """Flip a card."""
 
 
 class WithoutAnnotation:
-    @action()
+    @action(needs=(), deletes=False)
     def flip(self, card) -> None:  # type: ignore[no-untyped-def]
         """Flip a card.
 
@@ -78,13 +78,13 @@ class WithoutAnnotation:
 
 
 class WithoutReturn:
-    @action()
+    @action(needs=(), deletes=False)
     def flip(self):  # type: ignore[no-untyped-def]
         """Flip."""
 
 
 class WithTooManyArgs:
-    @action()
+    @action(needs=(), deletes=False)
     def flip(self) -> None:
         """Flip a card.
 
@@ -94,7 +94,7 @@ class WithTooManyArgs:
 
 
 class WithoutSchema:
-    @action()
+    @action(needs=(), deletes=False)
     def flip(self, card: bytes) -> None:
         """Flip a card.
 

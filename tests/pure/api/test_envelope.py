@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from plugin.api import envelope
+from plugin.api.host import WRONG_KEY
 from plugin.errors import MalformedRequest
 from plugin.web import request_json
 
@@ -14,7 +15,13 @@ from plugin.web import request_json
 def test_a_request_is_taken_apart() -> None:
     request = envelope.read({"action": "a", "version": 6, "params": {"x": 1, "key": "k"}, "key": "j", "other": 1})
 
-    assert request == ("a", 6, {"x": 1}, ("j", "k"))
+    assert request == ("a", 6, {"x": 1}, ("j",))
+
+
+@pytest.mark.parametrize("empty", [None, ""])
+def test_an_empty_key_is_none_and_the_next_counts(empty: Any) -> None:
+    assert envelope.read({"action": "a", "key": empty, "params": {"key": "k"}}).key == ("k",)
+    assert envelope.read({"action": "a", "key": empty, "params": {"key": empty}}).key == ()
 
 
 def test_what_is_missing_has_a_default() -> None:
@@ -28,7 +35,7 @@ def test_a_whole_number_written_with_a_point_is_a_version() -> None:
 
 @pytest.mark.parametrize("key", [1, True, ["k"], {}])
 def test_a_key_that_is_no_text_is_a_wrong_key(key: Any) -> None:
-    assert envelope.read({"action": "a", "key": key}).keys == (None,)
+    assert envelope.read({"action": "a", "key": key}).key == WRONG_KEY
 
 
 @pytest.mark.parametrize(

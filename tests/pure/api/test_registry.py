@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
-from plugin.api.registry import DuplicateAction, Parameter, Registry, action
+from plugin.api.registry import DuplicateAction, Parameter, Registry, UndeclaredAction, action
 from plugin.errors import UnsupportedAction
 
 
 class Fruit:
-    @action()
+    @action(needs=(), deletes=False)
     def peel(self) -> str:
         return "peeled"
 
-    @action(since=5)
+    @action(since=5, needs=(), deletes=False)
     def eat(self, how: str, much: int = 1) -> str:
         return f"eaten {how} {much}"
 
-    @action(name="eat", until=4)
+    @action(name="eat", until=4, needs=(), deletes=False)
     def eat4(self) -> str:
         return "eaten the old way"
 
@@ -29,7 +31,7 @@ def test_lazy_groups_are_imported_once_with_the_first_look_up() -> None:
     asked: list[int] = []
 
     class Future:
-        @action()
+        @action(needs=(), deletes=False)
         def version(self) -> int:
             return 6
 
@@ -95,7 +97,7 @@ def test_parameters_are_read_off_the_signature() -> None:
 
 def test_a_name_claimed_twice_in_a_version_is_refused_at_once() -> None:
     class OtherFruit:
-        @action(since=4, until=4)
+        @action(since=4, until=4, needs=(), deletes=False)
         def eat(self) -> None: ...
 
     with pytest.raises(DuplicateAction, match="eat"):
@@ -115,3 +117,25 @@ def test_groups_whose_import_failed_are_imported_with_the_next_look_up() -> None
         registry.find("peel", 6)
 
     assert registry.find("peel", 6).group is Fruit
+
+
+@pytest.mark.parametrize("declared", [{}, {"needs": "read"}, {"deletes": False}, {"needs": "reed", "deletes": False}])
+def test_an_action_that_does_not_say_what_it_needs_and_whether_it_deletes_is_refused(declared: dict[str, Any]) -> None:
+    class Careless:
+        @action(**declared)
+        def peel(self) -> None:
+            """Peel it."""
+
+    with pytest.raises(UndeclaredAction, match=r"Careless\.peel"):
+        Registry([Careless])
+
+
+def test_an_action_says_what_it_needs() -> None:
+    class Careful:
+        @action(needs=("gui", "write"), deletes=True)
+        def peel(self) -> None:
+            """Peel it."""
+
+    found = Registry([Careful]).find("peel", 6)
+
+    assert (found.needs, found.deletes) == ({"gui", "write"}, True)

@@ -14,7 +14,8 @@ from typing import Any
 import jsonschema
 import pytest
 
-from plugin.config.settings import RULES, Settings
+from plugin.config.rights import in_order
+from plugin.config.settings import CONDITIONS, Settings
 
 CHECKOUT = Path(__file__).resolve().parents[3]
 
@@ -32,6 +33,12 @@ ACCEPTED = [
     {"ignoreOriginList": ["https://example.org:8443"]},
     {"webAllowedHosts": ["anki.example.org"]},
     {"aSettingOfAnotherVersion": 1},
+    {"accessRules": [{"name": "my agent", "key": "s", "rights": ["read", "write"], "confirm": True}]},
+    {"accessRules": [{"name": "my agent", "keySha256": "0A" * 32, "rights": []}]},
+    {"accessRules": [{"name": "page", "origin": "https://a.example", "rights": ["gui"]}]},
+    {"accessRules": [{"name": "anki-cards", "rights": ["write"]}]},
+    {"rightsWithoutRule": ["read"]},
+    {"rightsWithoutRule": []},
 ]
 
 REFUSED = [
@@ -66,6 +73,19 @@ REFUSED = [
     ("webAllowedHosts", [""]),
     ("fileAccessOrigins", ["everybody"]),
     ("accessRules", None),
+    ("accessRules", {}),
+    ("accessRules", ["s"]),
+    ("accessRules", [{"name": "x", "rights": ["read"]}]),
+    ("accessRules", [{"name": "x", "key": "s"}]),
+    ("accessRules", [{"name": "x", "key": "s", "rights": ["wirte"]}]),
+    ("accessRules", [{"name": "x", "key": "s", "rights": "read"}]),
+    ("accessRules", [{"name": "x", "key": 5, "rights": []}]),
+    ("accessRules", [{"name": "x", "keySha256": "abc", "rights": []}]),
+    ("accessRules", [{"name": "x", "key": "s", "origin": "https://a.example", "rights": []}]),
+    ("accessRules", [{"name": "x", "key": "s", "right": [], "rights": []}]),
+    ("accessRules", [{"name": "x", "key": "s", "rights": [], "confirm": "yes"}]),
+    ("rightsWithoutRule", ["admin", "everything"]),
+    ("rightsWithoutRule", None),
     ("disableAppNap", "yes"),
 ]
 
@@ -182,6 +202,7 @@ def test_the_default_settings_are_those_of_the_code() -> None:
     of_the_code = {
         key: list(value) if isinstance(value, tuple) else value for key, value in Settings()._asdict().items()
     }
+    of_the_code["rightsWithoutRule"] = in_order(Settings().rightsWithoutRule)
 
     assert _read_json("config.json") == of_the_code
 
@@ -194,7 +215,7 @@ def test_the_default_settings_satisfy_the_schema() -> None:
 def test_sensible_settings_are_accepted_by_the_editor_and_by_the_code(settings: dict[str, Any]) -> None:
     jsonschema.validate({**_read_json("config.json"), **settings}, _read_json("config.schema.json"))
 
-    assert all(RULES[key].is_valid(value) for key, value in settings.items() if key in RULES)
+    assert all(CONDITIONS[key].is_valid(value) for key, value in settings.items() if key in CONDITIONS)
 
 
 @pytest.mark.parametrize(("key", "value"), REFUSED, ids=lambda part: json.dumps(part))
@@ -219,7 +240,7 @@ def _what_anki_shows(error: jsonschema.ValidationError, settings: dict[str, Any]
     return template.format(problem=error.message, path=path, schema=str(error.schema), erroneous_conf=erroneous)
 
 
-@pytest.mark.parametrize("key", sorted(RULES))
+@pytest.mark.parametrize("key", sorted(CONDITIONS))
 def test_a_setting_has_a_type_and_a_description_in_the_schema(key: str) -> None:
     described = _read_json("config.schema.json")["properties"][key]
 
@@ -232,11 +253,11 @@ def test_the_range_of_a_number_is_the_same_in_the_schema_and_in_the_code(key: st
 
     low, high = described["minimum"], described["maximum"]
 
-    holds = [RULES[key].is_valid(value) for value in (low - 1, low, high, high + 1)]
+    holds = [CONDITIONS[key].is_valid(value) for value in (low - 1, low, high, high + 1)]
     assert holds == [False, True, True, False]
 
 
-@pytest.mark.parametrize("key", sorted(RULES))
+@pytest.mark.parametrize("key", sorted(CONDITIONS))
 def test_a_setting_is_explained_in_one_line_of_config_md(key: str) -> None:
     lines = (CHECKOUT / "config.md").read_text(encoding="utf-8").splitlines()
 

@@ -18,6 +18,7 @@ from plugin.config.settings import ALWAYS
 from plugin.log.recent_requests import RecentRequests
 from plugin.server import compression
 from plugin.web import batch_parser, request_json, response_json, value_count
+from plugin.web.access import Access
 from plugin.web.gate import Gate
 from plugin.web.greeting import Greeting
 
@@ -36,7 +37,7 @@ STATIONS: dict[str, tuple[Any, str, Any]] = {
     "count": (value_count, "check_value_count", LONG),
     "parser of long requests": (batch_parser, "loads", LONG),
     "request object": (envelope, "read", SHORT),
-    "key": (Gate, "admits", SHORT),
+    "rights": (Access, "grant", SHORT),
     "registry": (Registry, "find", SHORT),
     "schema": (ArgumentSchemas, "of", SHORT),
     "action": (Toys, "version", SHORT),

@@ -11,7 +11,7 @@ from server_rig import Clock
 from plugin.config.settings import Settings
 from plugin.log.recent_requests import RecentRequests
 from plugin.server.messages import RequestHead
-from plugin.web.gate import Gate
+from plugin.web.judges import judges
 from plugin.web.refused_hosts import RefusedHosts, site_of
 
 HOUR = 3600.0
@@ -188,7 +188,7 @@ def test_a_long_host_leaves_room_for_the_setting_in_the_window() -> None:
     ],
 )
 def test_names_that_nobody_owns_pass_and_what_only_looks_like_one_does_not(host: str, passes: bool) -> None:
-    gate = Gate(Settings(), machine="laptop")
+    gate = judges(Settings(), machine="laptop").gate
     head = RequestHead("POST", "/", ((b"host", host.encode("latin-1")),), "127.0.0.1")
 
     assert (gate.foreign_host(head) is None) == passes

@@ -275,6 +275,15 @@ def test_the_key_is_found_in_three_places() -> None:
     assert desk.ask({"action": "version"}, (b"authorization", b"Bearer secret")) == 6
 
 
+def test_of_several_keys_the_one_beside_the_action_counts() -> None:
+    desk = Desk(apiKey="secret")
+    header = (b"authorization", b"Bearer secret")
+
+    assert desk.ask({"action": "version", "key": "wrong", "params": {"key": "secret"}}, header) == WRONG_KEY
+    assert desk.ask({"action": "version", "key": "secret", "params": {"key": "wrong"}}) == 6
+    assert desk.ask({"action": "version", "params": {"key": "secret"}}, (b"authorization", b"Bearer wrong")) == 6
+
+
 def test_a_key_in_the_params_is_never_an_argument() -> None:
     assert Desk().ask({"action": "version", "params": {"key": "whatever"}}) == 6
 

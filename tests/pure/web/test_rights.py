@@ -1,0 +1,62 @@
+"""Keys that are tried, and rights that are missing."""
+
+from __future__ import annotations
+
+import json
+
+from desk import Desk, Toys
+
+from plugin.config.rights import ALL, NONE
+from plugin.config.rules import Rule, hash_of_key
+
+WRONG_KEY = {"result": None, "error": "valid api key must be provided"}
+
+
+def test_wrong_keys_wait_from_the_third_on_and_right_ones_never() -> None:
+    desk = Desk(apiKey="secret")
+    guess = {"action": "version", "version": 6, "key": "wrong"}
+    for _ in range(2):
+        assert desk.ask(guess) == WRONG_KEY
+
+    third, fourth = desk.send(guess), desk.send(guess)
+    assert (third, fourth) == ([], [])
+    assert desk.ask({"action": "version", "key": "secret"}) == 6
+    assert desk.ask({"action": "version", "version": 6}) == WRONG_KEY  # which is no guess
+    assert [seconds for seconds, _ in desk.host.waits] == [0.1, 0.2]
+
+    desk.host.waits[0][1].set_result(None)
+    assert [json.loads(bytes(one.body)) for one in third] == [WRONG_KEY]
+    assert not fourth
+
+
+def test_too_many_wrong_keys_are_answered_at_once_and_hung_up_on() -> None:
+    desk = Desk(apiKey="secret")
+    guess = {"action": "version", "version": 6, "key": "wrong"}
+
+    replies = [desk.send(guess) for _ in range(2 + 16 + 1)]
+
+    assert [len(one) for one in replies] == [1, 1, *[0] * 16, 1]
+    assert (b"Connection", b"close") in replies[-1][0].headers
+    assert (b"Connection", b"close") not in replies[0][0].headers
+    assert max(seconds for seconds, _ in desk.host.waits) == 5.0
+
+
+def test_an_action_is_refused_to_those_who_lack_a_right_it_needs() -> None:
+    refused = {"result": None, "error": 'not allowed: this needs the right "write"'}
+    desk = Desk(rightsWithoutRule=frozenset({"read", "gui"}), accessRules=(Rule("a", ALL, hash_of_key("secret")),))
+    entries = [{"action": "change", "version": 6}, {"action": "version"}, {"action": "change", "key": "secret"}]
+
+    assert desk.ask({"action": "change", "version": 6}) == refused
+    assert desk.ask({"action": "multi", "params": {"actions": entries}}) == [refused, 6, True]
+    assert desk.ask({"action": "change"}, (b"authorization", b"Bearer secret")) is True
+    assert Toys.calls == ["change"] * 2
+
+
+def test_an_entry_of_multi_with_a_key_of_its_own_has_the_rights_of_that_key() -> None:
+    rules = (Rule("all", ALL, hash_of_key("all's")), Rule("none", NONE, hash_of_key("none's")))
+    desk = Desk(accessRules=rules)
+    entries = [{"action": "change"}, {"action": "change", "key": "none's"}]
+
+    reply = desk.ask({"action": "multi", "key": "all's", "params": {"actions": entries}})
+
+    assert (reply[0], reply[1]["error"]) == (True, 'not allowed: this needs the right "read"')
