@@ -10,9 +10,10 @@ from http_client import chunked, request
 from http_damage import damaged_stream
 from server_rig import step
 
+from plugin.server.chunked import CHUNKS
 from plugin.server.http_error import HttpError
 from plugin.server.messages import Request, RequestHead, Response, h11
-from plugin.server.protocol import BODY_SLICE, EVENTS, READ_AHEAD, Event, HttpProtocol, Phase
+from plugin.server.protocol import BODY_SLICE, READ_AHEAD, Event, HttpProtocol, Phase
 
 OK = Response(200, [], b"ok")
 Outcome = Union[Request, HttpError, Event]
@@ -143,7 +144,7 @@ def test_chunks_take_little_at_a_time(server_protocol: HttpProtocol) -> None:
 
 def test_a_step_takes_few_of_the_smallest_chunks() -> None:
     protocol = HttpProtocol("127.0.0.1", 65536)
-    head, body, steps = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 300, 0
+    head, body, steps = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 600, 0
     protocol.add(head)
     assert isinstance(protocol.step(), RequestHead)
     protocol.add(body + b"0\r\n\r\n")
@@ -152,8 +153,8 @@ def test_a_step_takes_few_of_the_smallest_chunks() -> None:
         steps += 1
         assert result is Event.NEED_DATA
         assert protocol.can_step
-        assert protocol.received <= EVENTS * steps
+        assert protocol.received <= CHUNKS * steps
 
-    assert result.body == b"x" * 300
-    assert steps >= 300 // EVENTS
+    assert result.body == b"x" * 600
+    assert steps >= 600 // CHUNKS
     assert not protocol.can_step
