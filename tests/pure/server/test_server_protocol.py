@@ -16,6 +16,7 @@ from plugin.server.messages import Request, RequestHead, Response, h11
 from plugin.server.protocol import BODY_SLICE, READ_AHEAD, Event, HttpProtocol, Phase
 
 OK = Response(200, [], b"ok")
+FOR_BROWSERS = b"X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\n"
 Outcome = Union[Request, HttpError, Event]
 
 
@@ -116,7 +117,7 @@ def test_a_reply_that_is_no_http_changes_nothing(server_protocol: HttpProtocol, 
         server_protocol.respond(Response(200, [header], b"text"), closing=False)
     pieces = server_protocol.respond(OK, closing=False)
 
-    assert b"".join(pieces) == b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    assert b"".join(pieces) == b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + FOR_BROWSERS + b"ok"
 
 
 def test_a_small_reply_is_one_piece_and_the_rest_of_a_large_one_is_no_copy(server_protocol: HttpProtocol) -> None:
@@ -132,7 +133,7 @@ def test_a_small_reply_is_one_piece_and_the_rest_of_a_large_one_is_no_copy(serve
     assert len(small) == 1
     assert len(large) == 2
     assert large[1].obj is body
-    assert b"".join(large).endswith(b"Content-Length: 1000000\r\n\r\n" + body)
+    assert b"".join(large).endswith(b"Content-Length: 1000000\r\n" + FOR_BROWSERS + body)
 
 
 def test_chunks_take_little_at_a_time(server_protocol: HttpProtocol) -> None:
