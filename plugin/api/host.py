@@ -140,6 +140,7 @@ class Caller(NamedTuple):
         origin: of the page or extension that sent it, None for other programs
         trusted: whether that origin may use the API
         keys: what was sent as a key beside the body, such as a bearer token
+        on_this_computer: whether it runs here, and did not come through a proxy
         when_gone: to be told when it goes away before it is answered
     """
 
@@ -147,6 +148,7 @@ class Caller(NamedTuple):
     origin: str | None
     trusted: bool
     keys: tuple[str, ...] = ()
+    on_this_computer: bool = True
     when_gone: WhenGone = _stays
 
 
