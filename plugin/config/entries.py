@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from ..errors import escaped
+from .origin_text import normal_host, normal_origin
 
 _SHOWN = 200  # characters of an entry
 _TOLD = 10  # entries of a list
@@ -40,7 +41,7 @@ def notices_of_origins(setting: str, entries: Sequence[str], *, everybody: bool)
         entries: as they are stored
         everybody: whether an asterisk stands for everybody there
     """
-    return _told(setting, ((one, _wrong_origin(_normal(one), everybody=everybody)) for one in entries))
+    return _told(setting, ((one, _wrong_origin(normal_origin(one), everybody=everybody)) for one in entries))
 
 
 def notices_of_hosts(setting: str, entries: Sequence[str]) -> list[str]:
@@ -50,17 +51,13 @@ def notices_of_hosts(setting: str, entries: Sequence[str]) -> list[str]:
         setting: its name, for the sentences
         entries: as they are stored
     """
-    return _told(setting, ((one, _wrong_host(one.strip().lower())) for one in entries))
+    return _told(setting, ((one, _wrong_host(normal_host(one))) for one in entries))
 
 
 def _told(setting: str, judged: Iterator[tuple[str, str | None]]) -> list[str]:
     wrong = [(entry, advice) for entry, advice in judged if advice is not None]
     told = [f'{setting}: "{escaped(entry, _SHOWN)}" never matches: {advice}' for entry, advice in wrong[:_TOLD]]
     return told if len(wrong) <= _TOLD else [*told, f"{setting}: {len(wrong) - _TOLD} more entries never match"]
-
-
-def _normal(origin: str) -> str:
-    return origin.strip().lower().rstrip("/")
 
 
 # Origins ---------------------------------------------------------------------

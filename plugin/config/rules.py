@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from ..errors import escaped
 from .entries import notices_of_origins
+from .origin_text import normal_origin
 from .rights import ALL, NONE, RIGHTS, Rights
 
 SETTING = "accessRules"
@@ -149,7 +150,7 @@ def _key_hash(entry: dict[str, Any]) -> bytes | None:
 
 def _origin(entry: dict[str, Any]) -> str | None:
     origin = entry.get("origin")
-    return origin.strip().lower().rstrip("/") or None if isinstance(origin, str) else None
+    return normal_origin(origin) or None if isinstance(origin, str) else None
 
 
 def _same_caller(rules: Sequence[Rule], new: Rule) -> Rule | None:

@@ -2,10 +2,11 @@
 
 Strategy: h11 reads and writes HTTP. It gets a new Connection object for every request; the bytes wait in `_unparsed`,
 and h11 is handed a whole head, then the body in slices. So what h11 has taken beyond the end of a request is small, and
-a head meets the same limit whether it comes in one piece or byte by byte.
+a head meets the same limit whether it comes in one piece or byte by byte. Bodies in chunks are read in chunked.py.
 
-Three of h11's regular expressions take quadratic time for a header, trailer or chunk line that has a long run of blanks
-and is then refused: 10 s for 60 KB. So heads with such a run do not get there, and the lines between chunks are short.
+One of h11's regular expressions takes quadratic time for a header that has a long run of blanks and is then refused:
+10 s for 60 KB. So heads with such a run do not get there. Nor do those with a header that goes on in a second line,
+which RFC 9112, 5.2, lets a server refuse: what stands in there is read in several ways.
 """
 
 from __future__ import annotations
@@ -14,18 +15,19 @@ import re
 from enum import Enum
 
 from . import http_error, response_writer
+from .chunked import ChunkedBody
 from .http_error import HttpError
 from .messages import Request, RequestHead, Response, h11
 
 HEAD_SLICE = 4 * 1024
 BODY_SLICE = 256 * 1024
-CHUNKED_SLICE = 2 * 1024
-EVENTS = 32  # of h11, in one step: a chunk of one byte takes as long as one of a whole slice, some 30 µs
+CHUNKED_SLICE = 4 * 1024
 READ_AHEAD = 64 * 1024  # as much of the next requests is kept until the response to this one has been sent
 
-CHUNK_LINE = 1024  # what h11 may wait for in one piece: the line before a chunk, or the trailers
 HEAD_LINES = 1000  # curl: 5,000 headers in a response; h11 needs 1.5 µs for each
 _LONG_BLANKS = re.compile(rb"[ \t]{1024}")
+
+_OBS_FOLD = re.compile(rb"\n[ \t]")
 
 _HEAD_END = re.compile(rb"\n\r?\n")  # as h11 finds it
 _FIRST_PRINTABLE = 0x21
@@ -59,7 +61,7 @@ class HttpProtocol:
     __slots__ = (
         "_body",
         "_chunked",
-        "_events_left",
+        "_chunks_left",
         "_head",
         "_http",
         "_searched",
@@ -84,11 +86,11 @@ class HttpProtocol:
         self.phase = Phase.IDLE
         self.keep_alive = True  # as far as the last response is concerned
         self.body_length = 0  # as announced; 0 if nothing is
-        self._http = h11.Connection(h11.SERVER, CHUNK_LINE)
+        self._http = h11.Connection(h11.SERVER)
         self._searched = 0  # so much of _unparsed does not hold the end of a head
         self._head: RequestHead | None = None
-        self._chunked = False
-        self._events_left = False  # h11 has more to tell of what it was given
+        self._chunked: ChunkedBody | None = None
+        self._chunks_left = False  # there may be more to take before more bytes arrive
         self._body: bytearray | None = None
 
     @property
@@ -97,7 +99,7 @@ class HttpProtocol:
         if self.phase is Phase.RESPONSE:
             return max(0, READ_AHEAD - len(self._unparsed))
         if self.phase is Phase.BODY:
-            return CHUNKED_SLICE if self._chunked else min(BODY_SLICE, self.body_length - self.received)
+            return CHUNKED_SLICE if self._chunked is not None else min(BODY_SLICE, self.body_length - self.received)
         return max(1, min(HEAD_SLICE, self.head_limit + 1 - len(self._unparsed)))
 
     @property
@@ -105,7 +107,7 @@ class HttpProtocol:
         """Whether a step can be taken before more bytes arrive."""
         if self.phase is Phase.RESPONSE:
             return False
-        return self._events_left or self.eof or len(self._unparsed) > self._searched
+        return self._chunks_left or self.eof or len(self._unparsed) > self._searched
 
     @property
     def unparsed(self) -> int:
@@ -115,7 +117,14 @@ class HttpProtocol:
     @property
     def received(self) -> int:
         """How many bytes of the body are here."""
+        if self._chunked is not None:
+            return len(self._chunked.data)
         return 0 if self._body is None else len(self._body)
+
+    @property
+    def announced(self) -> int:
+        """How many bytes the body has at least, by what is here and what the line before a chunk says."""
+        return self.received + (self._chunked.expected if self._chunked is not None else 0)
 
     # Bytes in, requests out --------------------------------------------------
 
@@ -123,7 +132,7 @@ class HttpProtocol:
         """Take what the client has sent, in the amount of `room`; empty when it has closed its side."""
         if not data:
             self.eof = True
-        elif self.phase is Phase.BODY and not self._unparsed:
+        elif self.phase is Phase.BODY and self._chunked is None and not self._unparsed:
             self._http.receive_data(data)
         else:
             self._unparsed += data
@@ -131,7 +140,9 @@ class HttpProtocol:
     def step(self) -> RequestHead | Request | HttpError | Event:
         """Go on with the request as far as one slice leads: to its head first, and then to the whole of it."""
         try:
-            return self._read_body() if self.phase is Phase.BODY else self._read_head()
+            if self.phase is not Phase.BODY:
+                return self._read_head()
+            return self._read_body() if self._chunked is None else self._read_chunks(self._chunked)
         except h11.RemoteProtocolError as error:
             # the rest of such a message shows bytes of the request as Python would write them
             text = str(error).partition("bytearray(")[0].rstrip(" :(")
@@ -166,6 +177,8 @@ class HttpProtocol:
             return http_error.TOO_MANY_HEADERS
         if _LONG_BLANKS.search(data):
             return http_error.TOO_MANY_BLANKS
+        if _OBS_FOLD.search(data):
+            return http_error.OBS_FOLD
         self._http.receive_data(data)
         event = self._http.next_event()
         if not isinstance(event, h11.Request):
@@ -180,24 +193,24 @@ class HttpProtocol:
         length: int | None = None
         for name, value in headers:
             if name == b"transfer-encoding":
-                self._chunked = True
+                self._chunked = ChunkedBody()
             elif name == b"content-length":
                 length = int(value)
-        if self._chunked and length is not None:  # RFC 9112, 6.1: an attempt to smuggle a request past a proxy
+        if self._chunked is not None and event.http_version == b"1.0":  # RFC 9112, 6.1
+            return http_error.CHUNKS_IN_HTTP_1_0
+        if self._chunked is not None and length is not None:  # the same: a request smuggled past a proxy
             return http_error.TWO_LENGTHS
         self.body_length = length or 0
         return head
 
     def _read_body(self) -> Request | Event:
-        if not self._events_left:
-            size = min(self.room, len(self._unparsed))
-            if size:
-                self._http.receive_data(bytes(self._unparsed[:size]))
-                del self._unparsed[:size]
-            elif self.eof and not self._unparsed:
-                self._http.receive_data(b"")
-        self._events_left = False
-        for _ in range(EVENTS):
+        size = min(self.room, len(self._unparsed))
+        if size:
+            self._http.receive_data(bytes(self._unparsed[:size]))
+            del self._unparsed[:size]
+        elif self.eof and not self._unparsed:
+            self._http.receive_data(b"")
+        while True:
             event = self._http.next_event()
             if isinstance(event, h11.Data):
                 if self._body is None:
@@ -205,13 +218,27 @@ class HttpProtocol:
                 else:
                     self._body += event.data
             elif isinstance(event, h11.EndOfMessage):
+                self._unparsed[:0] = self._http.trailing_data[0]
                 return self._complete()
             elif self._http.they_are_waiting_for_100_continue:
                 return Event.EXPECT_CONTINUE
             else:
                 return Event.NEED_DATA
-        self._events_left = True
-        return Event.NEED_DATA
+
+    def _read_chunks(self, chunked: ChunkedBody) -> Request | HttpError | Event:
+        nothing_came = not self._unparsed and not chunked.has_begun
+        if nothing_came and not self.eof:
+            return Event.EXPECT_CONTINUE if self._http.they_are_waiting_for_100_continue else Event.NEED_DATA
+        more = chunked.take(self._unparsed)
+        if isinstance(more, HttpError):
+            return more
+        if chunked.complete:
+            self._searched, self._chunks_left = 0, False
+            self._body, self._chunked = chunked.data, None
+            return self._complete()
+        self._chunks_left = more
+        self._searched = len(self._unparsed)
+        return http_error.TRUNCATED_BODY if self.eof and not more else Event.NEED_DATA
 
     def _complete(self) -> Request:
         head, body = self._head, self._body
@@ -219,7 +246,6 @@ class HttpProtocol:
             raise RuntimeError("a body without a head")
         self.phase = Phase.RESPONSE
         self._body = None
-        self._unparsed[:0] = self._http.trailing_data[0]
         method, target, headers, client = head
         return Request(method, target, headers, body or b"", client)
 
@@ -240,6 +266,6 @@ class HttpProtocol:
         to_head = self._head is not None and self._head.method == "HEAD"
         pieces = response_writer.write(self._http, response, to_head=to_head, closing=closing)
         self.phase = Phase.RESPONSE
-        self._body = None
+        self._body = self._chunked = None
         self.keep_alive = self._http.our_state is h11.DONE
         return pieces

@@ -88,7 +88,7 @@ class RequestReader:
         if isinstance(result, RequestHead):
             raise RuntimeError("a head after a head")
         protocol = self._protocol
-        size = len(result.body) if isinstance(result, Request) else protocol.received
+        size = len(result.body) if isinstance(result, Request) else protocol.announced
         # what was announced has been judged
         refusal = self.admission.check_size(size, now) if size > protocol.body_length else None
         return result if refusal is None else refusal

@@ -8,6 +8,11 @@ from .messages import LargeBody, Response, h11
 
 FIRST_SEND = 64 * 1024  # as much of a body is copied behind its head, so that most responses are sent in one go
 
+# Of every response: a browser takes its type as it is said, and lets no page embed it or load it without CORS. So to
+# a page that may not read it, it looks as if there was nothing. As bytes, because h11 looks at each header each time.
+_FOR_BROWSERS = b"X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\n"
+_HEAD_END = b"\r\n"
+
 _REASONS = {int(status): status.phrase.encode() for status in HTTPStatus}
 _BODILESS = (HTTPStatus.NO_CONTENT, HTTPStatus.NOT_MODIFIED)
 
@@ -27,7 +32,8 @@ def write(http: h11.Connection, response: Response, *, to_head: bool, closing: b
         headers.append((b"Content-Length", b"%d" % len(body)))
     if closing:
         headers.append((b"Connection", b"close"))
-    head = http.send(h11.Response(status_code=status, headers=headers, reason=_REASONS.get(status, b"")))
+    sent = http.send(h11.Response(status_code=status, headers=headers, reason=_REASONS.get(status, b"")))
+    head = (sent or b"").removesuffix(_HEAD_END) + _FOR_BROWSERS
     has_body = len(body) > 0 and not to_head and status not in _BODILESS
     if has_body:
         http.send_with_data_passthrough(h11.Data(data=body))  # type: ignore[arg-type]  # h11 asks its length

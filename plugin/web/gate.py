@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import socket
-from functools import lru_cache
 
 from ..api.host import Caller, Key
 from ..config.settings import Settings
 from ..server.messages import Request, RequestHead
+from .hosts import authorities, host_of, host_of_setting, is_own_page, is_owned_by_nobody
+from .origins import normal_origin
+from .senders import sender_of
 from .trust import Trust
 
 Headers = list[tuple[bytes, bytes]]
 
-_HOST_WITH_PORT = re.compile(r"(?P<host>\[[^\]]*\]|[^:]*)(:[0-9]{0,5})?")
-# A single label, or a name below one of those that nobody can own
-_UNOWNED_NAME = re.compile(r"[a-z0-9_-]{1,63}|(?:[a-z0-9_-]{1,63}\.){1,100}(?:localhost|internal)")
-_ABSOLUTE_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://(?:[^/?#@]*@)?(?P<authority>[^/?#]*)")
 _TOKEN_LIST = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]*")
 
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -38,7 +35,8 @@ class Gate:
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
         self._hosts = {"localhost", *own, *(f"{one}.local" for one in own)}
-        self._hosts.update(host_of(one) for one in settings.webAllowedHosts)
+        self._hosts.update(host_of_setting(one) for one in settings.webAllowedHosts)
+        self._port = settings.webBindPort
         self._hosts.discard("")  # which is what a Host header that names none comes to
 
     def foreign_host(self, request: Request | RequestHead) -> str | None:
@@ -47,23 +45,19 @@ class Gate:
         This is what stops DNS rebinding, which needs a name of the attacker's. Nobody owns a name of one label, which
         containers call each other by, or one that ends in .internal.
         """
-        names = [value for name, value in request.headers if name == b"host"]
-        authorities = [value.decode("latin-1") for value in names]
-        absolute = _ABSOLUTE_TARGET.match(request.target)
-        if absolute:
-            authorities.append(absolute["authority"])
-        return next((one for one in authorities if not self._is_own_name(host_of(one))), None)
+        return next((one for one in authorities(request) if not self._is_own_name(host_of(one))), None)
 
     def _is_own_name(self, host: str) -> bool:
-        return host in self._hosts or _UNOWNED_NAME.fullmatch(host) is not None or _is_ip_address(host)
+        return host in self._hosts or is_owned_by_nobody(host)
 
     def caller(self, request: Request | RequestHead) -> Caller:
         """Who sent the request."""
-        # no browser sends several; together they are no origin that anybody trusts
-        origins = [value for name, value in request.headers if name == b"origin"]
-        text = b", ".join(origins).decode("latin-1").strip() if origins else None
-        trusted = text is None or self.trust.permission(text).trusted
-        return Caller(request.client, text, trusted, _bearer(request))
+        origin, is_unnamed_page, on_this_computer = sender_of(request)
+        if origin is None:
+            trusted = not is_unnamed_page
+        else:
+            trusted = self.trust.permission(origin).trusted or is_own_page(normal_origin(origin), request, self._port)
+        return Caller(request.client, origin, trusted, _bearer(request), on_this_computer)
 
     def cors_headers(self, caller: Caller) -> Headers:
         """Headers that let the caller's page read the reply."""
@@ -87,21 +81,6 @@ class Gate:
         if request.header(b"access-control-request-private-network") == b"true":
             headers.append((b"Access-Control-Allow-Private-Network", b"true"))
         return headers
-
-
-def host_of(authority: str) -> str:
-    """The host of an authority, without port, in lower case; nothing if it is malformed."""
-    match = _HOST_WITH_PORT.fullmatch(authority.strip())
-    return match["host"].lower().removesuffix(".") if match else ""
-
-
-@lru_cache(maxsize=64)  # nearly all requests name the same host, and to parse it costs as much as half of an action
-def _is_ip_address(host: str) -> bool:
-    try:
-        ipaddress.ip_address(host.strip("[]").split("%")[0])
-    except ValueError:
-        return False
-    return True
 
 
 def _bearer(request: Request | RequestHead) -> Key:

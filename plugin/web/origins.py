@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ..config.origin_text import normal_origin as normal_origin
+
 # Only what a browser can send of a site or an extension: nobody can judge `https://good.example@evil.example`
 _NAMES_A_SITE = re.compile(r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:.]+\]|[^/\s@:?#%\\\[\]\"'<>]+)(:[0-9]{1,5})?")
 _PARTS = re.compile(r"([^/]*://)(.*)", re.DOTALL)
@@ -14,11 +16,6 @@ _BEGINNING = 60
 # What is between the beginning and the end of a longer one is not looked at
 _LOOKED_AT = 1000
 _LONGEST_LABEL = 63  # of a host name, RFC 1035; Python's punycode takes minutes for thousands of letters
-
-
-def normal_origin(origin: str) -> str:
-    """The text that is the same for the same origin."""
-    return origin.strip().lower().rstrip("/")
 
 
 def names_a_site(origin: str) -> bool:
@@ -61,7 +58,7 @@ def _ascii_label(label: str) -> str:
         return _escaped(label)
     try:
         # not the codec for whole host names, which writes letters that look like others as those others
-        return "xn--" + _escaped(label.encode("punycode").decode("ascii"))
+        return "xn--" + _escaped(label.lower().encode("punycode").decode("ascii"))
     except UnicodeError:
         return _escaped(label)
 

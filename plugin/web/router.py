@@ -15,8 +15,9 @@ from ..api.records import Log, Record
 from ..errors import escaped
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
 from .api_endpoint import PLAIN_TEXT, ApiEndpoint
-from .gate import Gate, Headers, host_of
+from .gate import Gate, Headers
 from .greeting import Greeting, NotFound
+from .hosts import host_of
 from .origins import shown_origin
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
@@ -30,6 +31,7 @@ _LONGEST_ENCODING = 200  # that is repeated
 _LONGEST_HOST = 120  # so that the status window has room for the setting behind it
 
 _ORIGIN_REFUSED = "this origin is not allowed"
+_UNNAMED_PAGE_REFUSED = "a page of another site asks for something to embed"
 
 
 class Endpoint(Protocol):
@@ -74,7 +76,7 @@ class Router:
         if caller.trusted:
             encoding = _encoding(head)
             return Admission(None if encoding is None else self._refuse_encoding(caller, encoding))
-        if _path(head.target) in self._paths:
+        if caller.origin is None or _path(head.target) in self._paths:  # without an origin nobody is asked about it
             return Admission(refusal=self._refuse_origin(caller))
         return Admission(limit=BodyLimit(_BYTES_OF_AN_UNTRUSTED_BODY, lambda: self._refuse_origin(caller)))
 
@@ -86,10 +88,14 @@ class Router:
             return
         caller = self.gate.caller(request)
         endpoint = self._endpoint(request)
-        if not caller.trusted and not (endpoint is self.api and self.api.asks_for_permission(request.body)):
+        if not caller.trusted and not (caller.origin is not None and self._asks(endpoint, request)):
             exchange.respond(self._refuse_origin(caller))
         else:
             endpoint.answer(exchange, caller, self.gate.cors_headers(caller))
+
+    def _asks(self, endpoint: Endpoint, request: Request) -> bool:
+        """Whether a request asks for the permission that its origin has not."""
+        return endpoint is self.api and self.api.asks_for_permission(request.body)
 
     def _endpoint(self, request: Request) -> Endpoint:
         path = _path(request.target)
@@ -113,7 +119,7 @@ class Router:
         return Response(415, [PLAIN_TEXT, *self.gate.cors_headers(caller)], f"{reason}\n".encode())
 
     def _refuse_origin(self, caller: Caller) -> Response:
-        self._note_refusal(caller, _ORIGIN_REFUSED)
+        self._note_refusal(caller, _UNNAMED_PAGE_REFUSED if caller.origin is None else _ORIGIN_REFUSED)
         return Response(403, [(b"Vary", b"Origin")], b"")
 
     def _note_refusal(self, caller: Caller, reason: str, host: str | None = None) -> None:
@@ -122,9 +128,10 @@ class Router:
 
 def _encoding(head: RequestHead) -> str | None:
     """What the body is encoded in, if it is."""
-    value = b",".join(value for name, value in head.headers if name == b"content-encoding").decode("latin-1")
-    encodings = [one for one in (part.strip().lower() for part in value.split(",")) if one not in ("", "identity")]
-    return escaped(", ".join(encodings), _LONGEST_ENCODING) if encodings else None
+    value = b",".join(value for name, value in head.headers if name == b"content-encoding")
+    # of bytes, because other blanks and capital letters than those of ASCII are none here
+    encodings = [one for one in (part.strip().lower() for part in value.split(b",")) if one not in (b"", b"identity")]
+    return escaped(b", ".join(encodings).decode("latin-1"), _LONGEST_ENCODING) if encodings else None
 
 
 def _path(target: str) -> str:

@@ -13,7 +13,7 @@ from .origins import names_a_site, normal_origin
 LOCAL_ORIGIN = "http://localhost"
 _LOCAL = re.compile(
     r"https?://(localhost|127\.0\.0\.1|\[::1\])(:[0-9]{1,5})?"
-    r"|(chrome|moz|safari-web)-extension://[^/\s]+"
+    r"|(chrome|moz|safari-web)-extension://[a-z0-9-]+"
 )
 
 # Schemes of what a browser shows, which is a web page whoever made it

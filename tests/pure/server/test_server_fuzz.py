@@ -7,7 +7,7 @@ import re
 from typing import Callable
 
 import pytest
-from http_client import HttpClient, request, split_answers
+from http_client import HttpClient, request
 from http_damage import BODY, damaged_stream
 from server_rig import Rig
 
@@ -129,7 +129,7 @@ def test_a_server_that_judges_and_lacks_places_and_memory_gives_everything_back(
             rig.run_until_idle()
         for client in clients:
             assert client.ended
-            seen.update(answer.status for answer in split_answers(bytes(client.received)))
+            seen.update(statuses(bytes(client.received)))
         rig.clients.clear()
         well = rig.connect()
         rig.ask(well, request("/", b"well", headers=("Connection: close",)))

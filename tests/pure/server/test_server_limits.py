@@ -59,6 +59,36 @@ def padded_head(size: int) -> bytes:
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n3;" + b"x" * 5000, 431),
         (HEAD + b"Transfer-Encoding: chunked\r\n\r\n0\r\n" + b"x: y\r\n" * 1000, 431),
         (HEAD + b"X: " + b" " * 60000 + b"\x00\r\n\r\n", 400),
+        *(
+            (HEAD + b"Content-Length: %s\r\n\r\n" % length, 400)
+            for length in (b"", b"+1", b"0x1", b"1_0", b"1 0", b"1.0", b"1e1", b"\xd9\xa1", b"\xb2", b"1;1", b"9" * 21)
+        ),
+        *(
+            (HEAD + line + b"\r\n\r\n", 400)
+            for line in (
+                b"X : y",
+                b"X\t: y",
+                b" X: y",
+                b"X\xa0: y",
+                b"X: a\rb",
+                b"X: a\r\r",
+                b"X: a\x0bb",
+                b"X: a\r\n b",
+                b"X:\r\n\tb",
+                b"Transfer-Encoding:\r\n chunked",
+            )
+        ),
+        (HEAD + b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n", 501),
+        (HEAD + b"Transfer-Encoding: \x0bchunked\r\n\r\n", 400),
+        (HEAD + b"Transfer-Encoding: chunked\xa0\r\n\r\n", 501),
+        (b"POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400),
+        (b"GET /\r\n\r\n", 400),
+        (b"GET  / HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET\t/ HTTP/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET / HTTP/1.1 \r\nHost: a\r\n\r\n", 400),
+        (b"GET / http/1.1\r\nHost: a\r\n\r\n", 400),
+        (b"GET / HTTP/1.10\r\nHost: a\r\n\r\n", 400),
+        (b"GET /\xe9 HTTP/1.1\r\nHost: a\r\n\r\n", 400),
         (HEAD + b"x:\r\n" * 5000 + b"\r\n", 431),
     ],
 )

@@ -10,11 +10,13 @@ from http_client import chunked, request
 from http_damage import damaged_stream
 from server_rig import step
 
+from plugin.server.chunked import CHUNKS
 from plugin.server.http_error import HttpError
 from plugin.server.messages import Request, RequestHead, Response, h11
-from plugin.server.protocol import BODY_SLICE, EVENTS, READ_AHEAD, Event, HttpProtocol, Phase
+from plugin.server.protocol import BODY_SLICE, READ_AHEAD, Event, HttpProtocol, Phase
 
 OK = Response(200, [], b"ok")
+FOR_BROWSERS = b"X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\n"
 Outcome = Union[Request, HttpError, Event]
 
 
@@ -115,7 +117,7 @@ def test_a_reply_that_is_no_http_changes_nothing(server_protocol: HttpProtocol, 
         server_protocol.respond(Response(200, [header], b"text"), closing=False)
     pieces = server_protocol.respond(OK, closing=False)
 
-    assert b"".join(pieces) == b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
+    assert b"".join(pieces) == b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n" + FOR_BROWSERS + b"ok"
 
 
 def test_a_small_reply_is_one_piece_and_the_rest_of_a_large_one_is_no_copy(server_protocol: HttpProtocol) -> None:
@@ -131,7 +133,7 @@ def test_a_small_reply_is_one_piece_and_the_rest_of_a_large_one_is_no_copy(serve
     assert len(small) == 1
     assert len(large) == 2
     assert large[1].obj is body
-    assert b"".join(large).endswith(b"Content-Length: 1000000\r\n\r\n" + body)
+    assert b"".join(large).endswith(b"Content-Length: 1000000\r\n" + FOR_BROWSERS + body)
 
 
 def test_chunks_take_little_at_a_time(server_protocol: HttpProtocol) -> None:
@@ -143,7 +145,7 @@ def test_chunks_take_little_at_a_time(server_protocol: HttpProtocol) -> None:
 
 def test_a_step_takes_few_of_the_smallest_chunks() -> None:
     protocol = HttpProtocol("127.0.0.1", 65536)
-    head, body, steps = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 300, 0
+    head, body, steps = b"POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n", b"1\r\nx\r\n" * 600, 0
     protocol.add(head)
     assert isinstance(protocol.step(), RequestHead)
     protocol.add(body + b"0\r\n\r\n")
@@ -152,8 +154,8 @@ def test_a_step_takes_few_of_the_smallest_chunks() -> None:
         steps += 1
         assert result is Event.NEED_DATA
         assert protocol.can_step
-        assert protocol.received <= EVENTS * steps
+        assert protocol.received <= CHUNKS * steps
 
-    assert result.body == b"x" * 300
-    assert steps >= 300 // EVENTS
+    assert result.body == b"x" * 600
+    assert steps >= 600 // CHUNKS
     assert not protocol.can_step

@@ -166,7 +166,24 @@ def test_no_content_has_no_length(server_rig: Rig) -> None:
     server_rig.waiting[0].respond(Response(204, [], b"ignored"))
     server_rig.ask(client, request(), 2)
 
-    assert client.received.startswith(b"HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 200 OK")
+    first, second = client.received.split(b"\r\n\r\n")[:2]
+    assert first.startswith(b"HTTP/1.1 204 No Content\r\n")
+    assert b"Content-Length" not in first
+    assert second.startswith(b"HTTP/1.1 200 OK\r\n")
+
+
+@pytest.mark.parametrize("data", [request("/", b"x"), request("/large", method="HEAD"), b"garbage\r\n\r\n"])
+def test_every_response_tells_a_browser_to_take_it_as_it_is_and_to_embed_it_nowhere(
+    server_rig: Rig, data: bytes
+) -> None:
+    client = server_rig.connect()
+
+    client.send(data)
+    server_rig.run_until(lambda: b"\r\n\r\n" in client.received)
+
+    headers = bytes(client.received).partition(b"\r\n\r\n")[0].split(b"\r\n")
+    assert headers.count(b"X-Content-Type-Options: nosniff") == 1
+    assert headers.count(b"Cross-Origin-Resource-Policy: same-origin") == 1
 
 
 @pytest.mark.parametrize(

@@ -56,10 +56,44 @@ def test_what_runs_on_this_machine_is_trusted_by_default(origin: str) -> None:
         "file://",
         "",
         "*",
+        "http://localhost\xa0",
+        "\xa0http://localhost",
+        "http://localhost\x85",
+        "http://localhost\x1f",
+        "http://localhost\x1c",
+        "http://localhost%evil.example",
+        "http://127.0.0.1%evil.example",
+        "http://localhost.",
+        "http://localhost:",
+        "http://localhost:8\xb2",
+        "http://localhost:123456",
+        "http://user@localhost",
+        "http://localhost http://evil.example",
+        "http://localhost, http://evil.example",
+        "http://localhost\\evil.example",
+        "http://[::1%lo]",
+        "http://[::ffff:127.0.0.1]",
+        "http://127.0.0.01",
+        "http://127.1",
+        "http://2130706433",
+        "chrome-extension://a\xa0b",
+        "chrome-extension://a:b@evil.example",
+        "chrome-extension://a.evil.example",
+        "moz-extension://",
     ],
 )
 def test_other_origins_are_not_trusted_by_default(origin: str) -> None:
     assert not trusts(origin)
+    gate = judges(Settings(), machine="laptop").gate
+    assert not gate.caller(request(HOST, (b"origin", origin.encode("latin-1")))).trusted
+
+
+def test_an_origin_is_the_listed_one_and_no_other_that_python_would_write_the_same_way() -> None:
+    kelvin = "https://\u212aelvin.example"
+
+    assert not trusts(kelvin, webCorsOriginList=("https://kelvin.example",))
+    assert not trusts("https://kelvin.example", webCorsOriginList=(kelvin,))
+    assert not trusts("https://a.example\xa0", webCorsOriginList=("https://a.example",))
 
 
 def test_several_origins_are_no_origin_that_is_trusted() -> None:
@@ -143,12 +177,65 @@ def test_names_of_this_machine_are_served(host: str) -> None:
         ":8765",
         "a b",
         "laptop.evil",
+        "127.0.0.1%evil.example",
+        "127.0.0.1%25evil.example:8765",
+        "127.0.0.1\xa0",
+        "\xa0localhost",
+        "localhost\x85",
+        "localhost\x1f",
+        "localhost..",
+        "127.0.0.1..",
+        "127.0.0",
+        "127.0.0.256",
+        "[127.0.0.1]",
+        "[::1",
+        "::1",
+        "[[::1]]",
+        "[::1]]",
+        "[::1].evil.example",
+        "[::1%]",
+        "[::1%a b]",
+        "[::1%\xe9]",
+        "[::g]",
+        "[]",
+        "user@localhost",
+        "user:password@localhost",
+        "localhost@evil.example",
+        "localhost:8765@evil.example",
+        "localhost, evil.example",
+        "localhost/evil.example",
+        "localhost:port",
+        "localhost:876\xb2",
+        "localhost:123456",
+        "localhost:80:80",
+        "127.0.0.\xb9",
+        "a.localhost.evil",
+        "localhost%00.evil.example",
+        "a" * 64,
     ],
 )
 def test_names_that_somebody_else_may_own_are_refused(host: str) -> None:
     access = judges(Settings(), machine="laptop").gate
 
+    assert access.foreign_host(request((b"host", host.encode("latin-1")))) is not None
     assert access.foreign_host(request((b"host", host.encode()))) is not None
+
+
+def test_one_of_several_hosts_that_somebody_may_own_is_enough() -> None:
+    access = judges(Settings(), machine="laptop").gate
+    evil = (b"host", b"evil.example")
+
+    assert access.foreign_host(request(HOST, evil)) == "evil.example"
+    assert access.foreign_host(request(evil, HOST)) == "evil.example"
+
+
+def test_an_allowed_host_is_the_name_that_was_meant_and_no_other() -> None:
+    access = judges(Settings(webAllowedHosts=(" My.Example ", "kelvin.example")), machine="laptop").gate
+
+    assert access.foreign_host(request((b"host", b"my.example"))) is None
+    assert access.foreign_host(request((b"host", "\u212aelvin.example".encode()))) is not None
+    listed = judges(Settings(webAllowedHosts=("\u212aelvin.example",)), machine="laptop").gate
+    assert listed.foreign_host(request((b"host", b"kelvin.example"))) is not None
 
 
 def test_an_allowed_host_that_is_none_allows_nothing() -> None:
