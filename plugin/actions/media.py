@@ -35,12 +35,12 @@ class Media(Group):
         Args:
             filename: under which to store it; if it begins with _, Anki keeps the file even if no note uses it
             data: the contents in base64
-            path: of a file on the machine that runs Anki
-            url: http or https
+            path: of a file on the machine that runs Anki, for callers that may name files
+            url: http or https; for a web page not of a private network, but for its own host
             skipHash: MD5 in hexadecimal digits; a file with this hash is not stored
             deleteExisting: move an existing file of that name to the trash; otherwise a free name is chosen
         """
-        [contents] = await fetch(self._host, [Source(filename, data, path, url, skipHash)])
+        [contents] = await fetch(self._host, [Source(filename, data, path, url, skipHash)], self._call.grant)
         if isinstance(contents, MediaError):
             raise contents
         if contents is None:

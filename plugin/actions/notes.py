@@ -71,7 +71,8 @@ class Notes(Group):
     async def _add(
         self, notes: Sequence[adding.SentNote], check: adding.Check, *, all_or_none: bool
     ) -> list[adding.Result]:
-        return await adding.add(self._host, self._read, self._change, adding.NotesToAdd(notes, check, all_or_none))
+        to_add = adding.NotesToAdd(notes, check, all_or_none, self._call.grant)
+        return await adding.add(self._host, self._read, self._change, to_add)
 
     @action(needs=READ, deletes=False)
     async def canAddNote(self, note: dict[str, Any]) -> bool:
@@ -129,7 +130,7 @@ class Notes(Group):
         Args:
             note: its id, the fields to change, and files to append to fields
         """
-        await update(self._host, self._change, Update(note["id"], note["fields"], None, note))
+        await update(self._host, self._change, Update(note["id"], note["fields"], None, note, self._call.grant))
 
     @action(needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
     async def updateNote(self, note: NoteUpdate) -> None:
@@ -141,7 +142,8 @@ class Notes(Group):
         if "fields" not in note and "tags" not in note:
             raise FieldsOrTagsMissing
         tags = validated_tags(note["tags"]) if "tags" in note else None
-        await update(self._host, self._change, Update(note["id"], note.get("fields", {}), tags, note))
+        requested = Update(note["id"], note.get("fields", {}), tags, note, self._call.grant)
+        await update(self._host, self._change, requested)
 
     @action(needs=WRITE, deletes=True)
     async def updateNoteModel(self, note: RetypedNote) -> None:

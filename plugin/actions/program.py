@@ -12,6 +12,7 @@ from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
 from ..collection import packages
+from ..collection.files.path_text import check_package_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
 from .group import WHOLE_COLLECTION, Group
 
@@ -164,14 +165,15 @@ class Program(Group):
         """Export a deck with its subdecks, notes and media as a package (.apkg); false for an unknown deck.
 
         All versions of Anki can read the package. If it cannot be written, the result is an error, and no file is left
-        behind. An existing file is replaced once the new one is complete; in Anki's own folders only if its name ends
-        in .apkg.
+        behind. An existing file is replaced once the new one is complete, and only if it is a package.
 
         Args:
             deck: full name
-            path: of the package, on the machine that runs Anki; a relative one begins at the media folder
+            path: of the package, on the machine that runs Anki, for callers that may name files; its name ends in
+                .apkg, and a relative one begins at the media folder
             includeSched: include scheduling, review log and deck options
         """
+        check_package_path(path, self._call.grant)
         return await self._read(
             lambda col: packages.export_package(col, deck, path, with_scheduling=includeSched),
             WHOLE_COLLECTION,
@@ -183,14 +185,18 @@ class Program(Group):
 
         Scheduling and deck options are imported if the package has them. Existing notes and note types are updated if
         those of the package are newer; a note type whose structure differs is added beside the existing one. Undo does
-        not remove the imported media files, as in Anki.
+        not remove the imported media files, as in Anki. A package that would become a hundred times as large when it is
+        unpacked, or whose collection would become fifty times as large, is refused, small ones aside.
 
         Args:
-            path: of the package, on the machine that runs Anki; a relative one begins at the media folder
+            path: of the package, on the machine that runs Anki, for callers that may name files; a relative one begins
+                at the media folder
         """
-        package = packages.package_path(self._host.col, path)
-        await self._host.run_in_thread(lambda: packages.check_package(package))
-        await self._change(lambda col: packages.import_package(col, package), WHOLE_COLLECTION)
+        check_package_path(path, self._call.grant)
+        col = self._host.col
+        package = packages.package_path(col, path)
+        checked = await self._host.run_in_thread(lambda: packages.check_package(col, package))
+        await self._change(lambda col: packages.import_package(col, package, checked), WHOLE_COLLECTION)
         return True
 
 

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+DOWNLOADS_AT_A_TIME = 8
+
 
 class UndoEntry:
     """An entry of Anki's Undo menu, which several operations may share.
@@ -67,7 +69,14 @@ class Host(Protocol):
         """
 
     def run_in_thread(self, work: Callable[[], T]) -> Awaitable[T]:
-        """Run something slow that needs no collection, such as a download, on a thread of its own."""
+        """Run something slow that needs no collection on a thread of its own."""
+
+    def download(self, work: Callable[[], T]) -> Awaitable[T]:
+        """As run_in_thread(), for a download: at most DOWNLOADS_AT_A_TIME run in the whole program.
+
+        The others wait in the order in which they came, and the time of each begins with its work; so the one that
+        comes behind n others waits at most n / DOWNLOADS_AT_A_TIME times as long as a download may take.
+        """
 
     def read_file(self, work: Callable[[], T]) -> Awaitable[T]:
         """As run_in_thread(), for what brings a file into memory: a few at a time, or many large ones would fill it."""

@@ -10,12 +10,8 @@ import os
 import re
 import secrets
 import tempfile
-import zipfile
-import zlib
 from collections.abc import Sequence
 from pathlib import Path
-
-import orjson
 
 from anki.collection import Collection
 from anki.decks import DeckId
@@ -23,22 +19,20 @@ from anki.errors import BackendError, DBError, NotFoundError
 from anki.notes import NoteId
 
 from ..compat import export_apkg, import_apkg
-from ..errors import PackageNotWritten, PackageUnreadable, RefusedByAnki, disk_problem, in_plain_words
-from .database_files import is_anki_database
+from ..errors import FileRefused, PackageNotWritten, PackageUnreadable, RefusedByAnki, disk_problem, in_plain_words
+from .files.anki_files import AnkiFiles
+from .files.opening import opened
+from .files.path_text import check_is_no_device
 from .lookups import find_deck_id, rows
+from .package_contents import NO_PACKAGE, is_package, refusal
 
-_NOT_A_FILE = "it exists and is not a file"
-_ANKI_FILE = "it exists and is one of Anki's own files"
-_NO_PACKAGE = "it is no Anki package, or it is damaged"
-
-# What zipfile raises for archives that are truncated, overwritten, encrypted or compressed by an unknown method
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError)
+_ENDING = ".apkg"
 
 # A list or a number that is none, or a part that is not compressed as it should be (zstd's words)
 _UNREADABLE_PART = re.compile(r"^(?:Json|Proto)Error\b|frame descriptor|incomplete frame|Data corruption|checksum")
 
-_COLLECTIONS = {"collection.anki2", "collection.anki21", "collection.anki21b"}
-_MEDIA_LIST = "media"
+# What a file is known by when it is looked at again
+_Version = tuple[int, int, int, int]
 
 
 def package_path(col: Collection, path: str) -> Path:
@@ -54,7 +48,7 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
     Args:
         col: the collection
         deck: full name
-        path: of the package; an existing one is replaced
+        path: of the package; an existing one is replaced, and nothing else
         with_scheduling: include the cards' scheduling, the review log and the decks' options
     """
     did = find_deck_id(col, deck)
@@ -62,11 +56,10 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
         return False
     target = package_path(col, path)
     try:
-        if target.exists() and not target.is_file():
-            raise PackageNotWritten(target, _NOT_A_FILE)
-        if target.exists() and _is_anki_file(col, target):
-            raise PackageNotWritten(target, _ANKI_FILE)
-        _write(col, _notes_of_deck(col, did), target, with_scheduling)
+        replaced = _replaceable(col, target)
+        _write(col, _notes_of_deck(col, did), replaced, with_scheduling)
+    except FileRefused as error:
+        raise PackageNotWritten(target, error) from None
     except OSError as error:
         raise PackageNotWritten(target, error.strerror or error) from None
     except ValueError as error:  # not a valid path, such as one with a null byte
@@ -76,12 +69,25 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
     return True
 
 
-def _is_anki_file(col: Collection, target: Path) -> bool:
-    """Whether a file lies in the folders of Anki, of any profile, and is not a package."""
-    if target.suffix.lower() == ".apkg":
-        return False
-    base = Path(col.path).resolve().parent.parent
-    return any(folder.samefile(base) for folder in target.resolve().parents)
+def _replaceable(col: Collection, target: Path) -> Path:
+    """Return where a package is to be written, links followed; raise FileRefused if that may not be.
+
+    Nothing but a package is replaced, or an empty file, as programs make one to have its name.
+    """
+    anki_files = AnkiFiles(col.path)
+    check_is_no_device(str(target))
+    resolved = Path(os.path.realpath(target))
+    for one in (target, resolved):
+        if not one.name.lower().endswith(_ENDING):
+            raise FileRefused("it is a folder" if one.is_dir() else f"its name must end in {_ENDING}")
+    reason = anki_files.folder_refusal(str(resolved.parent))
+    if reason is not None:
+        raise FileRefused(reason)
+    if resolved.exists():
+        with opened(str(resolved), anki_files) as file:
+            if os.fstat(file.fileno()).st_size and not is_package(file):
+                raise FileRefused("it exists and is no Anki package")
+    return resolved
 
 
 def _notes_of_deck(col: Collection, did: DeckId) -> list[NoteId]:
@@ -134,38 +140,30 @@ def _export_without_filtered_decks(col: Collection, path: str, notes: Sequence[N
             copy.close()
 
 
-def check_package(package: Path) -> None:
-    """Read a package; raise PackageUnreadable if it is incomplete or damaged."""
+def check_package(col: Collection, package: Path) -> _Version:
+    """Read a package; raise PackageUnreadable if it is incomplete, damaged or too large; return which one it is.
+
+    Args:
+        col: the collection, of which nothing but its path is looked at
+        package: its path
+    """
     try:
-        if package.exists() and not package.is_file():
-            raise PackageUnreadable(package, _NOT_A_FILE)
-        if is_anki_database(package):
-            raise PackageUnreadable(package, _NO_PACKAGE)
-        with zipfile.ZipFile(package) as archive:
-            damaged = archive.testzip()
-            missing = _missing_parts(archive)
-    except (*_DAMAGE, orjson.JSONDecodeError):
-        raise PackageUnreadable(package, _NO_PACKAGE) from None
+        with opened(str(package), AnkiFiles(col.path)) as file:
+            reason = refusal(file)
+            version = _version(os.fstat(file.fileno()))
+    except FileRefused as error:
+        raise PackageUnreadable(package, error) from None
     except OSError as error:
         raise PackageUnreadable(package, error.strerror or error) from None
     except ValueError as error:
         raise PackageUnreadable(package, error) from None
-    if damaged is not None or missing:
-        raise PackageUnreadable(package, _NO_PACKAGE)
+    if reason is not None:
+        raise PackageUnreadable(package, reason)
+    return version
 
 
-def _missing_parts(archive: zipfile.ZipFile) -> bool:
-    names = set(archive.namelist())
-    if not names & _COLLECTIONS:
-        return True
-    if _MEDIA_LIST not in names:
-        return False
-    listed = archive.read(_MEDIA_LIST)
-    if listed.startswith(b"{"):
-        return not names.issuperset(orjson.loads(listed))
-    # Since 2.1.50 the list is compressed with zstd, which Python cannot read; its files are numbered from 0
-    numbers = {int(name) for name in names if name.isdecimal()}
-    return numbers != set(range(len(numbers)))
+def _version(status: os.stat_result) -> _Version:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _is_damage(error: BackendError) -> bool:
@@ -173,18 +171,27 @@ def _is_damage(error: BackendError) -> bool:
     return isinstance(error, (DBError, NotFoundError)) or _UNREADABLE_PART.search(str(error)) is not None
 
 
-def import_package(col: Collection, package: Path) -> None:
+def import_package(col: Collection, package: Path, checked: _Version) -> None:
     """Import a package with its media and, if it has any, its scheduling.
 
     Existing notes and note types are updated if those of the package are newer.
+
+    Args:
+        col: the collection
+        package: its path
+        checked: what check_package() has returned
     """
     before = col.undo_status().last_step
     try:
+        if _version(os.stat(package)) != checked:
+            raise PackageUnreadable(package, "it has been replaced meanwhile")
         changes = import_apkg(col, str(package))
+    except OSError as error:
+        raise PackageUnreadable(package, error.strerror or error) from None
     except BackendError as error:
         reason = disk_problem(str(error))  # of the collection or of the media folder, not of the package
         if reason is not None:
             raise RefusedByAnki(f"importPackage: {reason}") from None
-        raise PackageUnreadable(package, _NO_PACKAGE if _is_damage(error) else in_plain_words(str(error))) from None
+        raise PackageUnreadable(package, NO_PACKAGE if _is_damage(error) else in_plain_words(str(error))) from None
     if not col.op_made_changes(changes):
         col.merge_undo_entries(before)  # Anki makes an undo entry even if nothing was imported

@@ -10,7 +10,7 @@ from aqt import gui_hooks
 from aqt.utils import tooltip
 
 from ..api.futures import Future, Semaphore, start
-from ..api.host import UndoEntry, WhenGone
+from ..api.host import DOWNLOADS_AT_A_TIME, UndoEntry, WhenGone
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -70,6 +70,7 @@ class DesktopHost:
         self._reload_is_due = False
         self.tasks = RunningTasks(mw, self._closing)
         self._reading_files = Semaphore(_FILES_AT_A_TIME)
+        self._downloading = Semaphore(DOWNLOADS_AT_A_TIME)
         self.questions = Questions()
         self._executor = CollectionExecutor(mw, self.tasks)
         self._permissions = Permissions(self.questions, origins)
@@ -132,6 +133,10 @@ class DesktopHost:
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         return await self.tasks.run_in_thread(work)
+
+    async def download(self, work: Callable[[], T]) -> T:
+        async with self._downloading:
+            return await self.run_in_thread(work)
 
     async def read_file(self, work: Callable[[], T]) -> T:
         async with self._reading_files:

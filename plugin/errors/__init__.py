@@ -20,6 +20,7 @@ from .cards import (
     ValueOutOfRange,
     ValueRefused,
 )
+from .files import FileRefused, FilesForbidden, PackagesForbidden, SharesForbidden
 from .lookups import (
     CardNotFound,
     CardsNotIncluded,
@@ -48,7 +49,9 @@ from .media import (
     MediaError,
     MediaNameUnusable,
     MediaSourceMissing,
+    NotConnected,
     PatternTooLong,
+    shown_url,
 )
 from .note_types import (
     FieldExists,
@@ -136,7 +139,9 @@ __all__ = [
     "FileNotDeleted",
     "FileNotImportable",
     "FileNotStored",
+    "FileRefused",
     "FileUnreadable",
+    "FilesForbidden",
     "FilteredDeckForNote",
     "FilteredDeckOptions",
     "FilteredDeckParent",
@@ -153,6 +158,7 @@ __all__ = [
     "NestedTooDeeply",
     "NewNoteTypeNotFound",
     "NoSuchValue",
+    "NotConnected",
     "NotFound",
     "NoteNotFound",
     "NoteRefused",
@@ -165,6 +171,7 @@ __all__ = [
     "OrderInvalid",
     "PackageNotWritten",
     "PackageUnreadable",
+    "PackagesForbidden",
     "PatternTooLong",
     "ProfileNotOpened",
     "RefusedByAnki",
@@ -174,6 +181,7 @@ __all__ = [
     "ScopesInvalid",
     "SearchNestedTooDeeply",
     "SeveralNotesRefused",
+    "SharesForbidden",
     "SwitchUnfinished",
     "SyncFailed",
     "SyncNotConfigured",
@@ -201,5 +209,6 @@ __all__ = [
     "plain_line",
     "reason_line",
     "shown",
+    "shown_url",
     "what_is_missing",
 ]

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from .base import ApiError, reason_line
-from .quoting import escaped, shown
+from .quoting import CUT, escaped, shown
 
 _LONG_URL = 200
+_BEFORE_HOST = re.compile(r"\s*(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
+_UP_TO_PATH = re.compile(r"[/?#\\]")
+_HOST = re.compile(r"(?:\[[^\[\]@]*\]|[^:\[\]]*)(?::\d*)?")
+_BEHIND_PATH = re.compile(r"[?#]")
 
 
 class MediaError(ApiError):
@@ -72,9 +78,33 @@ class DownloadFailed(MediaError):
     """A file could not be downloaded.
 
     Args:
-        url: as it was sent
+        url: as it was sent; what may be secret in it is left out
         reason: why not
     """
 
     def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{shown(url, _LONG_URL)} cannot be downloaded: {escaped(reason)}")
+        super().__init__(f"{shown_url(url)} cannot be downloaded: {escaped(reason)}")
+
+
+class NotConnected(ApiError):
+    """A download does not connect to a server; DownloadFailed takes the reason from here.
+
+    Args:
+        reason: why not
+    """
+
+
+def shown_url(url: str) -> str:
+    """A URL without name and password, and without what stands behind the path: there are the tokens."""
+    start = _BEFORE_HOST.match(url)
+    if start is None:
+        return shown(url, _LONG_URL)
+    rest = url[start.end() :]
+    host = _UP_TO_PATH.split(rest, maxsplit=1)[0]
+    if "@" in host:
+        rest = rest[host.rindex("@") + 1 :]
+    elif not _HOST.fullmatch(host):  # a password with a / that was not escaped
+        rest = rest[rest.rfind("@") + 1 :]
+    path = _BEHIND_PATH.split(rest, maxsplit=1)[0]
+    more = f"?{CUT}" if len(path) < len(rest) else ""
+    return shown(f"{start[0]}{path}{more}", _LONG_URL)

@@ -9,7 +9,8 @@ from typing import Callable, TypeVar
 
 from anki.collection import Collection
 
-from ..api.host import UndoEntry, WhenGone
+from ..api.futures import Semaphore
+from ..api.host import DOWNLOADS_AT_A_TIME, UndoEntry, WhenGone
 from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
@@ -34,6 +35,7 @@ class HeadlessHost:
         self.download_seconds = download_seconds
         self.notices: list[str] = []
         self.waits: list[float] = []
+        self._downloading = Semaphore(DOWNLOADS_AT_A_TIME)
 
     @property
     def col(self) -> Collection:
@@ -59,6 +61,10 @@ class HeadlessHost:
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         return work()
+
+    async def download(self, work: Callable[[], T]) -> T:
+        async with self._downloading:
+            return await self.run_in_thread(work)
 
     async def read_file(self, work: Callable[[], T]) -> T:
         return work()

@@ -15,12 +15,13 @@ from anki.errors import BackendError
 from anki.notes import NoteId
 
 from ..api.host import Host
+from ..api.rights import Grant
 from ..collection.media.source import Fetched, fetch, size_in_items
 from ..errors import ApiError, DuplicateNote, EmptyNote, MediaError
 from ..gil import releasing_gil
 from .duplicates import Duplicates
 from .field_text import strip_html
-from .media import MediaFailure, StoredFiles, first_error, notify_failures, store_files
+from .media import MediaFailure, StoredFiles, check_rights, files_of, first_error, notify_failures, store_files
 from .new_note import NewNote, NoteBuilder
 
 # A note as it came in the request, whether or not it has been converted by its schema
@@ -38,11 +39,19 @@ class NotesToAdd(NamedTuple):
         notes: as they came in the request
         check: converts a note by its schema; is given the note and its position, and raises ApiError
         all_or_none: whether none is added if one cannot be added
+        grant: what the caller may do
     """
 
     notes: Sequence[SentNote]
     check: Check
     all_or_none: bool
+    grant: Grant
+
+    def checked(self, note: SentNote, position: int) -> SentNote:
+        """Convert a note by its schema, or raise why it cannot be added: also if it names files that it may not."""
+        converted = self.check(note, position)
+        check_rights(files_of(converted), self.grant)
+        return converted
 
 
 def validate_as_sent(col: Collection, notes: Sequence[SentNote], check: Check) -> list[Validated]:
@@ -116,7 +125,7 @@ async def add(host: Host, read: Run, change: Run, to_add: NotesToAdd) -> list[Re
     def check_again(note: SentNote, position: int) -> SentNote:
         if position in refused:
             raise refused[position]
-        return to_add.check(note, position)
+        return to_add.checked(note, position)
 
     def operation(col: Collection) -> tuple[list[Result], list[MediaFailure]]:
         validated = _validate(col, to_add.notes, check_again, files)
@@ -135,13 +144,13 @@ async def _fetch_files(
     """Fetch the files of the notes that can be added; return by position why others cannot, and the files."""
     if not any(note.get("audio") or note.get("video") or note.get("picture") for note in to_add.notes):
         return {}, {}
-    validated = await read(lambda col: _validate(col, to_add.notes, to_add.check, {}), len(to_add.notes))
+    validated = await read(lambda col: _validate(col, to_add.notes, to_add.checked, {}), len(to_add.notes))
     refused = {position: one for position, one in enumerate(validated) if isinstance(one, ApiError)}
     if refused and to_add.all_or_none:
         return refused, {}
     new_notes = {position: one for position, one in enumerate(validated) if isinstance(one, NewNote)}
     sources = [file.source for new in new_notes.values() for file in new.files]
-    fetched = iter(await fetch(host, sources))
+    fetched = iter(await fetch(host, sources, to_add.grant))
     files = {position: [next(fetched) for _ in new.files] for position, new in new_notes.items()}
     for position, new in new_notes.items():
         error = first_error(files[position])

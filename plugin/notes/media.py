@@ -12,6 +12,7 @@ from anki.errors import BackendError
 from anki.notes import Note
 
 from ..api.host import Host
+from ..api.rights import Grant
 from ..collection.media.folder import Stored, name_to_store, store, take_back
 from ..collection.media.names import stored_name
 from ..collection.media.source import Fetched, Source, contents_of, fetch, source_of
@@ -70,20 +71,34 @@ def requires_files(note: Mapping[str, Any]) -> bool:
     return (note.get("options") or {}).get("mediaErrors") == "fail"
 
 
+def check_rights(files: Iterable[NoteFile], grant: Grant) -> None:
+    """Raise FilesForbidden or SharesForbidden if one of the files is a path that a caller may not name.
+
+    Then there is no note without it, either: whoever sends a path does not get to know what is at it.
+
+    Args:
+        files: of a note
+        grant: what the caller may do
+    """
+    for file in files:
+        file.source.check_rights(grant)
+
+
 def first_error(fetched: Iterable[Fetched]) -> Optional[MediaError]:
     """The error of the first file that could not be fetched; None if there is none."""
     return next((one for one in fetched if isinstance(one, MediaError)), None)
 
 
-async def fetch_files(host: Host, files: Sequence[NoteFile], *, required: bool) -> list[Fetched]:
+async def fetch_files(host: Host, files: Sequence[NoteFile], grant: Grant, *, required: bool) -> list[Fetched]:
     """Fetch the files of a note.
 
     Args:
         host: the program around
         files: of the note
+        grant: what the caller may do
         required: whether a file that cannot be fetched is an error
     """
-    fetched = await fetch(host, [file.source for file in files])
+    fetched = await fetch(host, [file.source for file in files], grant)
     error = first_error(fetched)
     if required and error is not None:
         raise error

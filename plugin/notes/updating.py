@@ -10,6 +10,7 @@ from anki.errors import BackendError
 from anki.notes import Note
 
 from ..api.host import Host
+from ..api.rights import Grant
 from ..collection.lookups import get_note
 from ..collection.media.source import size_in_items
 from ..collection.names import field_name
@@ -17,7 +18,16 @@ from ..collection.tags import new_tags, same_tags
 from ..errors import TagsNotList
 from .cloze_nesting import check_clozes
 from .field_text import fields_change
-from .media import FindField, MediaFailure, fetch_files, files_of, notify_failures, requires_files, store_files
+from .media import (
+    FindField,
+    MediaFailure,
+    check_rights,
+    fetch_files,
+    files_of,
+    notify_failures,
+    requires_files,
+    store_files,
+)
 
 
 class Update(NamedTuple):
@@ -28,12 +38,14 @@ class Update(NamedTuple):
         fields: new contents by exact field name; unknown names are ignored
         tags: replace all tags of the note; None leaves them as they are
         sent: the note as it was sent, with its files
+        grant: what the caller may do
     """
 
     note_id: int
     fields: Mapping[str, str]
     tags: Optional[Sequence[str]]
     sent: Mapping[str, Any]
+    grant: Grant
 
 
 def validated_tags(tags: Any) -> list[str]:
@@ -86,9 +98,10 @@ async def update(
     """
     check_clozes(requested.fields)
     files = files_of(requested.sent)
+    check_rights(files, requested.grant)
     if files:
         await host.read(lambda col: get_note(col, requested.note_id), 1)  # nothing is fetched for an unknown note
-    fetched = await fetch_files(host, files, required=requires_files(requested.sent))
+    fetched = await fetch_files(host, files, requested.grant, required=requires_files(requested.sent))
 
     def operation(col: Collection) -> Sequence[MediaFailure]:
         note = get_note(col, requested.note_id)

@@ -1,7 +1,8 @@
 """Downloads a file with the library requests, which Anki ships, within limits of time and size.
 
 The timeouts of requests are for each read: a host that sends a byte now and then would never exceed them. So the
-download runs on a thread of its own, which is abandoned when the time is over.
+download runs on a thread of its own, whose connections are shut down when the time is over, which ends it. Only while
+the system looks up a name it cannot be ended, and goes when that is done.
 """
 
 from __future__ import annotations
@@ -9,20 +10,27 @@ from __future__ import annotations
 import re
 import threading
 import time
+from http.cookiejar import DefaultCookiePolicy
 from queue import Empty, SimpleQueue
 from typing import Union
 from urllib.parse import urljoin, urlsplit
 
 import requests
+import requests.auth
+import requests.utils
 import urllib3
 
 from anki.httpclient import HttpClient
 
-from ...errors import DownloadFailed, shown
+from ...api.rights import Reach
+from ...errors import DownloadFailed, NotConnected, shown_url
+from .connections import Connections
 from .replacing import Contents
 
 # The same as the default of webMaxBodyBytes
 MAX_BYTES = 256 * 1024 * 1024
+# For a caller whom nothing restricts
+EVERYWHERE = Reach()
 
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
@@ -32,36 +40,58 @@ _PATH = re.compile(r"file:|[a-z]:[\\/]|%\w+%[\\/]|[\\/~.]", re.IGNORECASE)
 _DATA = re.compile("data:", re.IGNORECASE)
 # What only the page or the extension can read that made it
 _OF_A_BROWSER = re.compile(r"blob:|filesystem:|[a-z-]+-extension:", re.IGNORECASE)
-_LONGEST_TARGET = 200  # of a redirect, that is shown
 # Some hosts refuse the User-Agent of requests; this is that of Anki's editor
 _HEADERS = {"User-Agent": "Mozilla/5.0 (compatible; Anki)"}
 
 
-def download(url: str, seconds: float) -> Contents:
+def download(url: str, seconds: float, reach: Reach = EVERYWHERE) -> Contents:
     """Return the contents of a URL.
 
     Args:
         url: http or https
         seconds: for the whole download, redirects included
+        reach: which addresses are allowed
     """
     result: SimpleQueue[Union[Contents, DownloadFailed]] = SimpleQueue()
-    threading.Thread(target=lambda: result.put(_result(url, seconds)), daemon=True, name="download").start()
+    end = time.monotonic() + seconds
+    connections = Connections(reach, end)
+
+    def run() -> None:
+        try:
+            result.put(_result(url, seconds, end, connections))
+        finally:
+            connections.close()
+
+    threading.Thread(target=run, daemon=True, name="download").start()
     try:
         contents = result.get(timeout=seconds)
     except Empty:
+        connections.give_up()
         raise _too_slow(url, seconds) from None
     if isinstance(contents, DownloadFailed):
         raise contents
     return contents
 
 
-def _result(url: str, seconds: float) -> Union[Contents, DownloadFailed]:
-    end = time.monotonic() + seconds
+class _NameOfUrl(requests.auth.AuthBase):
+    """Sends the name and the password that stand in a URL, and none that .netrc has for its host."""
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        name, password = requests.utils.get_auth_from_url(request.url or "")
+        return requests.auth.HTTPBasicAuth(name, password)(request) if name or password else request
+
+
+def _result(url: str, seconds: float, end: float, connections: Connections) -> Union[Contents, DownloadFailed]:
     try:
         with HttpClient() as client:  # Anki's, because it trusts the certificates that Anki trusts
+            client.session.auth = _NameOfUrl()
+            client.session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+            connections.attach(client.session)
             return _get(client.session, url, end)
     except DownloadFailed as error:
         return error.with_traceback(None)
+    except NotConnected as error:
+        return DownloadFailed(url, str(error))
     except requests.Timeout:
         return _too_slow(url, seconds)
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -76,9 +106,7 @@ def _get(session: requests.Session, url: str, end: float) -> Contents:
     for _ in range(_MAX_REDIRECTS + 1):
         if urlsplit(current).scheme.lower() not in ("http", "https"):
             is_first = current == url.strip()
-            raise DownloadFailed(
-                url, _instead_of(current) if is_first else f"it redirects to {shown(current, _LONGEST_TARGET)}"
-            )
+            raise DownloadFailed(url, _instead_of(current) if is_first else f"it redirects to {shown_url(current)}")
         left = max(0.001, end - time.monotonic())
         with session.get(current, headers=_HEADERS, timeout=left, stream=True, allow_redirects=False) as response:
             target = session.get_redirect_target(response)

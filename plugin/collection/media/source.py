@@ -4,17 +4,26 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-import os
-import stat
 from collections.abc import Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Optional, Union
 
 from ...api.futures import Future, gather
 from ...api.host import Host
-from ...errors import ApiError, CollectionUnavailable, DataNotBase64, FileUnreadable, MediaError, MediaSourceMissing
+from ...api.rights import Grant, Reach
+from ...errors import (
+    ApiError,
+    CollectionUnavailable,
+    DataNotBase64,
+    FileRefused,
+    FileUnreadable,
+    MediaError,
+    MediaSourceMissing,
+)
 from ...gil import releasing_gil
-from ..database_files import is_anki_database
+from ..files import opening
+from ..files.anki_files import AnkiFiles
+from ..files.path_text import check_media_path
 from .download import MAX_BYTES, download
 from .names import stored_name
 from .replacing import Contents
@@ -50,20 +59,49 @@ class Source(NamedTuple):
     url: Optional[str] = None
     skip_hash: Optional[str] = None
 
+    def check_rights(self, grant: Grant) -> None:
+        """Raise FilesForbidden or SharesForbidden if it is a path that a caller may not name.
+
+        Args:
+            grant: what the caller may do
+        """
+        if self.data is None and self.path:
+            check_media_path(self.path, grant)
+
+
+class Means(NamedTuple):
+    """What files that are not sent themselves are fetched by.
+
+    Args:
+        seconds: that a download may take
+        reach: which addresses are allowed
+        anki_files: that are not read
+    """
+
+    seconds: float
+    reach: Reach
+    anki_files: AnkiFiles
+
 
 def source_of(sent: Mapping[str, Any]) -> Source:
     """Read a wire.Media."""
     return Source(sent["filename"], sent.get("data"), sent.get("path"), sent.get("url"), sent.get("skipHash"))
 
 
-async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
+async def fetch(host: Host, sources: Sequence[Source], grant: Grant) -> list[Fetched]:
     """Fetch files, several in parallel; return them in order, each one or its error.
+
+    Raises FilesForbidden or SharesForbidden before anything is fetched, if the caller may not name one of them.
 
     Args:
         host: the program around
         sources: of the files
+        grant: what the caller may do
     """
+    for source in sources:
+        source.check_rights(grant)
     col = host.col
+    means = Means(host.download_seconds, grant.reach, AnkiFiles(col.path))
     fetched: dict[int, Fetched] = {}
     errors: list[ApiError] = []
     remaining = iter(enumerate(sources))
@@ -71,7 +109,7 @@ async def fetch(host: Host, sources: Sequence[Source]) -> list[Fetched]:
     async def fetch_remaining() -> None:
         try:
             for position, source in remaining:
-                fetched[position] = await _fetch_one(host, source)
+                fetched[position] = await _fetch_one(host, source, means)
         except ApiError as error:  # the profile closes
             errors.append(error.with_traceback(None))
 
@@ -91,28 +129,28 @@ def size_in_items(files: Sequence[Fetched]) -> int:
     return sum(1 + len(contents) // _BYTES_PER_ITEM for contents in files if isinstance(contents, (bytes, bytearray)))
 
 
-async def _fetch_one(host: Host, source: Source) -> Fetched:
-    work = partial(contents_of, source, host.download_seconds)
-    if source.data is not None and len(source.data) < _CHUNK:
-        return work()
-    return await host.run_in_thread(work)
+async def _fetch_one(host: Host, source: Source, means: Means) -> Fetched:
+    work = partial(contents_of, source, means)
+    if source.data is not None:
+        return work() if len(source.data) < _CHUNK else await host.run_in_thread(work)
+    return await (host.run_in_thread(work) if source.path else host.download(work))
 
 
-def contents_of(source: Source, seconds: float = 0.0) -> Fetched:
+def contents_of(source: Source, means: Optional[Means] = None) -> Fetched:
     """Fetch one file, on any thread.
 
     Args:
         source: of the file
-        seconds: that a download may take
+        means: to do so, needed for all but data
     """
     try:
         stored_name(source.filename)  # raises for an unusable name before anything is downloaded
         if source.data is not None:
             contents: Contents = _decode_base64(source.data)
-        elif source.path:
-            contents = _read_file(source.path)
-        elif source.url:
-            contents = download(source.url, seconds)
+        elif source.path and means:
+            contents = _read_file(source.path, means.anki_files)
+        elif source.url and means:
+            contents = download(source.url, means.seconds, means.reach)
         else:
             raise MediaSourceMissing
     except MediaError as error:
@@ -151,19 +189,11 @@ def _chunks(text: str) -> Iterator[str]:
     return (text[at : at + _CHUNK] for at in range(0, len(text), _CHUNK))
 
 
-def _read_file(path: str) -> bytes:
+def _read_file(path: str, anki_files: AnkiFiles) -> bytes:
     try:
-        status = os.stat(path)
-        if stat.S_ISDIR(status.st_mode):
-            raise FileUnreadable(path, "it is a folder")
-        if not stat.S_ISREG(status.st_mode):
-            raise FileUnreadable(path, "it is no ordinary file")
-        if status.st_size > MAX_BYTES:
-            raise FileUnreadable(path, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
-        if is_anki_database(path):
-            raise FileUnreadable(path, "it is a database of Anki")
-        with open(path, "rb") as file:
-            return file.read()
+        return opening.read(path, anki_files, MAX_BYTES)
+    except FileRefused as error:
+        raise FileUnreadable(path, str(error)) from None
     except OSError as error:
         raise FileUnreadable(path, error.strerror or "the system does not tell why") from None
     except ValueError:

@@ -11,7 +11,7 @@ from ...api.rights import GUI, WRITE
 from ...api.wire import NoteData, NoteForWindow
 from ...collection.lookups import get_note
 from ...collection.media.source import size_in_items
-from ...notes.media import fetch_files, files_of, notify_failures, requires_files, store_files
+from ...notes.media import check_rights, fetch_files, files_of, notify_failures, requires_files, store_files
 from ..windows import add_window, edit_window
 from .group import GuiGroup
 
@@ -34,11 +34,12 @@ class NoteActions(GuiGroup):
             await self._turn()
             window.show()
             return 0
-        content = await self._read(lambda col: add_window.content(col, note))
         files = files_of(note)
+        check_rights(files, self._call.grant)
+        content = await self._read(lambda col: add_window.content(col, note))
         if files:
             required = requires_files(note)
-            fetched = await fetch_files(self._host, files, required=required)
+            fetched = await fetch_files(self._host, files, self._call.grant, required=required)
             kept = await self._read(
                 lambda col: store_files(col, files, fetched, required=required), size_in_items(fetched)
             )

@@ -8,6 +8,7 @@ from anki.decks import DeckId
 
 from ...api.registry import action
 from ...api.rights import ADMIN, FILES, GUI, WRITE
+from ...collection.files.path_text import check_package_path
 from ...collection.lookups import find_deck_id
 from ...compat import translate_anki_errors
 from ..windows import main_window
@@ -59,10 +60,14 @@ class ProgramActions(GuiGroup):
         """Open Anki's import dialog, without waiting for the person.
 
         Args:
-            path: of the file, relative ones from the media folder; null lets the person choose one
+            path: of the file, for callers that may name files, relative ones from the media folder; null lets the
+                person choose one
         """
-        mw = self._mw
-        full = None if path is None else main_window.importable(mw, path)
+        full = None
+        if path is not None:
+            check_package_path(path, self._call.grant)
+            find = main_window.finder_of_importable(self._mw, path)
+            full = await self._host.run_in_thread(find)
         await main_window.ask_for_import(await self._turn(), full)
 
     @action(needs=ADMIN, deletes=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import time
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Callable
 
 from anki.collection import OpChangesAfterUndo
 from anki.decks import DeckId
@@ -16,7 +16,9 @@ from aqt.operations import CollectionOp
 from aqt.utils import tooltip, tr
 
 from ...api.futures import Future
-from ...errors import FileNotImportable
+from ...collection.files.anki_files import AnkiFiles
+from ...collection.files.opening import judge
+from ...errors import FileNotImportable, FileRefused
 from ..background.events import TimedEvent, next_turn, worker_done
 from ..entries import guarded
 from .raise_window import raise_window
@@ -101,14 +103,29 @@ async def undo(mw: AnkiQt) -> bool:
     return True
 
 
-def importable(mw: AnkiQt, path: str) -> str:
-    """The full path of a file that Anki can import; relative ones are looked for in the media folder."""
+def finder_of_importable(mw: AnkiQt, path: str) -> Callable[[], str]:
+    """What gives, on any thread, the full path of a file that Anki can import, or raises FileNotImportable.
+
+    Args:
+        mw: the main window
+        path: as it was sent; relative ones are looked for in the media folder
+    """
+    anki_files = AnkiFiles(mw.col.path)
     full = os.path.join(mw.col.media.dir(), path)
-    if not os.path.isfile(full):
-        raise FileNotImportable(path, "there is no such file")
-    if not os.path.basename(full).lower().endswith(tuple(all_accepted_file_endings(mw))):
-        raise FileNotImportable(path, "Anki does not import files of this kind")
-    return full
+    endings = tuple(all_accepted_file_endings(mw))
+
+    def find() -> str:
+        try:
+            judge(full, anki_files)
+        except FileRefused as error:
+            raise FileNotImportable(path, str(error)) from None
+        except (OSError, ValueError):
+            raise FileNotImportable(path, "there is no such file") from None
+        if not os.path.basename(full).lower().endswith(endings):
+            raise FileNotImportable(path, "Anki does not import files of this kind")
+        return full
+
+    return find
 
 
 async def ask_for_import(mw: AnkiQt, path: str | None) -> None:

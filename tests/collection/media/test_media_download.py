@@ -16,6 +16,7 @@ from collection_helpers import media_files
 from anki.collection import Collection
 
 from plugin.api.futures import Future, start
+from plugin.api.rights import EVERYTHING
 from plugin.collection.media import download as download_module
 from plugin.collection.media.download import download
 from plugin.collection.media.source import Source, fetch
@@ -231,7 +232,7 @@ def test_several_files_are_downloaded_at_the_same_time(site: Site, col: Collecti
     host = ThreadedHost(col)
     sources = [Source(f"{name}.png", url=site.url(f"together/{name}")) for name in "abc"]
 
-    fetched = host.wait_for(fetch(host, sources))
+    fetched = host.wait_for(fetch(host, sources, EVERYTHING))
 
     assert fetched == [b"a", b"b", b"c"]
 
@@ -241,7 +242,7 @@ def test_files_keep_their_order_and_their_errors(site: Site, col: Collection) ->
     sources = [Source(f"{number}.png", url=site.url(f"file/{number}")) for number in range(20)]
     sources[7] = Source("7.png", url=site.url("unknown"))
 
-    fetched = host.wait_for(fetch(host, sources))
+    fetched = host.wait_for(fetch(host, sources, EVERYTHING))
 
     assert [one for one in fetched if not isinstance(one, DownloadFailed)] == [
         b"%d" % number for number in range(20) if number != 7
@@ -252,4 +253,4 @@ def test_files_keep_their_order_and_their_errors(site: Site, col: Collection) ->
 def test_nothing_to_fetch_needs_no_waiting(col: Collection) -> None:
     host = ThreadedHost(col)
 
-    assert host.wait_for(fetch(host, [])) == []
+    assert host.wait_for(fetch(host, [], EVERYTHING)) == []

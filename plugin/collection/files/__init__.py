@@ -1,0 +1,1 @@
+"""Files of this computer that requests name: who may name which, and how they are opened."""
