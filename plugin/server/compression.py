@@ -6,13 +6,13 @@ network of 100 Mbit/s it takes 80 ms to send, and compressed 10.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 import zlib
 from collections.abc import Iterator
 
 from ..config.settings import ALWAYS, NETWORK
 from .messages import Body, LargeBody, Request
+from .peers import is_loopback
 
 WORTH_IT = 64 * 1024  # bytes
 
@@ -30,7 +30,7 @@ def wanted(request: Request, mode: str) -> bool:
         request: whose client may accept it
         mode: the setting
     """
-    if mode != ALWAYS and not (mode == NETWORK and not _is_loopback(request.client)):
+    if mode != ALWAYS and not (mode == NETWORK and not is_loopback(request.client)):
         return False
     match = _ACCEPTED.search(request.header(b"accept-encoding") or b"")
     return match is not None and (match[1] is None or match[1].strip(b"0.") != b"")
@@ -52,12 +52,3 @@ def _compressed(body: Body) -> Iterator[bytes]:
             yield b"".join(small)
             small, size = [], 0
     yield b"".join([*small, compressor.flush()])
-
-
-def _is_loopback(client: str) -> bool:
-    try:
-        address = ipaddress.ip_address(client.split("%")[0])
-    except ValueError:
-        return False
-    mapped = getattr(address, "ipv4_mapped", None)
-    return (mapped or address).is_loopback

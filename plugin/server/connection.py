@@ -64,6 +64,7 @@ class Connection:
         "_protocol",
         "_reader",
         "_refused",
+        "_retired",
         "_running",
         "_sent_at",
         "_transport",
@@ -86,6 +87,7 @@ class Connection:
         self._held: HeldBody | None = None  # what is being sent
         self._sent_at = now  # when the last byte of a response went out
         self._refused = False
+        self._retired = False  # to be closed after what is being answered
         self._running = False  # in run(), behind which the loop looks what has changed
         self._linger: Linger | None = None  # when all has been sent
 
@@ -193,6 +195,12 @@ class Connection:
             self.refuse(error.response, now)
         self.close()
 
+    def retire(self) -> None:
+        """Close as soon as what is being performed or sent has been answered; at once if nothing is."""
+        self._retired = True
+        if self.state in (State.IDLE, State.READING):
+            self.close()
+
     def close(self) -> None:
         """Close at once; whoever works on a response is told that the client is gone."""
         if self.closed:
@@ -260,7 +268,8 @@ class Connection:
 
     def _respond(self, response: Response) -> None:
         protocol = self._protocol
-        self._write(response, closing=protocol.eof and not protocol.unparsed, now=self._owner.clock())
+        closing = self._retired or (protocol.eof and not protocol.unparsed)
+        self._write(response, closing=closing, now=self._owner.clock())
 
     def _write(self, response: Response, *, closing: bool, now: float) -> None:
         held = None
@@ -298,7 +307,7 @@ class Connection:
         if self._held is not None:
             self._release_memory()
         protocol, reader = self._protocol, self._reader
-        if protocol.keep_alive:
+        if protocol.keep_alive and not self._retired:
             reader.start_next_cycle(now)
         elif protocol.eof or not (self._refused or protocol.unparsed or reader.receive(1)):
             # nothing is left to be read, so the system will not reset the connection and destroy the response

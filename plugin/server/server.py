@@ -84,6 +84,11 @@ class Server:
             self._loop.remove(listener)
             listener.sock.close()
 
+    def disconnect(self) -> None:
+        """Close all connections, those with a request that is being performed or answered when that is done."""
+        for connection in [*self._connections]:
+            connection.retire()
+
     def drain(self, seconds: float) -> None:
         """Block until all that has been answered is sent; no longer than so long, nor for clients that do not read."""
         drain(list(self._connections), seconds, self.clock)

@@ -10,23 +10,11 @@ import time
 from collections import OrderedDict, deque
 from typing import Callable
 
+from .sites import site_of
+
 _SECONDS = 3600.0
 _MOST_NOTICES = 3  # in that time
 _MOST_SITES = 100  # that are remembered; beyond that the oldest is told again
-_LONGEST_SITE = 253  # of a host name, RFC 1035
-# The second-last label of a site that has three: co.uk, com.br
-_LONGEST_REGISTRY = 3
-
-
-def site_of(host: str) -> str:
-    """What belongs to one owner: the last two labels of a name, or three if the second-last is short.
-
-    Args:
-        host: from gate.host_of(), and no IP address: those are never refused
-    """
-    labels = host[-_LONGEST_SITE:].split(".")
-    count = 3 if len(labels) > 1 and len(labels[-2]) <= _LONGEST_REGISTRY else 2
-    return ".".join(labels[-count:])
 
 
 class RefusedHosts:

@@ -288,3 +288,41 @@ def test_the_server_may_be_closed_while_it_answers(server_rigs: Callable[..., Ri
     rig.server.poll()
 
     assert not rig.server.busy
+
+
+def test_who_is_disconnected_gets_the_reply_to_what_is_being_performed(server_rig: Rig, server_waits: Exchange) -> None:
+    client = server_rig.clients[0]
+    client.send(request("/behind"))
+
+    server_rig.server.disconnect()
+    server_waits.respond(DONE)
+    server_rig.run_until(lambda: client.ended)
+
+    [answer] = client.answers()
+    assert answer.body == b"done"
+    assert answer.headers["connection"] == "close"
+    assert server_rig.seen == ["POST /wait"]
+
+
+def test_who_is_disconnected_while_a_reply_is_sent_gets_all_of_it(server_rig: Rig) -> None:
+    client = server_rig.connect(receive_buffer=4096)
+    client.send(request("/size/3000000"))
+    server_rig.run_until(lambda: bool(server_rig.seen))
+
+    server_rig.server.disconnect()
+    server_rig.run_until(lambda: client.ended)
+
+    [answer] = client.answers()
+    assert len(answer.body) == 3_000_000
+
+
+def test_who_is_disconnected_without_a_whole_request_is_so_at_once(server_rig: Rig) -> None:
+    silent, slow = server_rig.connect(), server_rig.connect()
+    server_rig.ask(silent, request("/one"))
+    slow.send(request("/two")[:10])
+    server_rig.run_until(lambda: server_rig.server.connections == 2)
+
+    server_rig.server.disconnect()
+
+    assert server_rig.server.connections == 0
+    server_rig.run_until(lambda: silent.ended and slow.ended)

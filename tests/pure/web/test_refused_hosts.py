@@ -12,7 +12,8 @@ from plugin.config.settings import Settings
 from plugin.log.recent_requests import RecentRequests
 from plugin.server.messages import RequestHead
 from plugin.web.judges import judges
-from plugin.web.refused_hosts import RefusedHosts, site_of
+from plugin.web.refused_hosts import RefusedHosts
+from plugin.web.sites import site_of, site_of_origin
 
 HOUR = 3600.0
 
@@ -49,10 +50,28 @@ class Told:
         ("", ""),
         ("a..b", "a..b"),
         ("x." * 5000 + "evil.example", "evil.example"),
+        ("192.168.1.7", "192.168.1.7"),
+        ("[fe80::1]", "[fe80::1]"),
     ],
 )
 def test_a_site_is_what_has_one_owner(host: str, site: str) -> None:
     assert site_of(host) == site
+
+
+@pytest.mark.parametrize(
+    ("origin_", "site"),
+    [
+        ("https://a.b.evil.example", "evil.example"),
+        ("http://a.evil.example.:8080", "evil.example"),
+        ("http://192.168.1.7:3000", "192.168.1.7"),
+        ("http://[fe80::1]:3000", "[fe80::1]"),
+        ("http://localhost:3000", "localhost"),
+        ("chrome-extension://abcdefghijklmnop", "chrome-extension://abcdefghijklmnop"),
+        ("app://obsidian.md", "app://obsidian.md"),
+    ],
+)
+def test_the_site_of_a_page_is_that_of_its_host_and_a_program_is_one_by_itself(origin_: str, site: str) -> None:
+    assert site_of_origin(origin_) == site
 
 
 def test_a_name_of_one_endless_label_is_short() -> None:

@@ -1,0 +1,19 @@
+"""Tells from the address of a peer whether it is on this computer."""
+
+from __future__ import annotations
+
+import ipaddress
+
+
+def is_loopback(address: str) -> bool:
+    """Whether an address is one of this computer's own, that no other can use.
+
+    Args:
+        address: of a peer
+    """
+    try:
+        parsed = ipaddress.ip_address(address.split("%")[0])
+    except ValueError:
+        return False
+    mapped = getattr(parsed, "ipv4_mapped", None)
+    return (mapped or parsed).is_loopback
