@@ -9,10 +9,12 @@ from typing import Any, Union
 from anki.cards import CardId
 from anki.notes import NoteId
 
+from ..api.deletions import Deletion
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire import CardAnswer
+from ..collection import deletion_subjects
 from ..collection.cards import answering, intervals, scheduling, suspending, values
 from ..collection.cards.info import cards_info, modification_times, note_ids
 from ..collection.search import find_cards
@@ -200,7 +202,7 @@ class Cards(Group):
         """
         return await self._change(lambda col: values.set_ease_factors(col, cards, easeFactors), len(cards))
 
-    @action(needs=WRITE, deletes=_skips_checks)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.card_values, _skips_checks))
     async def setSpecificValueOfCard(
         self, card: Any, keys: Any, newValues: Any, warning_check: bool = False
     ) -> Union[bool, list[Any]]:

@@ -8,9 +8,11 @@ from anki.cards import CardId
 from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 
+from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire import DeckConfig
+from ..collection import deletion_subjects
 from ..collection.decks import options as deck_options
 from ..collection.decks.decks import (
     cards_by_deck,
@@ -95,7 +97,7 @@ class Decks(Group):
         """
         await self._change(lambda col: move_cards(col, cards, deck), len(cards))
 
-    @action(since=6, needs=WRITE, deletes=True)
+    @action(since=6, needs=WRITE, deletes=Deletion(deletion_subjects.decks))
     async def deleteDecks(self, decks: list[str], cardsToo: bool = False) -> None:
         """Delete decks with their subdecks and cards; unknown names are skipped.
 
@@ -109,7 +111,7 @@ class Decks(Group):
             raise CardsNotIncluded
         await self._change(lambda col: delete_decks(col, decks, keep_cards=False), WHOLE_COLLECTION)
 
-    @action(name="deleteDecks", until=5, needs=WRITE, deletes=True)
+    @action(name="deleteDecks", until=5, needs=WRITE, deletes=Deletion(deletion_subjects.decks))
     async def deleteDecks5(self, decks: list[str], cardsToo: bool = False) -> None:
         """Delete decks with their subdecks; unknown names are skipped. The default deck itself stays.
 
@@ -175,7 +177,7 @@ class Decks(Group):
         made = await self._change(lambda col: deck_options.clone(col, name, cloneFrom))
         return False if made is None else made
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.options_group))
     async def removeDeckConfigId(self, configId: DeckConfigId) -> bool:
         """Remove an options group; true, or false for the default group (1) and an unknown one.
 

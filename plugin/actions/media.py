@@ -6,11 +6,14 @@ from typing import Literal, Union
 
 from anki.collection import Collection
 
+from ..api.deletions import IF_IT_REPLACES_A_FILE, Deletion
 from ..api.preencoded import PreencodedJson
-from ..api.registry import IF_IT_REPLACES_A_FILE, action
+from ..api.registry import action
 from ..api.rights import READ, WRITE
+from ..collection import deletion_subjects
 from ..collection.media import folder as media_folder
 from ..collection.media.source import Source, fetch, size_in_items
+from ..collection.media.unconfirmed import Replacing, check_replacing
 from ..errors import MediaError
 from .group import Group
 
@@ -45,6 +48,7 @@ class Media(Group):
             raise contents
         if contents is None:
             return None
+        await check_replacing(self._host, [Replacing(filename, contents, deleteExisting)], self._call.grant)
         kept = contents
 
         def store(col: Collection) -> str:
@@ -77,7 +81,7 @@ class Media(Group):
         """Return the full path of the media folder."""
         return str(media_folder.path_of(self._host.col))
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.media_file))
     async def deleteMediaFile(self, filename: str) -> None:
         """Move a file of the media folder to the trash; an unknown name is skipped.
 

@@ -10,8 +10,10 @@ from typing import Any, Union
 
 from anki.collection import Collection
 
+from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
+from ..collection import deletion_subjects
 from ..collection.lookups import get_note_type
 from ..collection.note_types import fields
 from ..errors import WrongArgument
@@ -100,7 +102,7 @@ class ModelFields(Group):
         position = self._position(index)
         await self._change(lambda col: fields.reposition(col, modelName, fieldName, position), WHOLE_COLLECTION)
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.field))
     async def modelFieldRemove(self, modelName: str, fieldName: str) -> None:
         """Remove a field from a note type, with its contents in all notes; the last field cannot be removed.
 

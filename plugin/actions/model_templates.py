@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire import ChangedTemplates, Template
+from ..collection import deletion_subjects
 from ..collection.note_types import templates
 from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
@@ -88,7 +90,7 @@ class ModelTemplates(Group):
             raise WrongArgument(self._call.action, "index", "must be an integer of at least 0")
         await self._change(lambda col: templates.reposition(col, modelName, templateName, index), WHOLE_COLLECTION)
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.template))
     async def modelTemplateRemove(self, modelName: str, templateName: str) -> None:
         """Remove a card template from a note type, with all its cards; the last template cannot be removed.
 

@@ -8,10 +8,12 @@ from typing import Any, Union
 from anki.collection import Collection
 from anki.notes import NoteId
 
+from ..api.deletions import IF_IT_REPLACES_A_FILE, Deletion
 from ..api.preencoded import PreencodedJson, encode_list
-from ..api.registry import IF_IT_REPLACES_A_FILE, action
+from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire import Note, NoteUpdate, RetypedNote, UpdatedNote
+from ..collection import deletion_subjects
 from ..collection.lookups import known_notes
 from ..collection.search import find_notes
 from ..errors import ApiError, FieldsOrTagsMissing, NotesOrQueryMissing, SeveralNotesRefused
@@ -145,7 +147,7 @@ class Notes(Group):
         requested = Update(note["id"], note.get("fields", {}), tags, note, self._call.grant)
         await update(self._host, self._change, requested)
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.retyped_note))
     async def updateNoteModel(self, note: RetypedNote) -> None:
         """Change the note type of a note, and its fields; cards are kept where templates correspond.
 
@@ -155,7 +157,7 @@ class Notes(Group):
         tags = validated_tags(note["tags"]) if "tags" in note else None
         await self._change(lambda col: change_note_type(col, note["id"], note["modelName"], note["fields"], tags))
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.notes))
     async def deleteNotes(self, notes: list[NoteId]) -> None:
         """Delete notes with all their cards; unknown ids are skipped.
 
@@ -170,7 +172,7 @@ class Notes(Group):
 
         await self._change(delete, len(notes))
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.empty_notes))
     async def removeEmptyNotes(self) -> None:
         """Delete the notes all of whose cards are empty; note types stay."""
 

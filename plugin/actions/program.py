@@ -8,10 +8,11 @@ from typing import Any, Literal
 from anki.collection import Collection
 
 from ..api import envelope
+from ..api.deletions import Deletion
 from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
-from ..collection import packages
+from ..collection import deletion_subjects, packages
 from ..collection.files.path_text import check_package_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
 from .group import WHOLE_COLLECTION, Group
@@ -124,7 +125,7 @@ class Program(Group):
         await self._read(_require_collection)
         return self._host.profile
 
-    @action(needs=ADMIN, deletes=True)
+    @action(needs=ADMIN, deletes=Deletion(deletion_subjects.profile))
     async def loadProfile(self, name: str) -> bool:
         """Close the open profile and open another; true once it is open, false for an unknown name.
 
@@ -179,7 +180,7 @@ class Program(Group):
             WHOLE_COLLECTION,
         )
 
-    @action(needs=(FILES, WRITE), deletes=True)
+    @action(needs=(FILES, WRITE), deletes=Deletion(deletion_subjects.package))
     async def importPackage(self, path: str) -> bool:
         """Import the notes, decks and media of a package (.apkg); true, or an error and no change.
 

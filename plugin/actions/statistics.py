@@ -7,10 +7,12 @@ from typing import Union
 
 from anki.cards import CardId
 
+from ..api.deletions import Deletion
 from ..api.preencoded import PreencodedJson, encode_list, encode_object
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire import ReviewId
+from ..collection import deletion_subjects
 from ..collection import reviews as review_log
 from .group import WHOLE_COLLECTION, Group
 
@@ -75,7 +77,7 @@ class Statistics(Group):
         """
         return await self._read(lambda col: ReviewId(review_log.latest_review(col, deck)), WHOLE_COLLECTION)
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.review_history))
     async def insertReviews(self, reviews: list[list[Union[int, str]]]) -> None:
         """Insert reviews into the log; if one is refused, none is inserted.
 

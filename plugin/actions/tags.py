@@ -6,8 +6,10 @@ from typing import Any, Union
 
 from anki.notes import NoteId
 
+from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
+from ..collection import deletion_subjects
 from ..collection import tags as collection_tags
 from ..collection.lookups import get_note
 from ..notes.updating import replace_tags, validated_tags
@@ -89,7 +91,7 @@ class Tags(Group):
         """Return all tags of the collection."""
         return await self._read(lambda col: list(col.tags.all()))
 
-    @action(needs=WRITE, deletes=True)
+    @action(needs=WRITE, deletes=Deletion(deletion_subjects.unused_tags))
     async def clearUnusedTags(self) -> None:
         """Remove the tags that no note has from the collection's list of tags."""
         await self._change(collection_tags.clear_unused_tags, WHOLE_COLLECTION)

@@ -7,14 +7,30 @@ refuses becomes a reply here, and only here.
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import inspect
-from collections.abc import Mapping
-from typing import Any, Protocol
+import json
+from collections.abc import Awaitable, Coroutine, Mapping
+from typing import Any, Callable, NamedTuple, Protocol
 
 from .. import guard
-from ..errors import ApiError, CollectionUnavailable, KeyMissing, RightMissing, WrongKey, in_plain_words, reason_line
+from ..errors import (
+    ApiError,
+    CollectionUnavailable,
+    KeyMissing,
+    MustBeAskedAlone,
+    NeedsPerson,
+    ReplacingUnconfirmed,
+    RightMissing,
+    WrongKey,
+    in_plain_words,
+    reason_line,
+)
 from . import envelope
 from .arguments import ArgumentSchemas
+from .confirmations import Asked
+from .deletions import IF_IT_REPLACES_A_FILE, Deletion, Subject
+from .futures import Future
 from .host import Call, Caller, Host, Key, Outcome, UndoEntry
 from .reference import Reference
 from .registry import LATEST_VERSION, Action, Registry
@@ -24,6 +40,8 @@ from .wrong_keys import WrongKeys
 
 # To check arguments that weigh more takes more than a few milliseconds
 _HEAVY = 100
+# What would be deleted is looked for in the background: nobody knows before how much it is
+_UNKNOWN_SIZE = 1_000_000
 
 # Needs no key, and may come from any origin
 FREE_ACTION = "requestPermission"
@@ -46,6 +64,22 @@ class AccessRules(Protocol):
 
     def may_ask(self, origin: str) -> bool:
         """Whether an untrusted origin may ask the person at Anki for permission."""
+
+
+class _Prepared(NamedTuple):
+    """A request that may be performed.
+
+    Args:
+        found: the action
+        arguments: checked
+        call: what the action is told of the request
+        request: as it was sent
+    """
+
+    found: Action
+    arguments: dict[str, Any]
+    call: Call
+    request: envelope.RequestObject
 
 
 class Dispatcher:
@@ -84,12 +118,13 @@ class Dispatcher:
         depth: int = 0,
     ) -> Outcome:
         """The same for one within another (host.Program)."""
-        action = "request"
+        name = entry.get("action") if isinstance(entry, dict) else None
+        answer = self._answer(entry, caller, around, shared_undo, depth)
+        return await self._outcome_of(answer, name if isinstance(name, str) else "request", caller)
+
+    async def _outcome_of(self, answer: Coroutine[Future[Any], None, Outcome], action: str, caller: Caller) -> Outcome:
         try:
-            request = envelope.read(entry)
-            action = request.action
-            grant = NOBODY if action == FREE_ACTION else self._grant(request, caller, around)
-            result = await self._call(request, caller, grant, shared_undo, depth)
+            return await answer
         except WrongKey as error:
             guard.forget(error)
             return await self._refused_key(error, caller)
@@ -100,7 +135,6 @@ class Dispatcher:
             guard.report(action)
             guard.forget(error)
             return Outcome(envelope.failure(_words_for_bug(action, error)), "internal error")
-        return Outcome(envelope.success(result, request.version))
 
     def _grant(self, request: envelope.RequestObject, caller: Caller, around: Grant | None) -> Grant:
         if request.key:
@@ -121,9 +155,11 @@ class Dispatcher:
             self._wrong_keys.end_wait(caller.address)
         return outcome._replace(locked_out=True)
 
-    async def _call(
-        self, request: envelope.RequestObject, caller: Caller, grant: Grant, shared_undo: UndoEntry | None, depth: int
-    ) -> Any:
+    async def _answer(
+        self, entry: Any, caller: Caller, around: Grant | None, shared_undo: UndoEntry | None, depth: int
+    ) -> Outcome:
+        request = envelope.read(entry)
+        grant = NOBODY if request.action == FREE_ACTION else self._grant(request, caller, around)
         if not self._registry.is_loaded:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
@@ -134,8 +170,63 @@ class Dispatcher:
         arguments = await self._bound(found, request.params, weight)
         version = min(request.version, LATEST_VERSION)
         call = Call(found.name, version, self._host, caller, self, shared_undo, depth, weight, grant)
-        result = found.method(found.group(call), **arguments)
-        return await result if inspect.iscoroutine(result) else result
+        prepared = _Prepared(found, arguments, call, request)
+        if isinstance(found.deletes, Deletion) and found.deletes.applies(arguments):
+            return await self._deleted(prepared, found.deletes)
+        if grant.confirm and found.deletes == IF_IT_REPLACES_A_FILE:
+            return await self._perhaps_replaced(prepared)
+        return await _performed(prepared)
+
+    # Deleting ------------------------------------------------------------------
+
+    async def _deleted(self, prepared: _Prepared, deletion: Deletion) -> Outcome:
+        call = prepared.call
+        if not call.grant.confirm:
+            return await self._backed_up(prepared)
+
+        async def look() -> Subject:
+            return await self._host.read(lambda col: deletion.describe(col, prepared.arguments), _UNKNOWN_SIZE)
+
+        return await self._confirmed(prepared, look)
+
+    async def _perhaps_replaced(self, prepared: _Prepared) -> Outcome:
+        try:
+            return await _performed(prepared)
+        except ReplacingUnconfirmed as error:
+            describe = error.describe
+            guard.forget(error)
+
+        async def look() -> Subject:
+            subject: Subject = await self._host.read(describe, _UNKNOWN_SIZE)
+            return subject
+
+        return await self._confirmed(prepared, look)
+
+    async def _confirmed(self, prepared: _Prepared, look: Callable[[], Awaitable[Subject]]) -> Outcome:
+        """Perform a request if a person says yes."""
+        call, request = prepared.call, prepared.request
+        confirmations = self._host.confirmations
+        if confirmations is None:
+            raise NeedsPerson
+        if call.depth and not confirmations.allows(call.grant.name, call.action):
+            raise MustBeAskedAlone
+        allowed = prepared._replace(call=call._replace(grant=call.grant._replace(confirm=False)))
+        # what is asked about is performed whether the client still waits for it or not
+        params = await self._host.run_in_thread(lambda: _digest(request.params))
+        return await confirmations.run(
+            Asked(call.grant.name, call.action, (request.version, params)),
+            look,
+            lambda: self._outcome_of(self._backed_up(allowed), call.action, call.caller),
+            call.caller.when_gone,
+        )
+
+    async def _backed_up(self, prepared: _Prepared) -> Outcome:
+        if isinstance(prepared.found.deletes, Deletion):
+            caller, grant = prepared.call.caller, prepared.call.grant
+            await self._host.back_up(grant.name or caller.origin or caller.address)
+        return await _performed(prepared)
+
+    # Arguments -----------------------------------------------------------------
 
     async def _bound(self, found: Action, params: Mapping[str, Any], weight: int) -> dict[str, Any]:
         arguments = self._schemas.of(found)
@@ -164,6 +255,19 @@ class Dispatcher:
 
     def checked(self, type_name: str, value: Any, action: str, path: str) -> Any:
         return self._schemas.checked(type_name, value, action, path)
+
+
+async def _performed(prepared: _Prepared) -> Outcome:
+    found = prepared.found
+    result = found.method(found.group(prepared.call), **prepared.arguments)
+    value = await result if inspect.iscoroutine(result) else result
+    return Outcome(envelope.success(value, prepared.request.version))
+
+
+def _digest(params: Mapping[str, Any]) -> bytes:
+    """The same for the same parameters, in whatever order they are written."""
+    text = json.dumps(params, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest()
 
 
 def _words_for_bug(action: str, error: Exception) -> str:

@@ -15,6 +15,8 @@ from .rights import EVERYTHING, Grant
 if TYPE_CHECKING:
     from anki.collection import Collection
 
+    from .confirmations import Confirmations
+
 T = TypeVar("T")
 
 DOWNLOADS_AT_A_TIME = 8
@@ -118,6 +120,17 @@ class Host(Protocol):
         Args:
             origin: that asks
             when_gone: of the caller, with whom the question goes
+        """
+
+    @property
+    def confirmations(self) -> Confirmations | None:
+        """Lets a person decide about deletions; None if nobody can be asked."""
+
+    def back_up(self, caller: str) -> Awaitable[None]:
+        """Make Anki's own backup before something is deleted, if it is the first time in an hour for this caller.
+
+        Args:
+            caller: the name of its rule, its origin or its address
         """
 
     # The program ---------------------------------------------------------------

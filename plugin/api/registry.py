@@ -8,22 +8,17 @@ versions has several methods whose ranges of versions do not overlap.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any, Callable, NamedTuple, TypeVar, Union
+from collections.abc import Collection, Sequence
+from typing import Any, Callable, NamedTuple, TypeVar
 
 from ..errors import UnsupportedAction
+from .deletions import Deletes
 from .rights import ALL, Rights
 
 LATEST_VERSION = 6
 
 _Method = TypeVar("_Method", bound=Callable[..., Any])
 _MARK = "_ankiconnect_action"
-
-
-Deletes = Union[bool, str, Callable[[Mapping[str, Any]], bool]]
-
-# Whether a file with other contents would be replaced is known when it has been fetched: the action tells then
-IF_IT_REPLACES_A_FILE = "if it replaces a file"
 
 
 class Mark(NamedTuple):
@@ -48,7 +43,7 @@ class Action(NamedTuple):
 
     Args:
         needs: the rights that a caller must have
-        deletes: whether it removes what a person may miss, or a function that tells so from the arguments
+        deletes: what a person may miss (deletions.py), False for nothing
     """
 
     name: str
@@ -85,8 +80,7 @@ def action(
 
     Args:
         needs: the right that a caller must have, several, or () for none; must be given
-        deletes: whether it removes what a person may miss, or a function that tells so from the arguments that were
-            sent, or IF_IT_REPLACES_A_FILE; must be given
+        deletes: what a person may miss: a Deletion, IF_IT_REPLACES_A_FILE, or False for nothing; must be given
         name: its name on the wire, if that is not the method's
         since: the first version that it serves
         until: the last version that it serves

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Callable, TypeVar
 from aqt import gui_hooks
 from aqt.utils import tooltip
 
+from ..api.confirmations import Confirmations
 from ..api.futures import Future, Semaphore, start
 from ..api.host import DOWNLOADS_AT_A_TIME, UndoEntry, WhenGone
 from ..collection.transaction import in_transaction
@@ -22,6 +23,8 @@ from .background.closing import Closing
 from .background.events import next_turn
 from .background.executor import SMALL, CollectionExecutor
 from .background.running_tasks import RunningTasks
+from .backups import Backups
+from .deletion_questions import DeletionQuestions
 from .entries import add_hook, call_later
 from .permission import Permissions
 from .profiles import ProfileSwitch
@@ -79,6 +82,8 @@ class DesktopHost:
         self.busy_gate = BusyGate(mw, lambda: activity.holding_collection, lambda: self.col)
         self._profiles = ProfileSwitch(mw, self._closing, self.tasks, activity)
         self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
+        self._backups = Backups(mw, self._executor, self.busy_gate, self.notify)
+        self.confirmations = Confirmations(DeletionQuestions(self.questions), self.wait, self._state)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
         add_hook(gui_hooks.profile_did_open, lambda: start(self._remove_leftovers()))
         self._editors = OpenEditors(mw)
@@ -200,6 +205,14 @@ class DesktopHost:
     async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:
         self._closing.check()
         return await self._permissions.ask(origin, when_gone)
+
+    async def back_up(self, caller: str) -> None:
+        await self._backups.before_deleting(self.col, caller)
+
+    def _state(self) -> object:
+        """Changes when the collection does."""
+        col = self._mw.col
+        return None if col is None or col.db is None else col.mod
 
     # The program ---------------------------------------------------------------
 

@@ -20,6 +20,7 @@ from .cards import (
     ValueOutOfRange,
     ValueRefused,
 )
+from .confirmation import MustBeAskedAlone, NeedsPerson, PersonBusy, PersonSaidNo, PersonSilent, ReplacingUnconfirmed
 from .files import FileRefused, FilesForbidden, PackagesForbidden, SharesForbidden
 from .lookups import (
     CardNotFound,
@@ -154,7 +155,9 @@ __all__ = [
     "MediaNameUnusable",
     "MediaSourceMissing",
     "MissingArguments",
+    "MustBeAskedAlone",
     "NeedsDesktop",
+    "NeedsPerson",
     "NestedTooDeeply",
     "NewNoteTypeNotFound",
     "NoSuchValue",
@@ -173,8 +176,12 @@ __all__ = [
     "PackageUnreadable",
     "PackagesForbidden",
     "PatternTooLong",
+    "PersonBusy",
+    "PersonSaidNo",
+    "PersonSilent",
     "ProfileNotOpened",
     "RefusedByAnki",
+    "ReplacingUnconfirmed",
     "ReviewExists",
     "ReviewRepeated",
     "RightMissing",

@@ -93,6 +93,14 @@ class HeadlessHost:
     async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
         return False
 
+    @property
+    def confirmations(self) -> None:
+        """There is nobody to ask."""
+        return
+
+    async def back_up(self, caller: str) -> None:
+        """Nobody but Anki's desktop knows where backups are kept."""
+
     async def sync(self) -> None:
         raise NeedsDesktop("sync")
 

@@ -16,12 +16,22 @@ from anki.notes import NoteId
 
 from ..api.host import Host
 from ..api.rights import Grant
+from ..collection.html_text import strip_html
 from ..collection.media.source import Fetched, fetch, size_in_items
+from ..collection.media.unconfirmed import check_replacing
 from ..errors import ApiError, DuplicateNote, EmptyNote, MediaError
 from ..gil import releasing_gil
 from .duplicates import Duplicates
-from .field_text import strip_html
-from .media import MediaFailure, StoredFiles, check_rights, files_of, first_error, notify_failures, store_files
+from .media import (
+    MediaFailure,
+    StoredFiles,
+    check_rights,
+    files_of,
+    first_error,
+    notify_failures,
+    replacing,
+    store_files,
+)
 from .new_note import NewNote, NoteBuilder
 
 # A note as it came in the request, whether or not it has been converted by its schema
@@ -156,6 +166,8 @@ async def _fetch_files(
         error = first_error(files[position])
         if error is not None and new.requires_files:
             refused[position] = error
+    to_store = [one for at, new in new_notes.items() if at not in refused for one in replacing(new.files, files[at])]
+    await check_replacing(host, to_store, to_add.grant)
     return refused, files
 
 

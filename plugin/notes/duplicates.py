@@ -11,9 +11,9 @@ from typing import NamedTuple
 
 from anki.collection import Collection
 
+from ..collection.html_text import strip_html
 from ..collection.lookups import rows
 from ..gil import releasing_gil
-from .field_text import strip_html
 from .new_note import DuplicateScope, NewNote
 
 _FIELD_SEPARATOR = "\x1f"

@@ -7,7 +7,6 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Optional
 
-from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
 from anki.config import Config
 from anki.notes import Note
@@ -51,13 +50,6 @@ def _pieces(text: str) -> Iterator[str]:
         end = cut.start() if cut else len(text)
         yield text[start:end]
         start = end
-
-
-def strip_html(col: Collection, text: str) -> str:
-    """A first field without HTML, as Anki compares it; the names of media files stay."""
-    if "<" not in text and "&" not in text:
-        return text  # saves the backend call for most notes
-    return str(col._backend.strip_html(text=text, mode=StripHtmlRequest.PRESERVE_MEDIA_FILENAMES))
 
 
 def fields_change(col: Collection, note: Note, before: Sequence[str]) -> bool:

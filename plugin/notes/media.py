@@ -16,6 +16,7 @@ from ..api.rights import Grant
 from ..collection.media.folder import Stored, name_to_store, store, take_back
 from ..collection.media.names import stored_name
 from ..collection.media.source import Fetched, Source, contents_of, fetch, source_of
+from ..collection.media.unconfirmed import Replacing, check_replacing
 from ..errors import MediaError, MediaNameUnusable, in_plain_words, reason_line, shown
 
 # The members of a note with files, in the order in which these are appended, and the markup of each
@@ -102,7 +103,18 @@ async def fetch_files(host: Host, files: Sequence[NoteFile], grant: Grant, *, re
     error = first_error(fetched)
     if required and error is not None:
         raise error
+    await check_replacing(host, replacing(files, fetched), grant)
     return fetched
+
+
+def replacing(files: Sequence[NoteFile], fetched: Sequence[Fetched]) -> list[Replacing]:
+    """What may be replaced by files of a note.
+
+    Args:
+        files: of the note
+        fetched: for each file its contents or its error
+    """
+    return [Replacing(one.source.filename, contents, one.replace) for one, contents in zip(files, fetched)]
 
 
 class StoredFiles(NamedTuple):

@@ -17,6 +17,7 @@ from anki.notes import Note
 from anki.notes_pb2 import Note as BackendNote
 from anki.utils import guid64
 
+from ..collection.html_text import strip_html
 from ..collection.lookups import find_deck_id, get_deck_id, get_note_type
 from ..collection.media.folder import path_of
 from ..collection.media.source import Fetched
@@ -29,7 +30,7 @@ from ..errors import (
     OptionNotBoolean,
 )
 from .cloze_nesting import check_clozes
-from .field_text import as_stored, normalizes_text, set_fields_in_any_case, strip_html
+from .field_text import as_stored, normalizes_text, set_fields_in_any_case
 from .media import NoteFile, expected_text, field_positions, files_of, likely_text, requires_files
 from .note_type import NoteType, parse_note_type
 

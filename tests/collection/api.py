@@ -21,7 +21,7 @@ from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.judges import judges
 from plugin.web.router import Router
 
-_HOST = (b"host", b"localhost:8765")
+HOST = (b"host", b"localhost:8765")
 
 
 class ApiRefused(Exception):
@@ -71,7 +71,7 @@ class Api:
     def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Response:
         """Send a body as it is."""
         replies: list[Response] = []
-        request = Request("POST", "/", (_HOST, *headers), body, "127.0.0.1")
+        request = Request("POST", "/", (HOST, *headers), body, "127.0.0.1")
         kept = KeptBugs()
         guard.bugs.addHandler(kept)
         try:

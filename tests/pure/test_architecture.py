@@ -40,7 +40,7 @@ LAYERS: list[set[str]] = [
 DESKTOP_LAYERS: list[set[str]] = [
     {"actions"},
     {"host"},
-    {"activity", "permission", "profiles", "shutdown", "sync", "updates", "status"},
+    {"activity", "backups", "deletion_questions", "permission", "profiles", "shutdown", "sync", "updates", "status"},
     {"address_binding"},
     {"windows"},
     {"background"},

@@ -12,6 +12,7 @@ import typing
 from typing import Any, Callable
 
 from plugin.api import wire
+from plugin.api.deletions import Deletion
 from plugin.api.preencoded import PreencodedJson
 from plugin.api.registry import Action, Registry
 from plugin.api.rights import in_order
@@ -90,10 +91,17 @@ def describe(action: Action, types: dict[str, Any]) -> dict[str, Any]:
         "until": action.until,
         "description": text,
         "rights": in_order(action.needs),
-        "deletes": "never" if action.deletes is False else "always" if action.deletes is True else "sometimes",
+        "deletes": _how_often(action),
         "parameters": parameters,
         "samples": samples_of(action),
     }
+
+
+def _how_often(action: Action) -> str:
+    """Whether requests for an action delete something: never, sometimes or always."""
+    if action.deletes is False:
+        return "never"
+    return "always" if isinstance(action.deletes, Deletion) and action.deletes.always else "sometimes"
 
 
 def samples_of(action: Action) -> list[dict[str, Any]]:

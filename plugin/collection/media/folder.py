@@ -77,6 +77,19 @@ def store(col: Collection, filename: str, contents: Contents, *, replace: bool) 
     return Stored(_register(col, name, contents), is_new, replaced)
 
 
+def replaced_name(folder: Path, filename: str, contents: Contents) -> str | None:
+    """The name of the file with other contents that a new one would replace; None if there is none.
+
+    Args:
+        folder: the media folder
+        filename: as the client sent it
+        contents: of the new file
+    """
+    name = name_to_store(folder, filename, contents, replace=True)
+    path = folder / name
+    return name if os.path.lexists(path) and not _holds(path, contents) else None
+
+
 def _register(col: Collection, name: str, contents: Contents) -> str:
     """Note a file for the sync, unless it is large, and return its name.
 

@@ -6,7 +6,8 @@ from typing import Union
 
 from anki.notes import NoteId
 
-from ...api.registry import IF_IT_REPLACES_A_FILE, action
+from ...api.deletions import IF_IT_REPLACES_A_FILE
+from ...api.registry import action
 from ...api.rights import GUI, WRITE
 from ...api.wire import NoteData, NoteForWindow
 from ...collection.lookups import get_note

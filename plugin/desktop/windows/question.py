@@ -37,6 +37,7 @@ class Answer(enum.Enum):
     """What the person decided."""
 
     YES = enum.auto()
+    ALWAYS = enum.auto()  # yes, and do not ask again for some time
     NO = enum.auto()
     NEVER = enum.auto()  # no, and do not ask again
 
@@ -50,6 +51,7 @@ class Wording(NamedTuple):
         subject: what it is about, shown in a frame
         explanation: what the answer means
         checkbox: says what else No does while it is checked; None for no checkbox
+        allow: says what else Yes does while its box is checked; None for no box
     """
 
     asker: str
@@ -57,6 +59,7 @@ class Wording(NamedTuple):
     subject: str
     explanation: str
     checkbox: str | None
+    allow: str | None = None
 
 
 class _Question:
@@ -162,6 +165,8 @@ class QuestionWindow(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.checkbox = QCheckBox(wording.checkbox or "")
         self.checkbox.setVisible(wording.checkbox is not None)
+        self.allow = QCheckBox(wording.allow or "")
+        self.allow.setVisible(wording.allow is not None)
         self.queue_length = _label("")
         self.queue_length.hide()
         self._button_box = QDialogButtonBox(QDialogButtonBox.StandardButton.Yes | QDialogButtonBox.StandardButton.No)
@@ -178,7 +183,7 @@ class QuestionWindow(QDialog):
         layout.setSpacing(12)
         for text in (_headline(wording.headline), _subject(wording.subject), explanation):
             layout.addWidget(text)
-        for widget in (self.checkbox, self.queue_length, self._button_box):
+        for widget in (self.checkbox, self.allow, self.queue_length, self._button_box):
             layout.addWidget(widget)
         layout.setSizeConstraint(QVBoxLayout.SizeConstraint.SetFixedSize)
 
@@ -216,7 +221,7 @@ class QuestionWindow(QDialog):
         self._answer(Answer.NO)
 
     def _on_yes(self) -> None:
-        self._answer(Answer.YES)
+        self._answer(Answer.ALWAYS if self.allow.isChecked() else Answer.YES)
 
     def _on_no(self) -> None:
         self._answer(Answer.NEVER if self.checkbox.isChecked() else Answer.NO)

@@ -6,7 +6,8 @@ from collections.abc import Set
 
 import pytest
 
-from plugin.api.registry import IF_IT_REPLACES_A_FILE, Action, Registry
+from plugin.api.deletions import IF_IT_REPLACES_A_FILE, Deletion
+from plugin.api.registry import Action, Registry
 from tools.reference.generate import all_groups
 
 ACTIONS = Registry(all_groups()).actions
@@ -56,12 +57,13 @@ def test_an_action_needs_the_rights_that_are_agreed_on(action: Action) -> None:
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda one: f"{one.name}-{one.since}")
 def test_an_action_deletes_as_agreed_on(action: Action) -> None:
     if action.name == "setSpecificValueOfCard":
-        assert callable(action.deletes)
-        assert [action.deletes({"warning_check": value}) for value in (True, False)] == [True, False]
+        assert isinstance(action.deletes, Deletion)
+        assert [action.deletes.applies({"warning_check": value}) for value in (True, False)] == [True, False]
     elif action.name in MAY_REPLACE_FILES:
         assert action.deletes == IF_IT_REPLACES_A_FILE
     else:
-        assert action.deletes == (action.name in ALWAYS_DELETE)
+        assert isinstance(action.deletes, Deletion) == (action.name in ALWAYS_DELETE)
+        assert not isinstance(action.deletes, Deletion) or action.deletes.applies({})
 
 
 def test_every_name_in_these_lists_is_an_action() -> None:

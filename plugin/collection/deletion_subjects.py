@@ -1,0 +1,178 @@
+"""Describes to a person what a request would delete: how much, and the first few things of it."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Hashable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from anki.collection import Collection
+from anki.decks import DeckId
+
+from ..api.deletions import MOST_EXAMPLES, Subject
+from ..errors import shown
+from .html_text import strip_html
+from .lookups import find_deck_id, find_note_type_id, known_cards, known_notes, rows
+
+_LONGEST_FIELD = 60
+# Of a field so much is looked at: the rest would be cut off anyway
+_LOOKED_AT = 2_000
+
+
+def notes(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `notes`: ids."""
+    return _notes(col, known_notes(col, arguments["notes"]))
+
+
+def retyped_note(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `note`: with its id."""
+    subject = _notes(col, known_notes(col, [arguments["note"]["id"]]))
+    return subject._replace(what="cards and fields of a note that gets another note type")
+
+
+def empty_notes(col: Collection, _arguments: Mapping[str, Any]) -> Subject:
+    """The notes without a card that shows anything."""
+    return _notes(col, [one.note_id for one in col.get_empty_cards().notes if one.will_delete_note])
+
+
+def decks(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `decks`: names."""
+    found = [did for did in (find_deck_id(col, name) for name in arguments["decks"]) if did is not None]
+    every = sorted({inner for did in found for inner in col.decks.deck_and_child_ids(did)})
+    names = [col.decks.name(DeckId(did)) for did in every]
+    sql = (
+        "select distinct nid from cards where did in (select value from json_each(?1))"
+        " or odid in (select value from json_each(?1)) order by nid"
+    )
+    of_notes = _notes(col, [row[0] for row in rows(col, sql, every)])
+    what = f"{_count(len(names), 'deck')} ({_listed(names)}) with {of_notes.what}"
+    if not arguments.get("cardsToo"):
+        what = f"{_count(len(names), 'deck')} ({_listed(names)}); the cards move to another deck"
+    return Subject(what, of_notes.examples, (tuple(names), of_notes.contents))
+
+
+def media_file(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `filename`."""
+    return media_files(col, [arguments["filename"]])
+
+
+def media_files(col: Collection, names: Sequence[str]) -> Subject:
+    """Files of the media folder."""
+    folder = Path(col.media.dir())
+    sizes = [(name, _size_and_time(folder / name)) for name in names]
+    examples = [f"{shown(name, _LONGEST_FIELD)}" for name, _ in sizes[:MOST_EXAMPLES]]
+    return Subject(_count(len(names), "media file"), examples, tuple(sizes))
+
+
+def unused_tags(col: Collection, _arguments: Mapping[str, Any]) -> Subject:
+    """The tags that no note has."""
+    stored = col.db.all("select distinct tags from notes") if col.db is not None else []
+    used = {tag.casefold() for row in stored for tag in row[0].split()}
+    used |= {"::".join(tag.split("::")[:depth]) for tag in used for depth in range(1, tag.count("::") + 1)}
+    unused = sorted(tag for tag in col.tags.all() if tag.casefold() not in used)
+    return Subject(_count(len(unused), "tag"), [_cut(one) for one in unused[:MOST_EXAMPLES]], tuple(unused))
+
+
+def options_group(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `configId`."""
+    found = next((one for one in col.decks.all_config() if one["id"] == arguments["configId"]), None)
+    if found is None:
+        return Subject("a group of deck options that is not there")
+    return Subject(f"the deck options {shown(found['name'], _LONGEST_FIELD)}", (), (found["id"], found["mod"]))
+
+
+def field(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `modelName` and `fieldName`."""
+    return _of_note_type(col, arguments, f"the field {shown(arguments['fieldName'], _LONGEST_FIELD)} of")
+
+
+def template(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `modelName` and `templateName`."""
+    return _of_note_type(col, arguments, f"the card {shown(arguments['templateName'], _LONGEST_FIELD)} of")
+
+
+def package(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `path`: notes and note types of this collection may be replaced by those of a package."""
+    path = Path(col.media.dir(), arguments["path"])
+    return Subject("notes that a package has in a newer form", [_cut(str(path))], _size_and_time(path))
+
+
+def review_history(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `reviews`: with them Anki's undo history goes."""
+    ids = [one[1] for one in arguments["reviews"] if len(one) > 1 and str(one[1]).lstrip("-").isdecimal()]
+    sql = "select distinct nid from cards where id in (select value from json_each(?)) order by nid"
+    of_notes = _notes(col, [row[0] for row in rows(col, sql, [int(one) for one in ids])])
+    count = _count(len(arguments["reviews"]), "review")
+    return Subject(f"the undo history, as {count} are inserted", of_notes.examples, of_notes.contents)
+
+
+def card_values(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `card` and `keys`: values that Anki's own windows do not let anybody set."""
+    card = arguments["card"]
+    known = known_cards(col, [card]) if isinstance(card, int) else []
+    sql = "select nid from cards where id in (select value from json_each(?))"
+    of_notes = _notes(col, [row[0] for row in rows(col, sql, known)])
+    keys = arguments["keys"]
+    named = _listed([str(one) for one in keys]) if isinstance(keys, list) else "?"
+    return Subject(f"the values {named} of a card", of_notes.examples, of_notes.contents)
+
+
+def profile(_col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `name`: what has been typed into windows goes as the profile is closed."""
+    name = shown(arguments["name"], _LONGEST_FIELD)
+    return Subject(f"what is being typed in windows, as Anki changes to the profile {name}", (), arguments["name"])
+
+
+# What they have in common --------------------------------------------------------
+
+
+def _of_note_type(col: Collection, arguments: Mapping[str, Any], part: str) -> Subject:
+    ntid = find_note_type_id(col, arguments["modelName"])
+    found = None if ntid is None else col.models.get(ntid)
+    if found is None:
+        return Subject(f"{part} a note type that is not there")
+    sql = "select id from notes where mid in (select value from json_each(?)) order by id"
+    of_notes = _notes(col, [row[0] for row in rows(col, sql, [found["id"]])])
+    return Subject(f"{part} {of_notes.what}", of_notes.examples, (found["mod"], of_notes.contents))
+
+
+def _notes(col: Collection, nids: Sequence[int]) -> Subject:
+    first_field = "select substr(flds, 1, ?2) from notes where id in (select value from json_each(?1))"
+    first_deck = "select did from cards where nid in (select value from json_each(?)) order by ord limit 1"
+    examples = []
+    for nid in nids[:MOST_EXAMPLES]:
+        text = rows(col, first_field, [nid], _LOOKED_AT)[0][0].partition("\x1f")[0]
+        of_cards = rows(col, first_deck, [nid])
+        deck = col.decks.name(DeckId(of_cards[0][0])) if of_cards else "no deck"
+        examples.append(f"{_cut(deck)}: {_cut(strip_html(col, text)) or '(empty)'}")
+    return Subject(_count(len(nids), "note"), examples, _contents(col, nids))
+
+
+def _contents(col: Collection, nids: Sequence[int]) -> Hashable:
+    """Changes when a note or a card of it does."""
+    of_notes = "select count(), total(mod), max(mod) from notes where id in (select value from json_each(?))"
+    of_cards = "select count(), total(mod), total(did) from cards where nid in (select value from json_each(?))"
+    return tuple(nids), tuple(rows(col, of_notes, nids)[0]), tuple(rows(col, of_cards, nids)[0])
+
+
+def _size_and_time(path: Path) -> Hashable:
+    try:
+        status = os.stat(path)
+    except (OSError, ValueError):  # not there, or no path: the action says so
+        return None
+    return status.st_size, status.st_mtime_ns, stat.S_IFMT(status.st_mode)
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def _listed(names: Sequence[str]) -> str:
+    named = ", ".join(_cut(one) for one in names[:MOST_EXAMPLES])
+    return named if len(names) <= MOST_EXAMPLES else f"{named}, …"
+
+
+def _cut(text: str) -> str:
+    return shown(" ".join(text.split()), _LONGEST_FIELD)

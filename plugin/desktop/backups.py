@@ -1,0 +1,76 @@
+"""Has Anki make a backup before a program deletes something for the first time in an hour.
+
+Undo is no help after a full sync, or when Anki has been closed.
+"""
+
+from __future__ import annotations
+
+import time
+from collections import OrderedDict
+from typing import TYPE_CHECKING, Callable
+
+from anki.errors import BackendError
+
+from ..errors import in_plain_words, reason_line
+from . import messages
+from .background.busy_gate import BusyGate
+from .background.executor import CollectionExecutor
+
+if TYPE_CHECKING:
+    from anki.collection import Collection
+    from aqt.main import AnkiQt
+
+_SECONDS = 3600.0
+_MOST_CALLERS = 1000
+
+
+class Backups:
+    """Makes backups, by Anki's own rules: none if the last is recent, or nothing has changed since.
+
+    Args:
+        mw: Anki's main window
+        executor: its thread for the collection
+        busy_gate: lets nobody in while Anki needs the collection for itself
+        tell: tells the person
+        clock: seconds
+    """
+
+    def __init__(
+        self,
+        mw: AnkiQt,
+        executor: CollectionExecutor,
+        busy_gate: BusyGate,
+        tell: Callable[[str], None],
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._mw = mw
+        self._executor = executor
+        self._busy_gate = busy_gate
+        self._tell = tell
+        self._clock = clock
+        self._made: OrderedDict[tuple[str, str], float] = OrderedDict()  # when, by profile and caller
+
+    async def before_deleting(self, col: Collection, caller: str) -> None:
+        """Make a backup, if it is time.
+
+        Args:
+            col: the open collection
+            caller: who deletes
+        """
+        who = self._mw.pm.name or "", caller
+        now = self._clock()
+        if now - self._made.get(who, -_SECONDS) < _SECONDS:
+            return
+        self._made[who] = now
+        self._made.move_to_end(who)
+        if len(self._made) > _MOST_CALLERS:
+            self._made.popitem(last=False)
+        await self._busy_gate.worker_free()
+        folder = self._mw.pm.backupFolder()
+        try:
+            # what is copied is compressed and written on a thread of Anki's, which nobody waits for
+            await self._executor.run_on_worker(
+                col, lambda it: it.create_backup(backup_folder=folder, force=False, wait_for_completion=False)
+            )
+        except (BackendError, OSError) as error:  # as when Anki itself cannot: it goes on, and says so
+            self._tell(messages.no_backup(reason_line(in_plain_words(str(error)))))

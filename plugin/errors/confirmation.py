@@ -1,0 +1,56 @@
+"""Errors of requests that a person at Anki decides about."""
+
+from __future__ import annotations
+
+from typing import Any, Callable
+
+from .base import ApiError
+
+
+class PersonSaidNo(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("the person at Anki said no")
+
+
+class PersonSilent(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("the person at Anki has not answered; the same request within 10 minutes brings the answer")
+
+
+class PersonBusy(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("the person at Anki is being asked about another request; try again when that is answered")
+
+
+class NeedsPerson(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("this needs a person at Anki")
+
+
+class MustBeAskedAlone(ApiError):
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("this must be asked for alone")
+
+
+class ReplacingUnconfirmed(ApiError):
+    """Files with other contents would be replaced, and a person decides about that; nothing has been done.
+
+    Args:
+        describe: the files, for a collection, as an api.deletions.Subject
+    """
+
+    names_only = True
+
+    def __init__(self, describe: Callable[[Any], Any]) -> None:
+        super().__init__("this must be asked for alone")
+        self.describe = describe
