@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, Callable
+from urllib.parse import unquote
 
 from tests.deadlines import DEADLINE
 
@@ -23,6 +24,7 @@ class Site:
         self.address = address
         self.asked: list[str] = []
         self.user_agents: list[str] = []
+        self.headers: list[Mapping[str, str]] = []
         self.ending = threading.Event()
         self.together = threading.Barrier(3)
 
@@ -58,10 +60,16 @@ def running_site() -> Iterator[Site]:
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
+    def do_CONNECT(self) -> None:
+        """As a proxy that makes no tunnels."""
+        self._note()
+        self._send(403, b"")
+
     def do_GET(self) -> None:
-        site: Site = self.server.site  # type: ignore[attr-defined]
-        site.asked.append(self.path)
-        site.user_agents.append(self.headers["User-Agent"])
+        site = self._note()
+        if self.path.startswith("http://"):  # it is asked as a proxy
+            self._send(200, self.path.encode())
+            return
         name, _, rest = self.path[1:].partition("/")
         behave: Callable[[str, Site], Any] | None = getattr(self, f"_{name}", None)
         if behave is None:
@@ -71,6 +79,13 @@ class _Handler(BaseHTTPRequestHandler):
                 behave(rest, site)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True  # whoever asked has given up
+
+    def _note(self) -> Site:
+        site: Site = self.server.site  # type: ignore[attr-defined]
+        site.asked.append(self.path)
+        site.user_agents.append(self.headers["User-Agent"])
+        site.headers.append(dict(self.headers.items()))
+        return site
 
     def log_message(self, *_args: object) -> None:
         """Say nothing."""
@@ -106,7 +121,11 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _to(self, rest: str, _site: Site) -> None:
         """to/X redirects to the URL X."""
-        self._send(301, b"", ("Location", rest))
+        self._send(301, b"", ("Location", unquote(rest)))
+
+    def _cookie(self, rest: str, _site: Site) -> None:
+        """cookie/X sets a cookie and redirects to the URL X."""
+        self._send(302, b"", ("Set-Cookie", "session=1; Path=/"), ("Location", rest))
 
     def _silent(self, _rest: str, site: Site) -> None:
         site.ending.wait(DEADLINE)

@@ -56,7 +56,7 @@ class MediaSource(TypedDict, total=False):
 
     Args:
         data: the contents, base64
-        path: of a file on this machine
+        path: of a file on this machine, for callers that may name files; otherwise there is no note
         url: http or https
         skipHash: MD5 in hexadecimal digits; a file with this hash is not stored
         fields: names of the fields it is appended to, or one name

@@ -38,8 +38,8 @@ _MOST_OF_COLLECTION = 4096 * _MB
 # Anki has these in memory whole. The list has a line of some 80 characters for each file.
 _MOST_OF_LIST = 64 * _MB
 _MOST_OF_META = 64 * 1024
-# Of the archive: zipfile makes an object of 500 bytes of each entry of 80. That is room for 400,000 files.
-_MOST_OF_DIRECTORY = 32 * _MB
+# Of the archive: zipfile makes an object of 600 bytes of each entry of 52. That is room for 300,000 files.
+_MOST_OF_DIRECTORY = 16 * _MB
 
 _END_SIZE, _END64_SIZE, _LOCATOR_SIZE, _COMMENT = 22, 56, 20, 65535
 
@@ -92,7 +92,7 @@ class _Reader:
             most = min(self._left, _most_of(member))
             unpacked = self._unpacked_size(member, most)
             if unpacked > most:
-                return f"its part {member.filename} is too large: it would be more than {most // _MB} MB"
+                return f"its part {member.filename} is too large: it would be more than {_words(most)}"
             self._left -= unpacked
         return NO_PACKAGE if self._lacks_media(names) else None
 
@@ -117,7 +117,8 @@ class _Reader:
             return False
         listed = self._archive.read(_MEDIA_LIST)  # its size has been seen
         if listed.startswith(b"{"):
-            return not names.issuperset(orjson.loads(listed))
+            # each line has a colon, and names have none but by mistake; far more lines than files would fill the memory
+            return listed.count(b":") > 4 * len(names) + 1000 or not names.issuperset(orjson.loads(listed))
         # Since 2.1.50 the list is compressed with zstd; its files are numbered from 0
         numbers = {int(name) for name in names if name.isdecimal()}
         return numbers != set(range(len(numbers)))
@@ -132,6 +133,10 @@ def _most_of(member: zipfile.ZipInfo) -> int:
     if member.filename == _META:
         return _MOST_OF_META
     return _FREE_TOTAL + _TOTAL_RATIO * member.compress_size
+
+
+def _words(size: int) -> str:
+    return f"{size // _MB} MB" if size >= _MB else f"{size // 1024} KB"
 
 
 def _is_compressed(name: str) -> bool:

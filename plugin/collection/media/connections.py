@@ -109,6 +109,10 @@ class Connections:
                 connections._keep_handle(made)
                 return made
 
+            def _tunnel(self) -> None:
+                super()._tunnel()
+                connections._go_on()  # it takes the end of a connection for that of the proxy's answer
+
         class Pool(pool):  # type: ignore[misc] # as above
             ConnectionCls = Connection
 
@@ -187,7 +191,11 @@ class Connections:
 
     def _keep_handle(self, made: socket.socket) -> None:
         with self._lock:
-            if self._given_up:
-                made.close()
-                raise socket.timeout
             self._handles.append(made.dup())
+        if self._given_up:
+            made.close()
+            raise socket.timeout
+
+    def _go_on(self) -> None:
+        if self._given_up:
+            raise socket.timeout

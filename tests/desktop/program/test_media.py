@@ -16,6 +16,7 @@ from tests.loopback import Site, running_site
 
 LARGE = 15_000_000
 NEVER = 3_600_000  # ms
+SLOTS = 8  # downloads at a time
 
 
 @pytest.fixture
@@ -39,8 +40,8 @@ def test_a_slow_host_holds_nobody_else_up(
     settings: Callable[..., None],
 ) -> None:
     settings(webTimeout=NEVER)
-    requests = [begin("addNote", note=wanted(str(number), site.url("silent"))) for number in range(10)]
-    wait_until(lambda: site.count("silent") == 10)
+    requests = [begin("addNote", note=wanted(str(number), site.url("silent"))) for number in range(SLOTS - 1)]
+    wait_until(lambda: site.count("silent") == SLOTS - 1)
 
     added = invoke("addNote", note=wanted("fast", site.url("file/cat")))
     answered_meanwhile = [one for one in requests if one.done]
@@ -50,7 +51,30 @@ def test_a_slow_host_holds_nobody_else_up(
     assert mw.col.get_note(added)["Back"] == '<img src="cat.png">'
     assert answered_meanwhile == []
     assert all(isinstance(one, int) for one in ids)
-    assert mw.col.note_count() == 11
+    assert mw.col.note_count() == SLOTS
+
+
+def test_more_downloads_than_run_at_a_time_wait_for_the_others(
+    site: Site,
+    mw: Any,
+    invoke: Callable[..., Any],
+    begin: Callable[..., BackgroundRequest],
+    wait_until: Callable[..., Any],
+    settings: Callable[..., None],
+) -> None:
+    settings(webTimeout=NEVER)
+    requests = [begin("addNote", note=wanted(str(number), site.url("silent"))) for number in range(SLOTS)]
+    wait_until(lambda: site.count("silent") == SLOTS)
+    last = begin("addNote", note=wanted("last", site.url("file/cat")))
+    without = invoke("addNote", note={**wanted("without", ""), "picture": []})
+    asked_meanwhile = site.count("file/cat")
+
+    site.ending.set()  # the slow host hangs up
+
+    assert mw.col.get_note(last.answer())["Back"] == '<img src="cat.png">'
+    assert asked_meanwhile == 0
+    assert mw.col.get_note(without)["Back"] == ""
+    assert all(isinstance(one.answer(), int) for one in requests)
 
 
 def test_the_window_goes_on_while_a_large_file_is_stored_and_read(
