@@ -90,7 +90,7 @@ from .program import (
     SyncFailed,
     SyncNotConfigured,
 )
-from .quoting import escaped, listed, shown
+from .quoting import escaped, listed, quoted, shown
 from .requests import (
     ActionsInvalid,
     FieldsOrTagsMissing,
@@ -108,6 +108,7 @@ from .requests import (
     WrongArgument,
     WrongKey,
 )
+from .url_secrets import without_url_secrets
 from .windows import AddWindowClosed, ColumnInvalid, ColumnUnsortable, FileNotImportable, OrderInvalid
 
 __all__ = [
@@ -214,8 +215,10 @@ __all__ = [
     "in_plain_words",
     "listed",
     "plain_line",
+    "quoted",
     "reason_line",
     "shown",
     "shown_url",
     "what_is_missing",
+    "without_url_secrets",
 ]

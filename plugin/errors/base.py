@@ -6,6 +6,7 @@ import html
 import re
 
 from .quoting import MOST_SHOWN, escaped
+from .url_secrets import without_url_secrets
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
@@ -49,8 +50,8 @@ class ApiError(Exception):
 
     @property
     def noted(self) -> str:
-        """What may be kept of it: never what was in a note, which the name of the class cannot hold."""
-        return self.message if self.names_only else _CAPITAL.sub(" ", type(self).__name__).lower()
+        """What may be kept of it: never what was in a note, which the name of the class cannot hold, or a password."""
+        return without_url_secrets(self.message) if self.names_only else _CAPITAL.sub(" ", type(self).__name__).lower()
 
     def __str__(self) -> str:
         return self.message

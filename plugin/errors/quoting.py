@@ -54,6 +54,12 @@ def escaped(value: object, most: int = MOST_SHOWN) -> str:
     return "".join(one if place in kept or _is_seen(text, place) else _escape(one) for place, one in enumerate(text))
 
 
+def quoted(value: str, most: int = MOST_SHOWN) -> str:
+    """The same in quotes, so that nobody takes what a client sent for words of ours."""
+    text = value[: most + 1].replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped(text, most)}"'
+
+
 def listed(values: Iterable[object]) -> str:
     """Several values, as part of a sentence."""
     remaining = iter(values)

@@ -1,20 +1,24 @@
 """Notes down requests, if the person wants that, and bugs.
 
 Nothing here writes to stderr: Anki shows whatever arrives there in a box. Both files rotate. The key is in neither:
-what is logged of a request has no room for it.
+what is logged of a request has no room for it. What a client sent is escaped, so that a record is one line (that of a
+bug is followed by its traceback) and nothing in it passes for another; what may be secret in a URL is left out.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
+import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from .. import guard
 from ..api.records import Record
-from ..errors import escaped
+from ..errors import escaped, quoted, without_url_secrets
+from ..web.origins import shown_origin
+from .tracebacks import traceback_text
 
 _BYTES = 1024 * 1024
 _OLD_FILES = 2
@@ -22,7 +26,9 @@ _OLD_FILES = 2
 # A client may call an action by a name as long as its request, and send an origin of 60 KB
 _NAME_LENGTH = 200
 _ERROR_LENGTH = 1000
-# The message of an exception may hold a whole value; of a long record the beginning and the end are kept
+_HIGHEST_VERSION = 10**9
+_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,60}")
+# Of a long record the beginning and the end are kept
 _RECORD_LENGTH = 20_000
 
 
@@ -35,21 +41,22 @@ class FileLog:
     """
 
     def __init__(self, bugs: Path, requests: str | None) -> None:
-        self._bugs = _file_handler(bugs, "%(asctime)s %(message)s")
+        self._bugs = _file_handler(bugs)
         guard.bugs.addHandler(self._bugs)
         guard.bugs.propagate = False  # Anki prints what reaches the root logger
-        self._requests = _file_handler(Path(requests).expanduser(), "%(asctime)s %(message)s") if requests else None
+        self._requests = _file_handler(Path(requests).expanduser()) if requests else None
 
     def request(self, record: Record) -> None:
         """Note a request that was answered."""
         if self._requests is None:
             return
         caller = record.caller
-        who = f"{caller.address} {_truncated(escaped(caller.origin or '-'))}"
-        outcome = "ok" if record.error is None else f"error: {_truncated(record.error, _ERROR_LENGTH)}"
+        origin = without_url_secrets(shown_origin(caller.origin, _NAME_LENGTH)) if caller.origin else "-"
+        version = record.version if abs(record.version) < _HIGHEST_VERSION else "?"
+        outcome = "ok" if record.error is None else f"error: {_safe(record.error, _ERROR_LENGTH)}"
         self._requests.emit(
             _log_record(
-                f"{who} {_truncated(escaped(record.action or '-'))} v{_truncated(str(record.version))} "
+                f"{caller.address} {origin} {_name(record.action)} v{version} "
                 f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
             )
         )
@@ -58,7 +65,7 @@ class FileLog:
         """Note what the person at Anki was told."""
         for file in (self._bugs, self._requests):
             if file is not None:
-                file.emit(_log_record(text))
+                file.emit(_log_record(_safe(text, _RECORD_LENGTH)))
 
     def release(self) -> None:
         """Close both files; they open again by themselves when there is something to write."""
@@ -88,25 +95,35 @@ class _QuietFile(RotatingFileHandler):
         """Do nothing: there is nobody to tell; that the path can be written was seen when it was set."""
 
 
-class _ShortRecords(logging.Formatter):
-    """Cuts what is between the beginning and the end of a long record."""
+class _SafeRecords(logging.Formatter):
+    """Escapes the text of a record, and writes its traceback without values; of a long one the midst is left out."""
 
     def format(self, record: logging.LogRecord) -> str:
-        text = super().format(record)
+        text = f"{self.formatTime(record)} {_safe(record.getMessage(), _RECORD_LENGTH)}"
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            text += f"\n{traceback_text(error)}"
         half = _RECORD_LENGTH // 2
         return text if len(text) <= _RECORD_LENGTH else f"{text[:half]}...{text[-half:]}"
 
 
-def _file_handler(path: Path, line_format: str) -> _QuietFile:
+def _file_handler(path: Path) -> _QuietFile:
     handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
-    handler.setFormatter(_ShortRecords(line_format))
+    handler.setFormatter(_SafeRecords())
     return handler
 
 
-def _truncated(text: str, length: int = _NAME_LENGTH) -> str:
-    return text if len(text) <= length else text[:length] + "..."
+def _name(action: str) -> str:
+    """The name of an action: as it is, if it looks like one."""
+    if not action:
+        return "-"
+    return action if _NAME.fullmatch(action) else quoted(without_url_secrets(action[:_NAME_LENGTH]), _NAME_LENGTH)
+
+
+def _safe(text: str, length: int) -> str:
+    one_line = " ".join(text[: 2 * length].splitlines())
+    return escaped(without_url_secrets(one_line), length)
 
 
 def _log_record(text: str) -> logging.LogRecord:
-    one_line = " ".join(text.splitlines())
-    return logging.LogRecord("ankiconnect", logging.INFO, "", 0, one_line, None, None)
+    return logging.LogRecord("ankiconnect", logging.INFO, "", 0, text, None, None)

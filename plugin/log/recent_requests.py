@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple
 
 from .. import guard
 from ..api.records import Log, Record
-from ..errors import escaped
+from ..errors import escaped, without_url_secrets
 from ..web.origins import shown_origin
 
 KEPT = 200
@@ -58,9 +58,15 @@ class RecentRequests:
         """Note a request that was answered."""
         caller = record.caller
         who = caller.address if caller.origin is None else shown_origin(caller.origin)
-        error = None if record.error is None else _short(record.error, _OUTCOME_LENGTH)
+        error = None if record.error is None else _shown(record.error, _OUTCOME_LENGTH)
         self.entries.append(
-            Entry(time.time(), who, _short(escaped(record.action), _NAME_LENGTH), record.milliseconds, error)
+            Entry(
+                time.time(),
+                without_url_secrets(who),
+                _shown(record.action, _NAME_LENGTH),
+                record.milliseconds,
+                error,
+            )
         )
         # what they show must not cost the client its response
         if record.refused_host is not None:
@@ -72,5 +78,6 @@ class RecentRequests:
         self.log.request(record)
 
 
-def _short(text: str, length: int) -> str:
+def _shown(text: str, length: int) -> str:
+    text = escaped(without_url_secrets(text[: 2 * length]), 2 * length)
     return text if len(text) <= length else text[: length - 3] + "..."

@@ -107,7 +107,8 @@ class Router:
         return self._not_found if request.method in ("GET", "HEAD") and path not in ("/", "") else self._greeting
 
     def _refuse_host(self, caller: Caller, host: str) -> Response:
-        name = shown_origin(host, _LONGEST_HOST) or "without a name"
+        # without what stands before an @, which is a password if anything
+        name = shown_origin(host.rpartition("@")[2], _LONGEST_HOST) or "without a name"
         # short, so that the list of requests shows the setting, too
         self._note_refusal(caller, f"host {name} is not in webAllowedHosts", host_of(host))
         text = f"the host {name} is not allowed: add it to webAllowedHosts in the settings to allow it\n"

@@ -10,6 +10,7 @@ import queue
 import shutil
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Optional
@@ -79,8 +80,44 @@ def site(page: str = "") -> Iterator[Site]:
         thread.join(DEADLINE)
 
 
+class Chromium:
+    """A running Chromium.
+
+    Args:
+        commands: the pipe that it reads
+        answers: the pipe that it writes
+    """
+
+    def __init__(self, commands: int, answers: int) -> None:
+        self._commands = commands
+        self._answers = answers
+
+    def load(self, extension: Path) -> None:
+        """Load an extension; the switch --load-extension is gone from newer Chromium."""
+        self._command("Extensions.loadUnpacked", {"path": str(extension)})
+
+    def wait_for_title(self, title: str, timeout: float) -> None:
+        """Wait until a page with this title is shown."""
+        end = time.monotonic() + timeout
+        titles: list[str] = []
+        while title not in titles:
+            assert time.monotonic() < end, titles
+            titles = [one["title"] for one in self._command("Target.getTargets", {})["targetInfos"]]
+
+    def _command(self, method: str, params: dict[str, str]) -> Any:
+        os.write(self._commands, json.dumps({"id": 1, "method": method, "params": params}).encode() + b"\0")
+        received = b""
+        while b"\0" not in received:
+            chunk = os.read(self._answers, 65536)
+            assert chunk, "Chromium ended"
+            received += chunk
+        answer = json.loads(received.split(b"\0")[0])
+        assert "error" not in answer, answer
+        return answer["result"]
+
+
 @contextlib.contextmanager
-def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Iterator[None]:
+def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Iterator[Chromium]:
     """Chromium showing a page, with an extension of ours or none."""
     command = [
         str(CHROMIUM),
@@ -107,10 +144,10 @@ def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Itera
     os.close(its_commands)
     os.close(its_answers)
     try:
+        running = Chromium(our_commands, our_answers)
         if extension is not None:
-            # the switch --load-extension is gone from newer Chromium
-            _command(our_commands, our_answers, "Extensions.loadUnpacked", {"path": str(extension)})
-        yield
+            running.load(extension)
+        yield running
     finally:
         os.close(our_commands)
         os.close(our_answers)
@@ -120,14 +157,3 @@ def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Itera
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait(DEADLINE)
-
-
-def _command(commands: int, answers: int, method: str, params: dict[str, str]) -> None:
-    os.write(commands, json.dumps({"id": 1, "method": method, "params": params}).encode() + b"\0")
-    received = b""
-    while b"\0" not in received:
-        chunk = os.read(answers, 65536)
-        assert chunk, "Chromium ended"
-        received += chunk
-    answer = json.loads(received.split(b"\0")[0])
-    assert "error" not in answer, answer

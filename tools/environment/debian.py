@@ -49,8 +49,10 @@ WINDOWS = (
 # Clients that the desktop tests drive, and the commands by which an installed one is known
 CLIENTS = {
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "firefox-esr": ("firefox-esr", "firefox"),
     "nodejs": ("node", "nodejs"),
 }
+BROWSERS = {"chromium", "firefox-esr"}
 # Renamed when 64-bit time came to 32-bit machines, in Ubuntu 24.04 and Debian 13
 _RENAMED = {"libasound2": "libasound2t64", "libglib2.0-0": "libglib2.0-0t64"}
 
@@ -84,10 +86,11 @@ def python_packages() -> list[str]:
 def client_packages() -> list[str]:
     """The clients that no command shows to be here and that are packages on this system."""
     absent = [name for name, commands in CLIENTS.items() if not any(map(shutil.which, commands))]
-    if "chromium" in absent and _on_debian() and _distribution() != "debian":
-        # Ubuntu's package of that name only fetches a snap
-        say("  no Chromium here: install one, or the tests that need it are skipped")
-        absent.remove("chromium")
+    if _on_debian() and _distribution() != "debian":
+        # Ubuntu's packages of browsers only fetch a snap
+        for name in BROWSERS & set(absent):
+            say(f"  no {name} here: install one, or the tests that need it are skipped")
+            absent.remove(name)
     return absent
 
 

@@ -180,7 +180,11 @@ def test_an_extension_of_the_browser_is_served(anki_of_its_own: AnkiProcess, tmp
         with chromium("about:blank", tmp_path / "profile", extension):
             outcome = served.outcome()
 
-    assert outcome == {"version": 6, "decks": {"result": ["Default"], "error": None}}
+    assert outcome == {
+        "greeting": [200, {"apiVersion": "AnkiConnect v.6"}],
+        "version": 6,
+        "decks": {"result": ["Default"], "error": None},
+    }
 
 
 def test_the_sequence_of_a_dictionary_is_served(anki_of_its_own: AnkiProcess) -> None:

@@ -8,7 +8,8 @@ async function main() {
         });
         return await reply.json();
     };
-    return {version: await ask({action: 'version', version: 2}), decks: await ask({action: 'deckNames', version: 6})};
+    const got = await fetch('http://127.0.0.1:ANKI/');  // which has no Origin
+    return {greeting: [got.status, await got.json()], version: await ask({action: 'version', version: 2}), decks: await ask({action: 'deckNames', version: 6})};
 }
 
 main().then((value) => value, (error) => ({error: String(error)})).then((outcome) => {
