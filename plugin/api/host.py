@@ -100,12 +100,12 @@ class Host(Protocol):
     def notify(self, text: str) -> None:
         """Tell the person at Anki something short, without waiting for anybody."""
 
-    def ask_permission(self, origin: str, when_gone: WhenGone) -> Awaitable[bool]:
-        """Let the person at Anki decide whether pages of that origin may use the API, and remember the decision.
+    def ask_permission(self, caller: Caller, *, has_key: bool) -> Awaitable[bool]:
+        """Let the person at Anki decide whether an origin may use the API, and remember the decision.
 
         Args:
-            origin: that asks
-            when_gone: of the caller, with whom the question goes
+            caller: with an origin that is not trusted; the question goes with it
+            has_key: whether a right key came with the request
         """
 
     # The program ---------------------------------------------------------------

@@ -10,7 +10,7 @@ from aqt import gui_hooks
 from aqt.utils import tooltip
 
 from ..api.futures import Semaphore, start
-from ..api.host import UndoEntry, WhenGone
+from ..api.host import Caller, UndoEntry, WhenGone
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -187,9 +187,9 @@ class DesktopHost:
         self._note(text)
         tooltip(html.escape(text), parent=self._mw)
 
-    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:
+    async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:
         self._closing.check()
-        return await self._permissions.ask(origin, when_gone)
+        return await self._permissions.ask(caller, has_key=has_key)
 
     # The program ---------------------------------------------------------------
 
