@@ -22,10 +22,13 @@ from .desktop.entries import add_hook, call_later, connect, guarded, timer
 from .desktop.host import DesktopHost
 from .desktop.socket_watcher import QtWatcher
 from .desktop.status.origin_settings import Origins
-from .desktop.status.status import Status
-from .desktop.windows.notice import Notice
+from .desktop.status.rule_settings import rights_without_rule
+from .desktop.status.status import Status, Told
+from .desktop.status.stored_settings import StoredSettings
+from .desktop.windows.notice import Button, Notice
 from .log.file_log import FileLog
 from .log.recent_requests import RecentRequests
+from .server.peers import is_loopback
 from .server.server import Limits, Server
 from .web.api_endpoint import ApiEndpoint
 from .web.judges import Judges, judges
@@ -61,7 +64,9 @@ class Addon:
         self.recent = RecentRequests(self._log, self._announce_refusal, RefusedHosts(self._announce_host).refused)
         self._refused_origins: set[str] = set()
         self._last_notice = ""
-        self.origins = Origins(mw, self._module, self._apply_settings)
+        self._last_shown = ""
+        self.stored = StoredSettings(mw, self._module, self._apply_settings, self._settings_not_stored)
+        self.origins = Origins(self.stored)
         self.host = DesktopHost(
             mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
         )
@@ -82,7 +87,7 @@ class Addon:
         )
         self._last_bytes = 0.0
         self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed)
-        self.status = Status(mw, self._module, self.recent, self.origins, self.port, reference)
+        self.status = Status(mw, self._module, self.recent, self.stored, self.origins, self.port, reference)
         mw.addonManager.setConfigUpdatedAction(self._module, guarded(self._settings_saved))
         add_hook(gui_hooks.main_window_did_init, self._show_problems)
         add_hook(gui_hooks.addon_manager_will_install_addon, self._will_install)
@@ -134,6 +139,7 @@ class Addon:
 
     def _settings_saved(self, _saved: Any) -> None:
         """Take note of what was saved in Anki's config window."""
+        self._last_shown = ""  # a mistake that was saved again is told again
         self._apply_settings()
 
     def _apply_settings(self) -> None:
@@ -180,14 +186,31 @@ class Addon:
         self.status.refresh()
 
     def _show_problems(self) -> None:
-        text = "\n\n".join([*self._problems, *([self.port.problem] if self.port.problem else [])])
+        open_to_network = self._is_open_to_network()
+        self.status.told = Told(self._problems, open_to_network)
+        problems = [*self._problems, *([self.port.problem] if self.port.problem else [])]
+        text = "\n\n".join([*problems, *([messages.OPEN_TO_NETWORK] if open_to_network else [])])
         if text and text != self._last_notice:
             self._log.notice(text)  # also for whoever runs Anki without a screen
         self._last_notice = text
         if not text:
             self._notice.hide()
-        elif self._mw.isVisible():
-            self._notice.show(text)
+            self._last_shown = ""
+        elif self._mw.isVisible() and text != self._last_shown:
+            self._last_shown = text
+            make_key = Button(messages.MAKE_KEY, self.status.offer_key)
+            self._notice.show(text, make_key if open_to_network else None)
+
+    def _is_open_to_network(self) -> bool:
+        """Whether other computers may do something without a key."""
+        address = self.settings.webBindAddress
+        if self.settings.key or address == "localhost" or is_loopback(address):
+            return False
+        return bool(rights_without_rule(self.stored.read()))
+
+    def _settings_not_stored(self, reason: str) -> None:
+        self._log.notice(reason)
+        self._notice.show(reason)
 
     def _announce_refusal(self, origin: str) -> None:
         """Tell the person, once for each origin, that a page was refused; not if they have chosen to ignore it."""

@@ -44,7 +44,8 @@ class Program(Group):
         caller, program = self._call.caller, self._call.program
         granted = caller.trusted
         if caller.origin is not None and program.may_ask(caller.origin):
-            granted = await self._host.ask_permission(caller.origin, caller.when_gone)
+            # a rule names a caller whose origin is not trusted by its key
+            granted = await self._host.ask_permission(caller, has_key=bool(self._call.grant.name))
         if not granted:
             return {"permission": "denied"}
         needed = program.requires_key

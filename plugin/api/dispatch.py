@@ -119,8 +119,10 @@ class Dispatcher:
     ) -> Outcome:
         """The same for one within another (host.Program)."""
         name = entry.get("action") if isinstance(entry, dict) else None
-        answer = self._answer(entry, caller, around, shared_undo, depth)
-        return await self._outcome_of(answer, name if isinstance(name, str) else "request", caller)
+        rules: list[str] = []
+        answer = self._answer(entry, caller, around, shared_undo, depth, rules.append)
+        outcome = await self._outcome_of(answer, name if isinstance(name, str) else "request", caller)
+        return outcome._replace(rule=rules[0]) if rules else outcome
 
     async def _outcome_of(self, answer: Coroutine[Future[Any], None, Outcome], action: str, caller: Caller) -> Outcome:
         try:
@@ -156,10 +158,17 @@ class Dispatcher:
         return outcome._replace(locked_out=True)
 
     async def _answer(
-        self, entry: Any, caller: Caller, around: Grant | None, shared_undo: UndoEntry | None, depth: int
+        self,
+        entry: Any,
+        caller: Caller,
+        around: Grant | None,
+        shared_undo: UndoEntry | None,
+        depth: int,
+        note_rule: Callable[[str], None],
     ) -> Outcome:
         request = envelope.read(entry)
-        grant = NOBODY if request.action == FREE_ACTION else self._grant(request, caller, around)
+        grant = NOBODY if _needs_no_key(request, caller) else self._grant(request, caller, around)
+        note_rule(grant.name)
         if not self._registry.is_loaded:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
@@ -255,6 +264,17 @@ class Dispatcher:
 
     def checked(self, type_name: str, value: Any, action: str, path: str) -> Any:
         return self._schemas.checked(type_name, value, action, path)
+
+
+def _needs_no_key(request: envelope.RequestObject, caller: Caller) -> bool:
+    """Whether a request may be performed without a key.
+
+    A page that is not trusted, on another computer, may have the person asked only if it brings a right one; then a
+    wrong one is refused like any other, or keys could be tried here.
+    """
+    if request.action != FREE_ACTION:
+        return False
+    return caller.trusted or caller.on_this_computer or not (request.key or caller.key)
 
 
 async def _performed(prepared: _Prepared) -> Outcome:

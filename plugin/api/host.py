@@ -114,12 +114,12 @@ class Host(Protocol):
     def notify(self, text: str) -> None:
         """Tell the person at Anki something short, without waiting for anybody."""
 
-    def ask_permission(self, origin: str, when_gone: WhenGone) -> Awaitable[bool]:
-        """Let the person at Anki decide whether pages of that origin may use the API, and remember the decision.
+    def ask_permission(self, caller: Caller, *, has_key: bool) -> Awaitable[bool]:
+        """Let the person at Anki decide whether an origin may use the API, and remember the decision.
 
         Args:
-            origin: that asks
-            when_gone: of the caller, with whom the question goes
+            caller: with an origin that is not trusted; the question goes with it
+            has_key: whether a right key came with the request
         """
 
     @property
@@ -192,12 +192,14 @@ class Outcome(NamedTuple):
         error: what may be kept of the error, None on success
         locked_out: whether its caller guesses keys: what else it sent with this one is not looked at
         hangs_up: whether its connection is closed
+        rule: the name of the rule that names its caller, nothing if there is none
     """
 
     shaped: Any
     error: str | None = None
     locked_out: bool = False
     hangs_up: bool = False
+    rule: str = ""
 
 
 class Program(Protocol):

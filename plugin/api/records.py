@@ -15,6 +15,7 @@ class Record(NamedTuple):
         error: what may be kept of the error, None on success
         size: bytes of the reply's body
         refused_host: that the request was refused for, None if it was not
+        rule: the name of the rule that names its caller; empty if none does
     """
 
     caller: Caller
@@ -24,6 +25,7 @@ class Record(NamedTuple):
     error: str | None
     size: int
     refused_host: str | None = None
+    rule: str = ""
 
 
 class Log(Protocol):

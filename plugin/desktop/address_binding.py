@@ -41,6 +41,7 @@ class AddressBinding:
         self._reason: str | None = None
         self._in_use = False
         self._owner: PortOwner | None = None
+        self.paused = False  # by the person, until Anki ends
         self._retry = timer(mw.app, self._listen)
         self._retry.setInterval(_RETRY)
 
@@ -50,8 +51,23 @@ class AddressBinding:
             self._server.unlisten()
             self._reason = self._owner = None
         self._settings = settings
-        if not self._server.addresses:
+        if not self._server.addresses and not self.paused:
             self._listen()
+
+    def pause(self) -> None:
+        """Close the port and disconnect everybody; requests that are being performed are answered."""
+        self.paused = True
+        self._retry.stop()
+        self._reason = self._owner = None
+        self._server.unlisten()
+        self._server.disconnect()
+        self._changed()
+
+    def resume(self) -> None:
+        """Listen again."""
+        self.paused = False
+        self.serve(self._settings)
+        self._changed()
 
     def stop(self) -> None:
         """Try no more."""
@@ -94,6 +110,7 @@ class AddressBinding:
             owner = await self._tasks.run_in_thread(lambda: owner_of_port(host, port))
         except CollectionUnavailable:
             return  # the profile closed meanwhile
+        # it may have become free, or nobody may want it any more, meanwhile
         if self._reason is not None and (host, port) == _addresses(self._settings)[0]:
             self._owner = owner
             self._changed()

@@ -11,7 +11,7 @@ from aqt.utils import tooltip
 
 from ..api.confirmations import Confirmations
 from ..api.futures import Future, Semaphore, start
-from ..api.host import DOWNLOADS_AT_A_TIME, UndoEntry, WhenGone
+from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -202,9 +202,9 @@ class DesktopHost:
         self._note(text)
         tooltip(html.escape(text), parent=self._mw)
 
-    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:
+    async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:
         self._closing.check()
-        return await self._permissions.ask(origin, when_gone)
+        return await self._permissions.ask(caller, has_key=has_key)
 
     async def back_up(self, caller: str) -> None:
         await self._backups.before_deleting(self.col, caller)

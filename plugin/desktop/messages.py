@@ -10,12 +10,29 @@ NAME = "AnkiConnect"
 
 # Permission -------------------------------------------------------------------
 
-MAY_USE_ANKI = "May this web page or browser extension use Anki?"
 WHAT_PERMISSION_MEANS = (
     "It could read, change and delete everything in your collection, until you take the permission back in "
-    "Tools → AnkiConnect. Say Yes only if you know whose it is, and were just doing something there that needs Anki."
+    "Tools → AnkiConnect."
 )
-IGNORE_ORIGIN = "&Ignore further requests from this origin"
+MAY_USE_FILES = "It could also read files of this computer, and write some."
+WHEN_TO_SAY_YES = "Say Yes only if you know whose it is, and were just doing something there that needs Anki."
+IGNORE_FROM_NOW_ON = "&Ignore it from now on"
+
+
+def may_use_anki(*, program: bool, extension: bool) -> str:
+    """The question.
+
+    Args:
+        program: whether it shows pages under a scheme of its own
+        extension: whether it is one of a browser
+    """
+    kind = "program" if program else "browser extension" if extension else "web page"
+    return f"May this {kind} use Anki?"
+
+
+def from_another_computer(address: str) -> str:
+    """The request did not come from this computer."""
+    return f"The request comes from another computer: {address}."
 
 
 def questions_waiting(count: int) -> str:
@@ -25,7 +42,7 @@ def questions_waiting(count: int) -> str:
 
 def origin_refused(origin: str) -> str:
     """A page was turned away."""
-    return f"AnkiConnect refused {origin}, which has no permission to use Anki."
+    return f"AnkiConnect refused {origin}, which has no permission to use Anki. Tools → AnkiConnect can allow it."
 
 
 def host_refused(host: str, others: int) -> str:
@@ -37,7 +54,7 @@ def host_refused(host: str, others: int) -> str:
     """
     name = f"the host {host}" if host else "a host without a name"
     more = f" So were requests to {others} other hosts." if others > 1 else " So was one to another." if others else ""
-    advice = " To allow it, add it to webAllowedHosts in Tools → AnkiConnect → Settings." if host else ""
+    advice = " If you set up this name yourself, allow it in Tools → AnkiConnect (webAllowedHosts)." if host else ""
     return f"AnkiConnect refused a request to {name}.{more}{advice}"
 
 
@@ -93,21 +110,37 @@ def port_taken_by_web_server(name: str) -> str:
     return f"A web server answers there{f', which calls itself {name}' if name else ''}."
 
 
+# The settings -----------------------------------------------------------------
+
+
+def settings_unwritable(file: str, reason: str) -> str:
+    """A change could not be stored."""
+    return f"AnkiConnect cannot write its settings, so nothing has been changed: {file}: {reason}."
+
+
+def settings_unreadable(file: str, reason: str) -> str:
+    """A change was not stored, because what is there would be lost."""
+    return f"AnkiConnect cannot read its settings, so nothing has been changed: {file}: {reason}."
+
+
+RULES_ARE_NO_LIST = "accessRules in the settings is no list: correct it in Tools → AnkiConnect → Settings first."
+
 # The status window ------------------------------------------------------------
 
 MENU = "AnkiConnect"
+PAUSE_MENU = "Pause AnkiConnect"
 NOT_SERVING = "AnkiConnect does not serve any requests."
-REQUESTS = "Last re&quests"
-ALLOWED = "Origins that may &use Anki"
-IGNORED = "Origins that are &ignored"
-TAKE_BACK = "&Take back"
-TAKE_BACK_IGNORED = "Take &back"
-REFERENCE = "API &reference"
+PAUSED = "AnkiConnect is paused: nobody can use it until you resume it, or start Anki again."
+PAUSE = "&Pause"
+RESUME = "&Resume"
+REQUESTS_TAB = "Re&quests"
+CALLERS_TAB = "&Who may use Anki"
+REFERENCE = "API re&ference"
 SETTINGS = "&Settings"
-COLUMNS = ("Time", "From", "Action", "ms", "Outcome")
-THIS_COMPUTER = "this computer, and all browser extensions"
-EVERYBODY = "everybody"
-DONE = "ok"
+OPEN_TO_NETWORK = (
+    "Other computers can reach AnkiConnect, and no key is set: everybody in the network may use Anki as you allow "
+    "programs here to."
+)
 
 
 def serving(addresses: str, version: str) -> str:
@@ -125,14 +158,152 @@ def joined(items: Sequence[str]) -> str:
     return " and ".join(items)
 
 
+# The requests
+
+COLUMNS = ("Time", "From", "Action", "ms", "Outcome")
+REQUESTS = "&Last requests"
+SHOW_OF = "S&how:"
+OF_EVERYBODY = "All"
+SHOW_ONLY = "Show only this caller"
+ALLOW = "&Allow…"
+DONE = "ok"
+ASKED = "asked for permission"
+ALLOW_PAGE = "Allow it"
+
+
+def allow_host(host: str) -> str:
+    """The question when a refused host is to be allowed."""
+    return f"May this computer be called {host}?"
+
+
+WHAT_A_HOST_MEANS = (
+    "Allow this only if you set up this name yourself. A web page can make a name of its own lead to your computer, "
+    "and would get at your collection by that name as if it were a program here."
+)
+
+
+def allow_page(origin: str) -> str:
+    """The question when a refused page is to be allowed."""
+    return f"May {origin} use Anki?"
+
+
+# Who may
+
+CALLERS = "Wh&o may do what"
+CALLER_COLUMNS = ("Who", "What it is", "May")
+GIVE_ACCESS = "&Give a program access…"
+CHANGE = "C&hange…"
+TAKE_BACK = "&Take back"
+NARROW = "&Narrow…"
+KEY = "Key"
+NO_KEY = "No key is set: programs need none, nor do the pages and extensions listed here."
+KEY_IS_SET = "A key is set: everybody must send it, or a key of their own. Whoever has it may do everything."
+KEY_UNREADABLE = "The key in the settings is not a text: it lets nobody in until you correct it or make a new one."
+MAKE_KEY = "&Make a key…"
+SHOW_KEY = "Show &it"
+HIDE_KEY = "Hide &it"
+REMOVE_KEY = "Remo&ve it…"
+REPLACE_KEY = "Replace the key?"
+WHAT_REPLACING_MEANS = "All that send the present key are refused until they are given the new one."
+REPLACE = "Make a new key"
+REMOVE_THE_KEY = "Remove the key?"
+WHAT_REMOVING_MEANS = "Everybody may then do without a key what the list says."
+REMOVE = "Remove the key"
+MAKE_THE_KEY = "Make a key that everybody needs?"
+WHAT_MAKING_MEANS = (
+    "All programs, pages and extensions that use Anki are refused until the key is entered in their settings. To let "
+    'in one more program without disturbing the others, use "Give a program access…" instead.'
+)
+KEY_MADE = "This is the key."
+WHERE_THE_KEY_GOES = "Enter it in the settings of each program and extension that uses Anki. It can be seen here later."
+
+RIGHT_NAMES = {"read": "read", "write": "change", "gui": "windows", "files": "files", "admin": "run Anki"}
+RIGHT_BOXES = {
+    "read": "&read: see your notes, cards, decks and statistics",
+    "write": "&change: add, change and delete them, and media files",
+    "gui": "&windows: open, fill in and close Anki's windows",
+    "files": "&files: read files of this computer, and write some",
+    "admin": "run &Anki: sync, switch profiles, end Anki",
+}
+CONFIRM_BOX = "as&k me before anything is deleted"
+CONFIRM_NAME = "asks before it deletes"
+EVERYTHING = "everything"
+NOTHING = "nothing"
+TAKEN_BACK = "nothing: taken back"
+IGNORED = "nothing: ignored, without a question"
+
+KIND_EVERYBODY_ELSE = "all others"
+KIND_PROGRAM = "program"
+KIND_EXTENSION = "browser extension"
+KIND_PAGE = "web page"
+KIND_LOCAL = "all pages of this computer, and all extensions"
+KIND_EVERY_PAGE = "every page there is"
+KIND_CARDS = "scripts in your cards"
+EVERYBODY_ELSE = "Whoever is not in this list, without a key"
+HOLDERS_OF_KEY = "Whoever has the key"
+CARDS = "Your cards"
+
+
 def from_environment(origin: str, variable: str) -> str:
-    """An origin that is not in the settings."""
+    """A page that is not in the settings."""
     return f"{origin} (from {variable})"
 
 
-def more_origin(origin: str, meaning: str) -> str:
-    """An origin that stands for more than itself."""
-    return f"{origin} ({meaning})"
+def rights_of(name: str) -> str:
+    """The headline above the rights of somebody."""
+    return f"What may {name} do?"
+
+
+NEW_PROGRAM = "Give a program access"
+WHAT_A_PROGRAM_MEANS = "It gets a key of its own. What it asks for beyond this is refused."
+PROGRAM_NAME = "&Name of the program:"
+NAME_NEEDED = "Give it a name, so that you know it again."
+NAME_TAKEN = "There is one of this name already."
+MAKE_ACCESS = "Make its key"
+FILES_OF_A_PAGE = "A web page that may use files can read everything that you can: your documents, and your passwords."
+
+
+def key_of(name: str) -> str:
+    """The headline above a program's key."""
+    return f"This is the key of {name}."
+
+
+KEY_IS_SHOWN_ONCE = "Copy it into the settings of that program now: it is not stored, and cannot be shown again."
+WITHOUT_KEY = "May programs without a key still do everything?"
+WHAT_WITHOUT_KEY_MEANS = (
+    "This is the first key for one program. So far everybody in the list has had all rights: programs that send no "
+    "key, pages and extensions."
+)
+STILL_EVERYTHING = "Yes, as before"
+ONLY_LOOK = "They may only look"
+NOTHING_WITHOUT_KEY = "No, nothing"
+
+NARROW_TITLE = "Which pages and extensions may use Anki?"
+WHAT_NARROWING_MEANS = (
+    '"http://localhost" in the settings stands for all pages of this computer and all browser extensions, also those '
+    "that you install later. It is replaced by those that you choose here. These have used Anki since it started:"
+)
+NOBODY_SEEN = (
+    '"http://localhost" in the settings stands for all pages of this computer and all browser extensions. None of '
+    "them has used Anki since it started: use those that you need, then come back."
+)
+SEEN = "&Seen:"
+REPLACE_BY_CHOSEN = "Allow only these"
+
+CARDS_REFUSED = (
+    "A script in one of your cards tried to use AnkiConnect in a way that cards may not, and was refused. A deck that "
+    "you did not make brings its scripts along. Allow this only if you know the script."
+)
+ALLOW_CARDS = "Allow it"
+
+
+def cards_refused(right: str) -> str:
+    """A script in a card was refused something.
+
+    Args:
+        right: that it lacked
+    """
+    return f"{CARDS_REFUSED}\n\nIt wanted: {RIGHT_BOXES[right].replace('&', '')}."
 
 
 # The reference ----------------------------------------------------------------
@@ -168,3 +339,23 @@ def allow_for_ten_minutes(rule: str, action: str) -> str:
 def no_backup(reason: str) -> str:
     """A backup before a deletion has failed."""
     return f"AnkiConnect could not have a backup made before something is deleted: {reason}"
+
+
+def cancel() -> str:
+    """The button that closes a window and changes nothing."""
+    return tr.actions_cancel()
+
+
+def save() -> str:
+    """The button that keeps what was changed."""
+    return tr.actions_save()
+
+
+def copy() -> str:
+    """The button that puts a text on the clipboard."""
+    return tr.actions_copy()
+
+
+def copied() -> str:
+    """A text is on the clipboard."""
+    return tr.about_copied_to_clipboard()

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from ..api.host import WhenGone
+from ..api.host import Caller
 from ..web.origins import normal_origin, shown_origin
+from ..web.sites import site_of_origin
 from . import messages
+from .permission_words import question, what_permission_means
+from .question_pauses import QuestionPauses
 from .status.origin_settings import Origins
 from .windows.question import Answer, Questions, Wording
 
@@ -20,24 +23,44 @@ class Permissions:
     def __init__(self, questions: Questions, origins: Origins) -> None:
         self._questions = questions
         self._origins = origins
+        self.pauses = QuestionPauses()
 
-    async def ask(self, origin: str, when_gone: WhenGone) -> bool:
-        """Ask whether pages of an origin may use the API.
+    async def ask(self, caller: Caller, *, has_key: bool) -> bool:
+        """Ask whether an origin may use the API, unless it must not ask now.
 
         Args:
-            origin: as it arrived
-            when_gone: of the caller; the question is cancelled with it
+            caller: with the origin; the question is cancelled with it
+            has_key: whether a right key came with the request
         """
-        wording = Wording(
-            asker=f"origin {normal_origin(origin)}",
-            headline=messages.MAY_USE_ANKI,
-            subject=shown_origin(origin),
-            explanation=messages.WHAT_PERMISSION_MEANS,
-            checkbox=messages.IGNORE_ORIGIN,
-        )
-        answer = await self._questions.ask(wording, when_gone)
+        origin = caller.origin or ""
+        site = site_of_origin(normal_origin(origin))
+        # anybody on the network could fill the screen; there is a row of it that the person can allow
+        may_ask = has_key or caller.on_this_computer
+        if not may_ask or self.pauses.paused(site):
+            return False
+        answer = await self._questions.ask(_wording(caller, origin, site), caller.when_gone)
         if answer is Answer.YES:
-            self._origins.allow(origin)
-        elif answer is Answer.NEVER:
-            self._origins.ignore(origin)
-        return answer is Answer.YES
+            self.pauses.allowed(site)
+            return self._origins.allow(origin)
+        if answer is Answer.WITHDRAWN:
+            self.pauses.withdrawn(site)
+        elif answer is not Answer.NONE:
+            self.pauses.refused(site)
+            if answer is Answer.NEVER:
+                self._origins.ignore(origin)
+        return False
+
+
+def _wording(caller: Caller, origin: str, site: str) -> Wording:
+    normal = normal_origin(origin)
+    paragraphs = [what_permission_means(normal)]
+    if not caller.on_this_computer:
+        paragraphs.insert(0, messages.from_another_computer(shown_origin(caller.address)))
+    return Wording(
+        asker=f"origin {normal}",
+        headline=question(normal),
+        subject=shown_origin(origin),
+        explanation="\n\n".join(paragraphs),
+        checkbox=messages.IGNORE_FROM_NOW_ON,
+        site=site,
+    )

@@ -10,7 +10,7 @@ from typing import Callable, TypeVar
 from anki.collection import Collection
 
 from ..api.futures import Semaphore
-from ..api.host import DOWNLOADS_AT_A_TIME, UndoEntry, WhenGone
+from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
 from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
@@ -90,7 +90,7 @@ class HeadlessHost:
         """Keep what a person would have been told."""
         self.notices.append(text)
 
-    async def ask_permission(self, origin: str, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
+    async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:  # noqa: ARG002 - there is nobody to ask
         return False
 
     @property

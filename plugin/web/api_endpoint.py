@@ -40,6 +40,7 @@ class _Reply(NamedTuple):
         error: what may be kept of the error, None on success
         action: its name, or nothing
         version: of the request
+        rule: the name of the rule that names its caller
     """
 
     status: int
@@ -48,6 +49,7 @@ class _Reply(NamedTuple):
     error: str | None
     action: str = ""
     version: int = 0
+    rule: str = ""
 
 
 class ApiEndpoint:
@@ -90,7 +92,8 @@ class ApiEndpoint:
         def finished(reply: _Reply) -> None:
             exchange.respond(Response(reply.status, [*reply.headers, *headers], reply.body))
             took = (time.perf_counter() - began) * 1000
-            self._log.request(Record(caller, reply.action, reply.version, took, reply.error, len(reply.body)))
+            size = len(reply.body)
+            self._log.request(Record(caller, reply.action, reply.version, took, reply.error, size, rule=reply.rule))
 
         start(self._reply(exchange, caller._replace(when_gone=exchange.when_gone)), finished, exchange.fail)
 
@@ -112,7 +115,7 @@ class ApiEndpoint:
         if len(body) > compression.WORTH_IT and compression.wanted(exchange.request, self.compression):
             body = await self._compress(body)
             headers += _GZIP
-        return _Reply(200, headers, body, error_noted, *_name_and_version(entry))
+        return _Reply(200, headers, body, error_noted, *_name_and_version(entry), outcome.rule)
 
     async def _read(self, body: bytes | bytearray) -> Any:
         """The request object, or whatever else is there in JSON."""

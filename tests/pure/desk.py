@@ -110,10 +110,17 @@ class Desk:
         api = ApiEndpoint(self.dispatcher, self.host, self.log)  # type: ignore[arg-type]  # all of a host that is needed here
         self.router = Router(gate, api, self.log, {"/own": EchoEndpoint()})
 
-    def send(self, body: Any, *headers: tuple[bytes, bytes], method: str = "POST", target: str = "/") -> list[Response]:
+    def send(
+        self,
+        body: Any,
+        *headers: tuple[bytes, bytes],
+        method: str = "POST",
+        target: str = "/",
+        client: str = "127.0.0.1",
+    ) -> list[Response]:
         replies: list[Response] = []
         raw = body if isinstance(body, bytes) else json.dumps(body).encode()
-        request = Request(method, target, (HOST, *headers), raw, "127.0.0.1")
+        request = Request(method, target, (HOST, *headers), raw, client)
         self.pass_on(request, replies.append)
         return replies
 

@@ -44,7 +44,8 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"address_binding"},
     {"windows"},
     {"background"},
-    {"messages", "socket_watcher", "entries"},
+    {"permission_words"},
+    {"messages", "question_pauses", "socket_watcher", "entries"},
 ]
 MAY_IMPORT_AQT = {"addon", "desktop", "__init__"}
 MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "headless", "compat", "api/wire"}

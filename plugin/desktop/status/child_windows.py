@@ -1,4 +1,4 @@
-"""The windows that the status window opens: the reference of the API, and Anki's editor of the settings."""
+"""The windows that the status window opens: the reference of the API, Anki's editor of the settings, dialogs."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from aqt.addons import AddonManager, ConfigEditor
 
 from ... import guard
 from ...api.reference import Reference
-from ..entries import connect
+from ..entries import call_later, connect
+from .dialog import Dialog
 from .reference_window import ReferenceWindow
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ class ChildWindows:
         self._reference_of_api = reference
         self.reference: ReferenceWindow | None = None
         self.settings: ConfigEditor | None = None
+        self.dialog: Dialog | None = None
 
     def show_reference(self) -> None:
         """Open the reference of the API, or raise it."""
@@ -51,9 +53,18 @@ class ChildWindows:
             connect(self.settings.finished, self._on_settings_finished)
         self.settings.activateWindow()
 
+    def show_dialog(self, dialog: Dialog) -> None:
+        """Show a dialog in place of the one before."""
+        if self.dialog is not None:
+            self.dialog.reject()
+        self.dialog = dialog
+        connect(dialog.finished, self._on_dialog_finished)
+        dialog.show()
+        dialog.activateWindow()
+
     def close_all(self) -> None:
         """Close all of them; settings that are not saved are discarded."""
-        for window in (self.settings, self.reference):
+        for window in (self.dialog, self.settings, self.reference):
             if window is not None:
                 guard.call(window.reject)
 
@@ -61,6 +72,11 @@ class ChildWindows:
         window, self.reference = self.reference, None
         if window is not None:
             window.deleteLater()
+
+    def _on_dialog_finished(self) -> None:
+        dialog, self.dialog = self.dialog, None
+        if dialog is not None:
+            call_later(0, dialog.deleteLater)  # not at once: one of its buttons may be at work
 
     def _on_settings_finished(self) -> None:
         editor, self.settings = self.settings, None

@@ -1,79 +1,97 @@
-"""The lists of origins in the settings: changes them for good, and has the change take effect at once."""
+"""The lists of origins and hosts in the settings."""
 
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Any, Callable
+from collections.abc import Sequence
+from typing import Any
 
 from ...config.settings import ENVIRONMENT
-from ...web.origins import normal_origin, shown_origin
-from .. import messages
-
-if TYPE_CHECKING:
-    from aqt.main import AnkiQt
+from ...web.origins import normal_origin
+from ...web.trust import LOCAL_ORIGIN
+from .stored_settings import StoredSettings, strings
 
 ALLOWED = "webCorsOriginList"
 IGNORED = "ignoreOriginList"
-_OLD_SINGLE = "webCorsOrigin"
+HOSTS = "webAllowedHosts"
+OLD_SINGLE = "webCorsOrigin"
 
 
 class Origins:
-    """What Anki's add-on manager has stored.
+    """Who is allowed and who is ignored.
 
     Args:
-        mw: Anki's main window
-        module: the add-on's name for the add-on manager
-        changed: called after every change
+        stored: the settings
     """
 
-    def __init__(self, mw: AnkiQt, module: str, changed: Callable[[], None]) -> None:
-        self._manager = mw.addonManager
-        self._module = module
-        self._changed = changed
+    def __init__(self, stored: StoredSettings) -> None:
+        self._stored = stored
 
-    def allowed(self) -> list[str]:
-        """Origins whose pages may use the API."""
-        config = self._read()
-        single = config.get(_OLD_SINGLE)
-        return [*_strings(config.get(ALLOWED)), *([single] if isinstance(single, str) and single else [])]
+    def allow(self, origin: str) -> bool:
+        """Let the pages of an origin use the API; tell whether that was stored."""
+        return self._stored.change(lambda config: move(config, origin, to=ALLOWED))
 
-    def from_environment(self) -> str | None:
-        """The origin that the environment allows, with the variable's name; None if there is none."""
-        variable = next(name for name, key in ENVIRONMENT.items() if key == _OLD_SINGLE)
-        origin = os.environ.get(variable)
-        return messages.from_environment(shown_origin(origin), variable) if origin else None
+    def ignore(self, origin: str) -> bool:
+        """Refuse an origin without a question from now on; tell whether that was stored."""
+        return self._stored.change(lambda config: move(config, origin, to=IGNORED))
 
-    def ignored(self) -> list[str]:
-        """Origins that are refused without a question."""
-        return _strings(self._read().get(IGNORED))
+    def remove(self, origin: str) -> bool:
+        """Remove an origin from both lists; tell whether that was stored."""
+        return self._stored.change(lambda config: move(config, origin, to=None))
 
-    def allow(self, origin: str) -> None:
-        """Let the pages of an origin use the API."""
-        self._move(origin, to=ALLOWED)
+    def narrow(self, chosen: Sequence[str]) -> bool:
+        """Have these in place of all pages of this computer and all extensions; tell whether that was stored."""
 
-    def ignore(self, origin: str) -> None:
-        """Refuse an origin without a question from now on."""
-        self._move(origin, to=IGNORED)
+        def edit(config: dict[str, Any]) -> None:
+            move(config, LOCAL_ORIGIN, to=None)
+            for origin in chosen:
+                move(config, origin, to=ALLOWED)
 
-    def remove(self, origin: str) -> None:
-        """Remove an origin from both lists."""
-        self._move(origin, to=None)
+        return self._stored.change(edit)
 
-    def _move(self, origin: str, to: str | None) -> None:
-        config = self._read()
-        wanted = normal_origin(origin)
-        for key in (ALLOWED, IGNORED):
-            config[key] = [one for one in _strings(config.get(key)) if normal_origin(one) != wanted]
-            if key == to:
-                config[key].append(wanted)
-        if to != ALLOWED and normal_origin(config.get(_OLD_SINGLE) or "") == wanted:
-            config[_OLD_SINGLE] = None
-        self._manager.writeConfig(self._module, config)
-        self._changed()
+    def allow_host(self, host: str) -> bool:
+        """Let this computer be called by a name; tell whether that was stored."""
 
-    def _read(self) -> dict[str, Any]:
-        return dict(self._manager.getConfig(self._module) or {})
+        def edit(config: dict[str, Any]) -> None:
+            config[HOSTS] = [*(one for one in strings(config.get(HOSTS)) if one.strip().lower() != host), host]
+
+        return self._stored.change(edit)
 
 
-def _strings(value: Any) -> list[str]:
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []
+def allowed(config: dict[str, Any]) -> list[str]:
+    """Origins whose pages may use the API, as they are stored."""
+    single = config.get(OLD_SINGLE)
+    return [*strings(config.get(ALLOWED)), *([single] if isinstance(single, str) and single else [])]
+
+
+def from_environment() -> tuple[str, str] | None:
+    """The origin that the environment allows, with the variable's name; None if there is none."""
+    variable = next(name for name, key in ENVIRONMENT.items() if key == OLD_SINGLE)
+    origin = os.environ.get(variable)
+    return (origin, variable) if origin else None
+
+
+def move(config: dict[str, Any], origin: str, to: str | None) -> None:
+    """Have an origin in one of the lists only, or in none.
+
+    Args:
+        config: all settings
+        origin: in any spelling
+        to: the name of the list
+    """
+    wanted = normal_origin(origin)
+    for key in (ALLOWED, IGNORED):
+        stored = config.get(key)
+        # what is no text has no effect, but is not ours to throw away
+        kept = [one for one in stored if not _is_origin(one, wanted)] if isinstance(stored, list) else []
+        if key == to:
+            config[key] = [*kept, wanted]
+        elif isinstance(stored, list):
+            config[key] = kept
+    single = config.get(OLD_SINGLE)
+    if to != ALLOWED and _is_origin(single, wanted):
+        config[OLD_SINGLE] = None
+
+
+def _is_origin(stored: Any, wanted: str) -> bool:
+    return isinstance(stored, str) and normal_origin(stored) == wanted

@@ -13,7 +13,7 @@ from ... import guard
 from ...log.recent_requests import Entry
 from .. import messages
 
-_MILLISECONDS = 3
+_FROM, _MILLISECONDS = 1, 3
 _NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
@@ -29,14 +29,30 @@ class RequestTable(QAbstractTableModel):
         self._entries: list[Entry] = []
 
     def set_entries(self, entries: Iterable[Entry]) -> None:
-        """Replace the rows.
+        """Have these rows; those that are there already stay, with what a person has selected among them.
 
         Args:
             entries: the newest last
         """
-        self.beginResetModel()
-        self._entries = list(entries)[::-1]
-        self.endResetModel()
+        wanted = list(entries)[::-1]
+        count = _count_of_new(wanted, self._entries)
+        if count is None:
+            self.beginResetModel()
+            self._entries = wanted
+            self.endResetModel()
+            return
+        if count:
+            self.beginInsertRows(QModelIndex(), 0, count - 1)
+            self._entries = [*wanted[:count], *self._entries]
+            self.endInsertRows()
+        if len(self._entries) > len(wanted):
+            self.beginRemoveRows(QModelIndex(), len(wanted), len(self._entries) - 1)
+            self._entries = wanted
+            self.endRemoveRows()
+
+    def entry(self, row: int) -> Entry | None:
+        """The request of a row."""
+        return self._entries[row] if 0 <= row < len(self._entries) else None
 
     @guard.guarded(default=0)
     def rowCount(self, parent: QModelIndex | None = None) -> int:
@@ -62,9 +78,13 @@ class RequestTable(QAbstractTableModel):
             return _NUMBERS
         if role not in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
             return None
-        text = _cells(self._entries[index.row()])[index.column()]
-        # a tip may be HTML, a cell is not
-        return text if role == Qt.ItemDataRole.DisplayRole else f"<span>{html.escape(text)}</span>"
+        entry = self._entries[index.row()]
+        text = _cells(entry)[index.column()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return text
+        if index.column() == _FROM and entry.rule:
+            text = f"{text}, {entry.who}"
+        return f"<span>{html.escape(text)}</span>"  # a tip may be HTML, a cell is not
 
 
 def table_view(model: RequestTable) -> QTableView:
@@ -94,4 +114,23 @@ def table_view(model: RequestTable) -> QTableView:
 
 def _cells(entry: Entry) -> tuple[str, ...]:
     when = time.strftime("%X", time.localtime(entry.when))
-    return when, entry.who, entry.action, f"{entry.milliseconds:.1f}", entry.error or messages.DONE
+    # of a page that may not use Anki, only the question whether it may is not an error
+    done = messages.ASKED if entry.untrusted_origin else messages.DONE
+    return when, entry.caller, entry.action, f"{entry.milliseconds:.1f}", entry.error or done
+
+
+def _count_of_new(wanted: list[Entry], shown: list[Entry]) -> int | None:
+    """How many rows are new above those that are shown; None if not only the last of these are missing.
+
+    Args:
+        wanted: the newest first
+        shown: the newest first
+    """
+    if not shown:
+        return None
+    count = next((place for place, one in enumerate(wanted) if one is shown[0]), None)
+    if count is None:
+        return None
+    kept = wanted[count:]
+    same = len(kept) <= len(shown) and all(one is other for one, other in zip(kept, shown))
+    return count if same else None

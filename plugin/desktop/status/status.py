@@ -1,19 +1,23 @@
-"""Tools → AnkiConnect: the entry in Anki's menu, and what the window behind it shows."""
+"""Tools → AnkiConnect: the entries in Anki's menu, and what the window behind them shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import aqt
 from aqt.qt import QAction
 
 from ... import guard
 from ...api.reference import Reference
+from ...api.rights import GUI, READ
 from ...log.recent_requests import RecentRequests
 from .. import messages
 from ..address_binding import AddressBinding
 from ..entries import connect, guarded
+from ..windows.notice import Button, Notice
 from .origin_settings import Origins
+from .rule_settings import CARDS, RuleSettings, stored_rules
+from .stored_settings import StoredSettings
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -21,13 +25,26 @@ if TYPE_CHECKING:
     from .status_window import StatusWindow
 
 
+class Told(NamedTuple):
+    """What a person is told of the settings.
+
+    Args:
+        mistakes: a sentence for each
+        open_to_network: whether other computers may use Anki without a key
+    """
+
+    mistakes: list[str]
+    open_to_network: bool
+
+
 class Status:
-    """The entry in the Tools menu, and the window behind it.
+    """The entries in the Tools menu, and the window behind them.
 
     Args:
         mw: Anki's main window
         module: the add-on's name for the add-on manager
         recent: the last requests
+        stored: the settings
         origins: the lists of origins
         port: where requests are taken
         reference: of the API
@@ -38,6 +55,7 @@ class Status:
         mw: AnkiQt,
         module: str,
         recent: RecentRequests,
+        stored: StoredSettings,
         origins: Origins,
         port: AddressBinding,
         reference: Reference,
@@ -45,15 +63,24 @@ class Status:
         self.mw = mw
         self.module = module
         self.recent = recent
+        self.stored = stored
         self.origins = origins
+        self.rules = RuleSettings(stored)
         self.port = port
         self.reference = reference
+        self.told = Told([], False)
         self.name = "AnkiConnect"  # of the window, for Anki's manager of dialogs
         self.window: StatusWindow | None = None
+        self.cards_notice = Notice(mw)
+        self._cards_were_refused = False
         aqt.dialogs.register_dialog(self.name, self._create_window)
         self.action = QAction(messages.MENU, mw)
         connect(self.action.triggered, self.open)
-        mw.form.menuTools.addAction(self.action)
+        self.pause_action = QAction(messages.PAUSE_MENU, mw)
+        self.pause_action.setCheckable(True)
+        connect(self.pause_action.triggered, self.pause_or_resume)
+        for action in (self.action, self.pause_action):
+            mw.form.menuTools.addAction(action)
 
     def open(self) -> None:
         """Open the window, or raise it."""
@@ -61,6 +88,7 @@ class Status:
 
     def refresh(self) -> None:
         """Show what has changed, if anybody is looking."""
+        self.pause_action.setChecked(self.port.paused)
         if self.window is not None:
             guard.call(self.window.refresh)  # what has changed is in effect, whether it can be shown or not
 
@@ -72,10 +100,42 @@ class Status:
     @property
     def headline(self) -> str:
         """Whether requests are served, and where."""
+        if self.port.paused:
+            return messages.PAUSED
         if not self.port.addresses:
             return self.port.problem or messages.NOT_SERVING
         version = self.mw.addonManager.addon_meta(self.module).human_version or ""
         return messages.serving(messages.joined(self.port.addresses), version)
+
+    def pause_or_resume(self) -> None:
+        """Serve nobody until further notice, or everybody again."""
+        if self.port.paused:
+            self.port.resume()
+        else:
+            self.port.pause()
+
+    def offer_key(self) -> None:
+        """Open the window where a key is made, and ask whether to make one."""
+        self.open()
+        if self.window is not None:
+            self.window.offer_key()
+
+    def announce_cards_refused(self, right: str) -> None:
+        """Tell the person, once, that a script in a card was refused something.
+
+        Args:
+            right: that it lacked
+        """
+        if self._cards_were_refused:
+            return
+        self._cards_were_refused = True
+
+        def allow() -> None:
+            rules = stored_rules(self.stored.read())
+            now = next((one.rights for one in rules if one.name == CARDS), frozenset({READ, GUI}))
+            self.rules.allow_cards(now | {right})
+
+        self.cards_notice.show(messages.cards_refused(right), Button(messages.ALLOW_CARDS, allow))
 
     def _create_window(self) -> StatusWindow:
         from .status_window import StatusWindow  # needed when a person looks, not when Anki starts

@@ -8,9 +8,10 @@ import aqt
 from aqt.qt import (
     QDialog,
     QDialogButtonBox,
-    QGridLayout,
-    QLabel,
+    QHBoxLayout,
+    QPushButton,
     Qt,
+    QTabWidget,
     QVBoxLayout,
 )
 from aqt.utils import disable_help_button, restoreGeom, saveGeom
@@ -18,9 +19,10 @@ from aqt.utils import disable_help_button, restoreGeom, saveGeom
 from ... import guard
 from .. import messages
 from ..entries import call_later, connect, timer
+from .callers_tab import CallersTab
 from .child_windows import ChildWindows
-from .origin_list import OriginList
-from .request_table import RequestTable, table_view
+from .dialog import text_label
+from .requests_tab import RequestsTab
 
 if TYPE_CHECKING:
     from .status import Status
@@ -46,30 +48,39 @@ class StatusWindow(QDialog):
         self.mgr = status.mw.addonManager  # what Anki's editor of settings asks of the window it belongs to
         self.setWindowTitle(messages.NAME)
         disable_help_button(self)
-        self.headline = QLabel()
-        self.headline.setTextFormat(Qt.TextFormat.PlainText)
-        self.headline.setWordWrap(True)
+        self.headline = text_label("")
         self.headline.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.model = RequestTable(self)
-        self.table = table_view(self.model)
-        self.allowed = OriginList(messages.ALLOWED, messages.TAKE_BACK, status.origins.remove)
-        self.ignored = OriginList(messages.IGNORED, messages.TAKE_BACK_IGNORED, status.origins.remove)
+        self.pause = QPushButton()
+        self.pause.setAutoDefault(False)
+        connect(self.pause.clicked, status.pause_or_resume)
+        self.warning = text_label(messages.OPEN_TO_NETWORK)
+        self.warning_button = QPushButton(messages.MAKE_KEY.replace("&", ""))
+        self.warning_button.setAutoDefault(False)
+        connect(self.warning_button.clicked, self.offer_key)
         self.child_windows = ChildWindows(self, self.mgr, status.module, status.reference)
+        self.requests = RequestsTab(status, self.child_windows)
+        self.callers = CallersTab(status, self.child_windows)
+        self.tabs = QTabWidget()
+        self.tabs.addTab(self.requests, messages.REQUESTS_TAB)
+        self.tabs.addTab(self.callers, messages.CALLERS_TAB)
         self._lay_out()
         self._refresh_timer = timer(self, self.refresh, single_shot=True)
         self.refresh()
         self.resize(*_SIZE)
         restoreGeom(self, _GEOMETRY)
+        self.callers.list.set_width(self.width())
         self.show()
 
     def _lay_out(self) -> None:
-        requests = QLabel(messages.REQUESTS)
-        requests.setBuddy(self.table)
-        lists = QGridLayout()
-        for column, one in enumerate((self.allowed, self.ignored)):
-            lists.addWidget(one, 0, column)
+        layout = QVBoxLayout(self)
+        for label, beside in ((self.headline, self.pause), (self.warning, self.warning_button)):
+            row = QHBoxLayout()
+            row.addWidget(label, 1)
+            row.addWidget(beside, 0, Qt.AlignmentFlag.AlignTop)
+            layout.addLayout(row)
+        layout.addWidget(self.tabs, 1)
         buttons = QDialogButtonBox()
         for text, slot in (
             (messages.REFERENCE, self.child_windows.show_reference),
@@ -81,11 +92,6 @@ class StatusWindow(QDialog):
                 connect(button.clicked, slot)
         buttons.addButton(messages.close(), QDialogButtonBox.ButtonRole.RejectRole)
         connect(buttons.rejected, self.reject)
-        layout = QVBoxLayout(self)
-        layout.addWidget(self.headline)
-        layout.addWidget(requests)
-        layout.addWidget(self.table, 2)
-        layout.addLayout(lists, 1)
         layout.addWidget(buttons)
 
     # Showing -------------------------------------------------------------------
@@ -100,9 +106,16 @@ class StatusWindow(QDialog):
         if self._status is None:
             return
         self.headline.setText(self._status.headline)
-        self.model.set_entries(self._status.recent.entries)
-        self.allowed.set_origins(self._status.origins.allowed(), self._status.origins.from_environment())
-        self.ignored.set_origins(self._status.origins.ignored())
+        self.pause.setText(messages.RESUME if self._status.port.paused else messages.PAUSE)
+        self.warning.setVisible(self._status.told.open_to_network)
+        self.warning_button.setVisible(self._status.told.open_to_network)
+        self.requests.refresh()
+        self.callers.refresh()
+
+    def offer_key(self) -> None:
+        """Ask whether to make a key."""
+        self.tabs.setCurrentWidget(self.callers)
+        self.callers.key.ask_for_key()
 
     # Closing -------------------------------------------------------------------
 

@@ -2,7 +2,23 @@
 
 from __future__ import annotations
 
+from typing import Callable, NamedTuple
+
 from aqt.qt import QMessageBox, Qt, QWidget
+
+from ..entries import connect
+
+
+class Button(NamedTuple):
+    """What can be done about a notice.
+
+    Args:
+        text: on the button
+        pressed: called when it is pressed
+    """
+
+    text: str
+    pressed: Callable[[], object]
 
 
 class Notice:
@@ -16,13 +32,22 @@ class Notice:
         self._parent = parent
         self._box: QMessageBox | None = None
 
-    def show(self, text: str) -> None:
-        """Show a text in place of the one before, without taking the focus."""
+    def show(self, text: str, button: Button | None = None) -> None:
+        """Show a text in place of the one before, without taking the focus.
+
+        Args:
+            text: of the notice
+            button: beside the one that only closes it
+        """
         self.hide()
         box = QMessageBox(QMessageBox.Icon.Warning, "AnkiConnect", "", QMessageBox.StandardButton.Ok, self._parent)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
         box.setWindowModality(Qt.WindowModality.NonModal)
+        if button is not None:
+            added = box.addButton(button.text, QMessageBox.ButtonRole.ActionRole)
+            if added is not None:
+                connect(added.clicked, button.pressed)
         box.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         box.show()
         self._box = box

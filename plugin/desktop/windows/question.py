@@ -29,6 +29,7 @@ from ..entries import call_later, connect, timer
 _YES_DELAY = 700  # ms
 # Somebody who owns a domain owns any number of origins
 _MAX_QUESTIONS = 10
+_MAX_QUESTIONS_OF_A_SITE = 2
 _LINE_LENGTH = 64
 _WIDTH = 440
 
@@ -40,6 +41,8 @@ class Answer(enum.Enum):
     ALWAYS = enum.auto()  # yes, and do not ask again for some time
     NO = enum.auto()
     NEVER = enum.auto()  # no, and do not ask again
+    WITHDRAWN = enum.auto()  # nobody decided: who had asked went away when it was on the screen
+    NONE = enum.auto()  # nobody decided
 
 
 class Wording(NamedTuple):
@@ -52,6 +55,7 @@ class Wording(NamedTuple):
         explanation: what the answer means
         checkbox: says what else No does while it is checked; None for no checkbox
         allow: says what else Yes does while its box is checked; None for no box
+        site: whose question it is in the end; what one asker of it was refused, all others are
     """
 
     asker: str
@@ -60,6 +64,7 @@ class Wording(NamedTuple):
     explanation: str
     checkbox: str | None
     allow: str | None = None
+    site: str = ""
 
 
 class _Question:
@@ -80,7 +85,7 @@ class Questions:
         self.window: QuestionWindow | None = None
 
     async def ask(self, wording: Wording, when_gone: WhenGone) -> Answer:
-        """Ask, when it is this question's turn, and wait for the answer; NO if the queue is full.
+        """Ask, when it is this question's turn, and wait for the answer; NONE if the queue is full.
 
         Args:
             wording: of the question
@@ -88,8 +93,8 @@ class Questions:
         """
         question = next((one for one in self._queue if one.wording.asker == wording.asker), None)
         if question is None:
-            if len(self._queue) == _MAX_QUESTIONS:
-                return Answer.NO
+            if len(self._queue) == _MAX_QUESTIONS or len(self._of_site(wording)) == _MAX_QUESTIONS_OF_A_SITE:
+                return Answer.NONE
             question = _Question(wording)
             self._queue.append(question)
         future: Future[Answer] = Future()
@@ -103,11 +108,14 @@ class Questions:
         return await future
 
     def cancel_all(self) -> None:
-        """Answer all questions with No, and close the window."""
+        """Leave all questions without an answer, and close the window."""
         questions, self._queue = self._queue, []
         self._close_window()
         for question in questions:
-            question.resolve(Answer.NO)
+            question.resolve(Answer.NONE)
+
+    def _of_site(self, wording: Wording) -> list[_Question]:
+        return [one for one in self._queue if wording.site and one.wording.site == wording.site]
 
     def _show_first(self) -> bool:
         if self.window is None and self._queue:
@@ -123,8 +131,13 @@ class Questions:
         if question not in self._queue:
             return  # it has been cancelled, but its window could not be closed
         self._queue.remove(question)
+        # the next name of somebody who has just been refused
+        others = [] if answer is Answer.YES else self._of_site(question.wording)
+        self._queue = [one for one in self._queue if one not in others]
         self._close_window()
         question.resolve(answer)
+        for other in others:
+            other.resolve(Answer.NO)
         if not guard.call(self._show_first, default=False):
             self.cancel_all()  # nobody sees them
 
@@ -132,12 +145,14 @@ class Questions:
         if future.done:
             return
         question.futures.remove(future)
+        answer = Answer.NONE
         if not question.futures:
             if self._queue[0] is question:
+                answer = Answer.WITHDRAWN
                 self._close_window()
             self._queue.remove(question)
             self._show_first()
-        future.set_result(Answer.NO)
+        future.set_result(answer)
 
     def _close_window(self) -> None:
         window, self.window = self.window, None

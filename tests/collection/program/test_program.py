@@ -10,6 +10,7 @@ from api import Api
 
 from anki.collection import Collection
 
+from plugin.api.host import Caller
 from plugin.config.settings import Settings, read_settings
 from plugin.headless.host import HeadlessHost
 
@@ -26,8 +27,8 @@ class Person(HeadlessHost):
         self.asked: list[str] = []
         self.reloads = 0
 
-    async def ask_permission(self, origin: str, when_gone: Any = None) -> bool:
-        self.asked.append(origin)
+    async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:
+        self.asked.append(caller.origin or "")
         return self.answer
 
     def reload(self) -> None:

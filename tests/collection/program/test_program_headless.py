@@ -8,6 +8,7 @@ from api import Api
 from anki.collection import Collection
 
 from plugin.api.futures import start
+from plugin.api.host import Caller
 
 
 @pytest.mark.parametrize("action", ["sync", "upgrade"])
@@ -31,6 +32,9 @@ def test_a_profile_is_found_under_another_spelling_of_its_name(col: Collection) 
 def test_there_is_nobody_who_could_give_permission(api: Api) -> None:
     answers: list[bool] = []
 
-    start(api.host.ask_permission("https://notes.example", lambda _callback: None), answers.append)
+    start(
+        api.host.ask_permission(Caller("127.0.0.1", "https://notes.example", trusted=False), has_key=True),
+        answers.append,
+    )
 
     assert answers == [False]

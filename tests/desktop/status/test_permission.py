@@ -2,122 +2,21 @@
 
 from __future__ import annotations
 
-import http.client
-import json
-import socket
 import sys
-import threading
-from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
 from addon_archive import PACKAGE
 from anki_app import InProcessAnki
 from client import Client
+from permission_desk import ASK, DENIED, GRANTED, NO, YES, Desk, Page, answer_of, words_of
 
-from aqt.qt import QDialogButtonBox, QEvent, QKeyEvent, QLabel, Qt, QWidget
-
-from tests.deadlines import DEADLINE
-
-ASK = {"action": "requestPermission", "version": 6}
-GRANTED = {"permission": "granted", "requireApiKey": False, "requireApikey": False, "version": 6}
-DENIED = {"permission": "denied"}
-
-
-class Page:
-    """A page of some origin that asks for permission, and waits for the answer on a thread of its own."""
-
-    def __init__(self, port: int, origin: str) -> None:
-        self.origin = origin
-        self.replies: list[Any] = []
-        self.errors: list[BaseException] = []
-        self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
-        self.connection.connect()
-        self._thread = threading.Thread(target=self._ask, daemon=True)
-        self._thread.start()
-
-    def _ask(self) -> None:
-        try:
-            headers = {"Origin": self.origin}
-            self.connection.putrequest("POST", "/", skip_accept_encoding=True)
-            body = json.dumps(ASK).encode()
-            self.connection.putheader("Content-Length", str(len(body)))
-            for name, value in headers.items():
-                self.connection.putheader(name, value.encode("utf-8"))
-            self.connection.endheaders(body)
-            self.replies.append(json.loads(self.connection.getresponse().read())["result"])
-        except (OSError, http.client.HTTPException, ValueError) as error:
-            self.errors.append(error)
-
-    def leave(self) -> None:
-        sock = self.connection.sock
-        if sock is not None:
-            sock.shutdown(socket.SHUT_RDWR)
-        self._thread.join(DEADLINE)
-        self.connection.close()
-
-    @property
-    def done(self) -> bool:
-        return not self._thread.is_alive()
-
-
-class Desk:
-    """The person at Anki."""
-
-    def __init__(self, anki: InProcessAnki) -> None:
-        self.anki = anki
-
-    @property
-    def questions(self) -> list[Any]:
-        found = [w for w in self.anki.app.topLevelWidgets() if type(w).__name__ == "QuestionWindow"]
-        return [window for window in found if window.isVisible()]
-
-    def wait_for_question(self, about: str = "") -> Any:
-        return self.anki.wait_until(
-            lambda: next((w for w in self.questions if about in words_of(w)), None), what=f"a question about {about}"
-        )
-
-    def press(self, window: Any, which: QDialogButtonBox.StandardButton) -> None:
-        button = window.findChild(QDialogButtonBox).button(which)
-        self.anki.wait_until(button.isEnabled, what="the button")
-        button.click()
-
-
-def words_of(window: QWidget) -> str:
-    return "\n".join(label.text() for label in window.findChildren(QLabel))
-
-
-YES, NO = QDialogButtonBox.StandardButton.Yes, QDialogButtonBox.StandardButton.No
-
-
-@pytest.fixture
-def desk(anki: InProcessAnki, mw: Any) -> Desk:
-    return Desk(anki)
-
-
-@pytest.fixture
-def page(anki: InProcessAnki, settings: Any) -> Iterator[Callable[[str], Page]]:
-    """Have a page ask for permission; afterwards all settings are as they were."""
-    pages: list[Page] = []
-
-    def ask(origin: str) -> Page:
-        pages.append(Page(anki.port, origin))
-        return pages[-1]
-
-    yield ask
-    for one in pages:
-        one.leave()
+from aqt.qt import QEvent, QKeyEvent, QLabel, Qt
 
 
 def config_of(mw: Any) -> dict[str, Any]:
     config: dict[str, Any] = mw.addonManager.getConfig("ankiconnect")
     return config
-
-
-def answer_of(desk: Desk, page: Page) -> Any:
-    desk.anki.wait_until(lambda: page.done, what=f"the answer to {page.origin}")
-    assert not page.errors, page.errors
-    return page.replies[0]
 
 
 def test_yes_is_remembered_at_once_and_for_good(
@@ -137,16 +36,24 @@ def test_yes_is_remembered_at_once_and_for_good(
     assert not desk.questions
 
 
-def test_no_is_no_this_time_only(mw: Any, desk: Desk, page: Callable[[str], Page]) -> None:
+def test_no_is_no_for_a_while_and_for_the_whole_site(mw: Any, desk: Desk, page: Callable[[str], Page]) -> None:
     before = config_of(mw)
+    pauses = mw.ankiconnect.host._permissions.pauses
+    now = [1000.0]
+    pauses._clock = lambda: now[0]
     asking = page("https://notes.example")
 
     desk.press(desk.wait_for_question(), NO)
 
     assert answer_of(desk, asking) == DENIED
     assert config_of(mw) == before
-    page("https://notes.example")
-    desk.press(desk.wait_for_question(), NO)
+    assert answer_of(desk, page("https://notes.example")) == DENIED
+    assert answer_of(desk, page("https://another.notes.example:8080")) == DENIED
+    assert not desk.questions
+    now[0] += 61
+    again = page("https://notes.example")
+    desk.press(desk.wait_for_question(), YES)
+    assert answer_of(desk, again) == GRANTED
 
 
 def test_no_with_the_box_is_never_asked_again(

@@ -34,15 +34,11 @@ def status(mw: Any) -> Iterator[Any]:
 
 
 def rows(status: Any) -> Rows:
-    model = status.table.model()
+    model = status.requests.table.model()
     return [
         tuple(str(model.data(model.index(row, column))) for column in range(model.columnCount()))
         for row in range(model.rowCount())
     ]
-
-
-def listed(widget: Any) -> list[str]:
-    return [widget.list.item(row).text() for row in range(widget.list.count())]
 
 
 def button(window: Any, text: str) -> QPushButton:
@@ -186,45 +182,6 @@ def test_a_host_that_is_refused_is_listed_and_told_once_with_the_setting_that_al
     assert call({"action": "deckNames"}, headers={"Host": "a.rebound.example:8765"}).status == 200
 
 
-def test_an_origin_can_be_taken_back(
-    mw: Any, settings: Callable[..., None], status: Any, call: Callable[..., Any]
-) -> None:
-    settings(
-        webCorsOriginList=["http://localhost", "https://Friend.example"],
-        webCorsOrigin="https://old.example",
-        ignoreOriginList=["https://pest.example"],
-    )
-    assert listed(status.allowed)[1:] == ["https://friend.example", "https://old.example"]
-    assert listed(status.ignored) == ["https://pest.example"]
-    assert listed(status.allowed)[0] == "http://localhost (this computer, and all browser extensions)"
-    assert call({"action": "version"}, headers={"Origin": "https://friend.example"}).status == 200
-    assert not status.allowed.button.isEnabled()
-
-    for row, widget in ((1, status.allowed), (1, status.allowed), (0, status.ignored)):
-        widget.list.setCurrentRow(row)
-        widget.button.click()
-
-    assert len(listed(status.allowed)) == 1
-    assert listed(status.ignored) == []
-    assert call({"action": "version"}, headers={"Origin": "https://friend.example"}).status == 403
-    config = mw.addonManager.getConfig(PACKAGE)
-    assert config["webCorsOriginList"] == ["http://localhost"]
-    assert config["webCorsOrigin"] is None
-    assert config["ignoreOriginList"] == []
-
-
-def test_an_origin_of_the_environment_is_shown_and_cannot_be_taken_back(
-    mw: Any, status: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("ANKICONNECT_CORS_ORIGIN", "https://env.example")
-
-    status.refresh()
-    status.allowed.list.setCurrentRow(1)
-
-    assert listed(status.allowed)[1] == "https://env.example (from ANKICONNECT_CORS_ORIGIN)"
-    assert not status.allowed.button.isEnabled()
-
-
 def test_the_reference_has_every_action(mw: Any, status: Any, invoke: Callable[..., Any]) -> None:
     button(status, "API reference").click()
     window = status.child_windows.reference
@@ -260,19 +217,6 @@ def test_the_settings_open_in_ankis_own_editor(mw: Any, status: Any, wait_until:
     assert status.child_windows.settings is editor
     editor.reject()
     assert status.child_windows.settings is None
-
-
-def test_it_can_be_used_without_a_mouse(status: Any) -> None:
-    labels = [label for label in status.findChildren(QLabel) if label.buddy() is not None]
-    buttons = [one for one in status.findChildren(QPushButton) if one.isVisible()]
-    marked = [widget.text() for widget in (*labels, *buttons)]
-
-    mnemonics = [text[text.index("&") + 1].lower() for text in marked if "&" in text]
-    assert len(labels) == 3
-    assert len(mnemonics) == len(set(mnemonics)) >= 7
-    assert status.table.focusPolicy() & Qt.FocusPolicy.TabFocus
-    press(status, Qt.Key.Key_Escape)
-    assert not status.isVisible()
 
 
 def test_it_closes_with_the_profile(mw: Any, status: Any, anki: InProcessAnki) -> None:
@@ -362,7 +306,16 @@ def counts(anki: InProcessAnki) -> dict[str, int]:
         "widgets": len(QApplication.allWidgets()),
         "timers": len([one for one in anki.mw.findChildren(QTimer) + anki.app.findChildren(QTimer) if one.isActive()]),
     }
-    ours = ("StatusWindow", "ReferenceWindow", "QuestionWindow", "RequestTable", "OriginList")
+    ours = (
+        "StatusWindow",
+        "ReferenceWindow",
+        "QuestionWindow",
+        "RequestTable",
+        "CallerList",
+        "KeyBox",
+        "RightsBoxes",
+        "Choice",
+    )
     for one in gc.get_objects():
         name = type(one).__name__
         if name in ours:

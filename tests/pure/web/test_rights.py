@@ -60,3 +60,23 @@ def test_an_entry_of_multi_with_a_key_of_its_own_has_the_rights_of_that_key() ->
     reply = desk.ask({"action": "multi", "key": "all's", "params": {"actions": entries}})
 
     assert (reply[0], reply[1]["error"]) == (True, 'not allowed: this needs the right "read"')
+
+
+def test_a_page_on_another_computer_that_asks_for_permission_with_a_wrong_key_is_refused_like_others() -> None:
+    desk = Desk(apiKey="secret")
+    guess = {"action": "requestPermission", "version": 6, "key": "wrong"}
+    page = (b"origin", b"https://page.example")
+
+    assert desk.ask(guess, page) == {"result": {"permission": "denied"}, "error": None}
+    assert desk.ask(guess, page, client="192.0.2.7") == WRONG_KEY
+    assert desk.ask({**guess, "key": "secret"}, page, client="192.0.2.7")["result"] == {"permission": "denied"}
+    assert desk.ask(guess, client="192.0.2.7")["result"] == {"permission": "granted"}
+
+
+def test_the_rule_of_a_caller_is_noted() -> None:
+    desk = Desk(apiKey="main", accessRules=(Rule("agent", ALL, hash_of_key("secret")),))
+
+    for key in ("secret", "main", "wrong"):
+        desk.ask({"action": "version", "key": key})
+
+    assert [one.rule for one in desk.log.records] == ["agent", "apiKey", ""]

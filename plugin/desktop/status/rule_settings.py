@@ -1,0 +1,230 @@
+"""The rules about who may do what, and the key, in the settings."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable
+from typing import Any, Callable, NamedTuple
+
+from ...api.rights import ALL, FILES, NONE, READ, RIGHTS, Rights
+from ...web.origins import is_program, normal_origin
+from .. import messages
+from .origin_settings import move
+from .stored_settings import StoredSettings, strings
+
+KEY = "apiKey"
+RULES = "accessRules"
+WITHOUT_RULE = "rightsWithoutRule"
+FILE_ORIGINS = "fileAccessOrigins"
+CARDS = "anki-cards"  # the name of the rule for scripts in cards
+
+READ_ONLY: Rights = frozenset({READ})
+_KEY_BYTES = 24
+
+
+class StoredRule(NamedTuple):
+    """A rule as it is stored.
+
+    Args:
+        number: its place in the list
+        name: empty if it has none
+        origin: in the form that is compared; empty if it is for a key
+        has_key: whether it is for a key
+        rights: none if they cannot be understood
+        confirm: whether a person decides about what its caller deletes
+    """
+
+    number: int
+    name: str
+    origin: str
+    has_key: bool
+    rights: Rights
+    confirm: bool
+
+
+class RuleSettings:
+    """What may be changed.
+
+    Args:
+        stored: the settings
+    """
+
+    def __init__(self, stored: StoredSettings) -> None:
+        self._stored = stored
+
+    # The key -------------------------------------------------------------------
+
+    def make_key(self) -> str | None:
+        """Set a new key, which everybody needs from now on; None if it could not be stored."""
+        key = secrets.token_urlsafe(_KEY_BYTES)
+        return key if self._stored.change(lambda config: config.update({KEY: key})) else None
+
+    def remove_key(self) -> bool:
+        """Have no key any more; tell whether that was stored."""
+        return self._stored.change(lambda config: config.update({KEY: None}))
+
+    # Rules ---------------------------------------------------------------------
+
+    def add_program(self, name: str, rights: Rights, *, confirm: bool, others: Rights | None = None) -> str | None:
+        """Make a rule with a key of its own, of which only a hash is stored; None if it could not be stored.
+
+        Args:
+            name: of the rule
+            rights: of whoever has the key
+            confirm: whether a person decides about what it deletes
+            others: what everybody may do from now on whom no rule names; None for no change
+        """
+        key = secrets.token_urlsafe(_KEY_BYTES)
+        rule = {
+            "name": name,
+            "keySha256": hashlib.sha256(key.encode()).hexdigest(),
+            "rights": _listed(rights),
+            "confirm": confirm,
+        }
+
+        def edit(config: dict[str, Any], rules: list[Any]) -> None:
+            rules.append(rule)
+            if others is not None:
+                config[WITHOUT_RULE] = _listed(others)
+
+        return key if self._edit_rules(edit) else None
+
+    def change_rule(self, rule: StoredRule, rights: Rights, *, confirm: bool) -> bool:
+        """Give a rule other rights; tell whether that was stored.
+
+        Args:
+            rule: that is stored
+            rights: of its caller from now on; none takes the rule back
+            confirm: whether a person decides about what its caller deletes
+        """
+
+        def edit(config: dict[str, Any], rules: list[Any]) -> None:
+            entry = rules[rule.number] if rule.number < len(rules) else None
+            if isinstance(entry, dict) and _read(rule.number, entry) == rule:
+                entry.update({"rights": _listed(rights), "confirm": confirm})
+                _list_for_files(config, rule.origin, rights)
+
+        return self._edit_rules(edit)
+
+    def set_origin(self, origin: str, rights: Rights, *, confirm: bool) -> bool:
+        """Make a rule for an origin that has none; tell whether that was stored.
+
+        Args:
+            origin: in any spelling
+            rights: of its pages
+            confirm: whether a person decides about what they delete
+        """
+        normal = normal_origin(origin)
+        rule = {"name": normal, "origin": normal, "rights": _listed(rights), "confirm": confirm}
+
+        def edit(config: dict[str, Any], rules: list[Any]) -> None:
+            rules.append(rule)
+            _list_for_files(config, normal, rights)
+
+        return self._edit_rules(edit)
+
+    def take_back_origin(self, rule: StoredRule) -> bool:
+        """Leave an origin neither a right nor its place in a list; tell whether that was stored."""
+
+        def edit(config: dict[str, Any], rules: list[Any]) -> None:
+            move(config, rule.origin, to=None)
+            rules[rule.number].update({"rights": []})
+            _list_for_files(config, rule.origin, NONE)
+
+        return self._edit_rules(edit)
+
+    def allow_cards(self, rights: Rights) -> bool:
+        """Let scripts in cards have these rights; tell whether that was stored."""
+
+        def edit(_config: dict[str, Any], rules: list[Any]) -> None:
+            found = next((one for one in rules if isinstance(one, dict) and one.get("name") == CARDS), None)
+            if found is None:
+                rules.append({"name": CARDS, "rights": _listed(rights)})
+            else:
+                found["rights"] = _listed(rights)
+
+        return self._edit_rules(edit)
+
+    def set_rights_without_rule(self, rights: Rights) -> bool:
+        """What everybody may do whom no rule names; tell whether that was stored."""
+        return self._stored.change(lambda config: config.update({WITHOUT_RULE: _listed(rights)}))
+
+    def _edit_rules(self, edit: Callable[[dict[str, Any], list[Any]], None]) -> bool:
+        if not isinstance(self._stored.read().get(RULES, []), list):
+            self._stored.failed(messages.RULES_ARE_NO_LIST)
+            return False
+
+        def edit_config(config: dict[str, Any]) -> None:
+            edit(config, config.setdefault(RULES, []))
+
+        return self._stored.change(edit_config)
+
+
+def stored_rules(config: dict[str, Any]) -> list[StoredRule]:
+    """The rules that are there, also those with a mistake, which give no rights.
+
+    Args:
+        config: all settings
+    """
+    entries = config.get(RULES)
+    numbered = enumerate(entries) if isinstance(entries, list) else ()
+    return [_read(number, entry) for number, entry in numbered if isinstance(entry, dict)]
+
+
+def rights_without_rule(config: dict[str, Any]) -> Rights:
+    """What everybody may do whom no rule names.
+
+    Args:
+        config: all settings
+    """
+    return _rights(config.get(WITHOUT_RULE, list(RIGHTS)))
+
+
+def rights_of_page(config: dict[str, Any], origin: str, rights: Rights) -> Rights:
+    """What is left of rights for an origin: not each may name files, even with the right.
+
+    Args:
+        config: all settings
+        origin: from normal_origin()
+        rights: of its rule, or of everybody
+    """
+    listed = any(normal_origin(one) == origin for one in strings(config.get(FILE_ORIGINS)))
+    return rights if listed or is_program(origin) else rights - {FILES}
+
+
+def _read(number: int, entry: dict[str, Any]) -> StoredRule:
+    name, origin = entry.get("name"), entry.get("origin")
+    return StoredRule(
+        number,
+        name if isinstance(name, str) else "",
+        normal_origin(origin) if isinstance(origin, str) else "",
+        entry.get("key") is not None or entry.get("keySha256") is not None,
+        _rights(entry.get("rights")),
+        entry.get("confirm") is True,
+    )
+
+
+def _rights(value: Any) -> Rights:
+    """The rights of a list; none if one of them is unknown."""
+    if not isinstance(value, list) or not all(isinstance(one, str) and one in ALL for one in value):
+        return NONE
+    return frozenset(value)
+
+
+def _listed(rights: Iterable[str]) -> list[str]:
+    wanted = set(rights)
+    return [one for one in RIGHTS if one in wanted]
+
+
+def _list_for_files(config: dict[str, Any], origin: str, rights: Rights) -> None:
+    """Have an origin in the list of those that may name files, or not; programs need not stand there."""
+    if not origin:
+        return
+    stored = config.get(FILE_ORIGINS)
+    entries = stored if isinstance(stored, list) else []
+    others = [one for one in entries if not (isinstance(one, str) and normal_origin(one) == origin)]
+    if FILES in rights and not is_program(origin):
+        config[FILE_ORIGINS] = [*others, origin]
+    elif isinstance(stored, list):
+        config[FILE_ORIGINS] = others

@@ -1,0 +1,31 @@
+"""Fixtures for questions to the person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Callable
+
+import pytest
+from anki_app import InProcessAnki
+from permission_desk import Desk, Page
+
+
+@pytest.fixture
+def desk(anki: InProcessAnki, mw: Any) -> Desk:
+    return Desk(anki)
+
+
+@pytest.fixture
+def page(anki: InProcessAnki, settings: Any) -> Iterator[Callable[[str], Page]]:
+    """Have a page ask for permission; afterwards all settings are as they were."""
+    pages: list[Page] = []
+    permissions = anki.mw.ankiconnect.host._permissions
+    permissions.pauses = type(permissions.pauses)()  # what was refused in other tests may be asked again
+
+    def ask(origin: str) -> Page:
+        pages.append(Page(anki.port, origin))
+        return pages[-1]
+
+    yield ask
+    for one in pages:
+        one.leave()
