@@ -13,7 +13,7 @@ from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.collection import Collection
 from anki.notes import Note, NoteId
 
-from plugin.notes.field_text import strip_html
+from plugin.collection.html_text import strip_html
 
 DUPLICATE = "cannot create note because it is a duplicate"
 
