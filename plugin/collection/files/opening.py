@@ -1,6 +1,6 @@
 """Opens files that requests name so that what has been judged is what is read.
 
-Never, for anybody: devices and pipes, what the system makes up (/proc, /sys), and Anki's own files.
+Never, for anybody: devices and pipes, what the system makes up (/proc, /sys, on a Mac /dev), and Anki's own files.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 import stat
+import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -18,7 +19,9 @@ from .path_text import check_is_no_device
 # A pipe that has come in place of the file must not hold the thread; O_BINARY is Windows'
 _FLAGS = os.O_RDONLY | sum(getattr(os, name, 0) for name in ("O_BINARY", "O_NOINHERIT", "O_NONBLOCK", "O_NOCTTY"))
 
-_MADE_UP = ("/proc", "/sys")
+_ON_MAC = sys.platform == "darwin"
+_MADE_UP = ("/dev", "/proc", "/sys") if _ON_MAC else ("/proc", "/sys")  # on Linux programs share files in /dev/shm
+_BY_NUMBER = "/.vol"  # every file of a Mac by its inode: where it lies could not be told
 _MOST_LINKS = 40  # as Linux has it
 _REPLACED = "it has been replaced meanwhile"
 
@@ -89,7 +92,7 @@ def _leads_through_what_is_made_up(path: str) -> bool:
     """
     made_up = [one for one in _MADE_UP if os.path.isdir(one)]
     devices = {os.lstat(one).st_dev for one in made_up} - {os.stat(os.sep).st_dev}
-    if not devices:
+    if not devices and not _ON_MAC:
         return False
     full = path if os.path.isabs(path) else os.path.join(os.getcwd(), path)
     pending, at, links = _parts(full), os.sep, 0
@@ -104,7 +107,7 @@ def _leads_through_what_is_made_up(path: str) -> bool:
             target = os.readlink(at) if stat.S_ISLNK(status.st_mode) else None
         except OSError:  # it is not there, and what follows neither
             return False
-        if status.st_dev in devices:
+        if status.st_dev in devices or (_ON_MAC and at.lower() == _BY_NUMBER):
             return True
         if target is not None:
             links += 1

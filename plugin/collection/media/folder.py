@@ -24,6 +24,7 @@ from ...api.preencoded import PreencodedJson
 from ...errors import FileNotDeleted, FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
 from ...gil import releasing_gil
 from ...guard import bugs
+from ..files.anki_files import AnkiFiles
 from . import replacing
 from .names import anki_lowercases_names, base_name, stored_name, with_ending
 from .replacing import Contents, is_file
@@ -242,6 +243,11 @@ def _holds(path: Path, contents: Contents) -> bool:
 
 
 def _chunks(path: Path) -> Iterator[bytes]:
+    with _reading(path):
+        status = path.lstat()
+        # a second name of the collection: to close it would release Anki's locks
+        if status.st_nlink > 1 and AnkiFiles(str(path.parent.with_suffix(".anki2"))).is_database(status):
+            raise FileUnreadable(path.name, "it is a database of Anki")
     with _reading(path), path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             yield chunk

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from api import Api
 from collection_helpers import add_note, media_files
-from rigs import anki_base, lock_holds
+from grants import anki_base, lock_holds
 
 from plugin.collection.files import opening
 from plugin.collection.files.anki_files import AnkiFiles
@@ -147,6 +147,17 @@ def test_a_database_that_comes_in_place_of_a_file_keeps_its_lock(
     with pytest.raises(FileRefused, match="it has been replaced meanwhile"):
         opening.read(str(path), AnkiFiles(collection), 100)
     assert lock_holds(api.host.col)
+
+
+def test_a_second_name_of_the_collection_in_the_media_folder_is_not_read(api: Api) -> None:
+    col = api.host.col
+    add_note(col, "something written")
+    os.link(col.path, Path(col.media.dir(), "link.png"))
+
+    error = api.error("retrieveMediaFile", filename="link.png")
+
+    assert error == "the file link.png cannot be read: it is a database of Anki"
+    assert lock_holds(col)
 
 
 @pytest.mark.parametrize("name", ["meta.json", "user_files/notes.txt"])

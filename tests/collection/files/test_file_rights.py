@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from api import Api
 from collection_helpers import add_note, media_files
-from rigs import FORBIDDEN, NO_FILES, PACKAGES_FORBIDDEN, restrict
+from grants import FORBIDDEN, NO_FILES, PACKAGES_FORBIDDEN, restrict
 
 from anki.collection import Collection
 

@@ -10,8 +10,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from api import Api
+from collection_helpers import media_files
+from grants import restrict
 
-from plugin.api.rights import Reach
+from anki.collection import Collection
+
+from plugin.api.rights import Grant, Reach
 from plugin.collection.media import connections
 from plugin.collection.media.download import download
 from plugin.errors import DownloadFailed
@@ -180,6 +185,26 @@ def test_what_is_really_connected_to_is_judged_before_a_byte_is_sent(
     reason = failure("http://8.8.8.8/file/cat", PAGE)
 
     assert reason.startswith("127.0.0.1 is an address of this computer")
+    assert site.asked == []
+
+
+@pytest.mark.parametrize("mode", ["keep", "fail"])
+def test_the_actions_fetch_what_their_caller_may_reach(
+    mode: str, site: Site, api: Api, col: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    restrict(monkeypatch, Grant(reach=PAGE))
+    picture = {"filename": "cat.png", "url": site.url("file/cat"), "fields": ["Back"]}
+    note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "cat"}, "picture": picture}
+
+    alone = api.error("storeMediaFile", filename="cat.png", url=site.url("file/cat"))
+    reply = api.reply(
+        {"action": "addNote", "version": 6, "params": {"note": {**note, "options": {"mediaErrors": mode}}}}
+    )
+
+    assert "127.0.0.1 is an address of this computer" in alone
+    assert reply["error"] == (alone if mode == "fail" else None)
+    assert [col.get_note(one).fields for one in col.find_notes("")] == ([] if mode == "fail" else [["cat", ""]])
+    assert media_files(col) == []
     assert site.asked == []
 
 
