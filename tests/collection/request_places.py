@@ -8,6 +8,8 @@ from typing import Any, NamedTuple, Union
 
 from plugin.api.reference import Reference
 
+_REFERENCE = Reference()
+
 KEY = "{}"  # a place where the text is the name of a member
 # A note is checked by itself, so that one of many may fail alone
 _NOTES = {"note", "notes"}
@@ -42,7 +44,7 @@ def texts(request: Mapping[str, Any]) -> list[Text]:
     params, version = request.get("params", {}), request.get("version", 4)
     [since] = [
         one["since"]
-        for one in Reference().entries()
+        for one in _REFERENCE.entries()
         if one["action"] == request["action"] and one["since"] <= version <= one["until"]
     ]
     schemas = _schemas(request["action"], since)
@@ -67,7 +69,7 @@ def with_texts(request: Mapping[str, Any], new: Mapping[Text, str]) -> dict[str,
 
 
 def _schemas(action: str, since: int) -> dict[str, Any]:
-    reference = Reference()
+    reference = _REFERENCE
     schemas = dict(reference.schemas(action, since))
     for name in _NOTES.intersection(schemas):
         if schemas[name] == _ANY_OBJECT:

@@ -11,7 +11,7 @@ from plugin.api.host import Caller
 from plugin.api.records import Record
 from plugin.api.registry import Registry, action
 from plugin.config.settings import Settings
-from plugin.errors import CollectionUnavailable, DeckNotFound
+from plugin.errors import CollectionUnavailable, DeckNotFound, NestedTooDeeply
 from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.judges import judges
@@ -72,7 +72,10 @@ class Toys:
     @action(needs=(), deletes=False)
     async def multi(self, actions: list[Any]) -> list[Any]:
         call = self._call
-        return [(await call.program.perform(entry, call.caller, around=call.grant)).shaped for entry in actions]
+        if call.depth == 10:
+            raise NestedTooDeeply(10)
+        how: Any = {"around": call.grant, "depth": call.depth + 1}
+        return [(await call.program.perform(entry, call.caller, **how)).shaped for entry in actions]
 
 
 class AnyArguments:

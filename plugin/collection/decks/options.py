@@ -32,6 +32,7 @@ from ..undo import for_each
 _NOT_OPTIONS = {"id", "mod", "usn", "dyn"}
 # Relative: Anki stores fractions in 32 bits
 _PRECISION = 1e-3
+_MOST_NESTED = 50  # of what other add-ons keep in a group; Anki reads 128, with what is around it
 # Beyond that JSON's numbers are not exact, and Anki takes none
 _LARGEST = 2**53
 
@@ -81,8 +82,19 @@ def _merged(
                 raise WrongArgument(action, here, "must be an object")
             new[name] = _merged(old.get(name, {}), value, defaults[name], action, here)
         else:
+            if name not in defaults:
+                _check_depth(value, action, here, _MOST_NESTED)
             new[name] = _converted(value, defaults[name], action, here) if name in defaults else value
     return new
+
+
+def _check_depth(value: Any, action: str, path: str, left: int) -> None:
+    """Refuse what is nested more deeply than Anki reads."""
+    if isinstance(value, (dict, list)):
+        if not left:
+            raise WrongArgument(action, path, f"must not be nested more than {_MOST_NESTED} deep")
+        for one in value.values() if isinstance(value, dict) else value:
+            _check_depth(one, action, path, left - 1)
 
 
 def _converted(value: Any, default: Any, action: str, path: str) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -143,6 +144,21 @@ def test_options_of_other_programs_are_kept(col: Collection, api: Api) -> None:
 
     after = col.decks.get_config(DEFAULT_DECK_CONF_ID)
     assert (after["someAddOn"], after["new"]["someAddOn"]) == ({"list": ["b"]}, 7)
+
+
+@pytest.mark.parametrize("depth", [51, 300, 900])
+def test_options_that_are_nested_more_deeply_than_anki_reads_are_refused(col: Collection, api: Api, depth: int) -> None:
+    before = col.decks.get_config(DEFAULT_DECK_CONF_ID)
+    for opening, closing in (("[", "]"), ('{"a": ', "}")):
+        nested = json.loads(opening * depth + "1" + closing * depth)
+
+        error = api.error("saveDeckConfig", config={"id": 1, "new": {"someAddOn": nested}})
+
+        assert error.startswith("saveDeckConfig: config.new.someAddOn must not be nested more than 50 deep")
+    assert col.decks.get_config(DEFAULT_DECK_CONF_ID) == before
+
+    api("saveDeckConfig", config={"id": 1, "someAddOn": json.loads("[" * 50 + "]" * 50)})
+    assert len(json.dumps(col.decks.get_config(DEFAULT_DECK_CONF_ID)["someAddOn"])) == 100
 
 
 def test_parameters_of_an_older_scheduler_are_kept(col: Collection, api: Api) -> None:
