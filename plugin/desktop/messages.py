@@ -194,7 +194,7 @@ CALLER_COLUMNS = ("Who", "What it is", "May")
 GIVE_ACCESS = "&Give a program access…"
 CHANGE = "C&hange…"
 TAKE_BACK = "&Take back"
-NARROW = "&Narrow…"
+NARROW = "&Narrow to those seen…"
 KEY = "Key"
 NO_KEY = "No key is set: programs need none, nor do the pages and extensions listed here."
 KEY_IS_SET = "A key is set: everybody must send it, or a key of their own. Whoever has it may do everything."
@@ -228,18 +228,21 @@ RIGHT_BOXES = {
 CONFIRM_BOX = "as&k me before anything is deleted"
 CONFIRM_NAME = "asks before it deletes"
 EVERYTHING = "everything"
+ALL_BUT_FILES = "everything but files"
 NOTHING = "nothing"
 TAKEN_BACK = "nothing: taken back"
+MISTAKEN = "nothing: has a mistake"
 IGNORED = "nothing: ignored, without a question"
 
 KIND_EVERYBODY_ELSE = "all others"
 KIND_PROGRAM = "program"
 KIND_EXTENSION = "browser extension"
 KIND_PAGE = "web page"
-KIND_LOCAL = "all pages of this computer, and all extensions"
+KIND_LOCAL = "local pages, all extensions"
 KIND_EVERY_PAGE = "every page there is"
 KIND_CARDS = "scripts in your cards"
-EVERYBODY_ELSE = "Whoever is not in this list, without a key"
+EVERYBODY_ELSE = "Everybody else, without a key"
+RIGHTS_OF_OTHERS = "What may everybody else do, without a key?"
 HOLDERS_OF_KEY = "Whoever has the key"
 CARDS = "Your cards"
 
@@ -250,7 +253,7 @@ def from_environment(origin: str, variable: str) -> str:
 
 
 def rights_of(name: str) -> str:
-    """The headline above the rights of somebody."""
+    """The headline above the rights of one caller."""
     return f"What may {name} do?"
 
 

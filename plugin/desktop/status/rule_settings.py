@@ -33,6 +33,7 @@ class StoredRule(NamedTuple):
         has_key: whether it is for a key
         rights: none if they cannot be understood
         confirm: whether a person decides about what its caller deletes
+        understood: whether there is no mistake in its rights
     """
 
     number: int
@@ -41,6 +42,7 @@ class StoredRule(NamedTuple):
     has_key: bool
     rights: Rights
     confirm: bool
+    understood: bool = True
 
 
 class RuleSettings:
@@ -202,14 +204,17 @@ def _read(number: int, entry: dict[str, Any]) -> StoredRule:
         entry.get("key") is not None or entry.get("keySha256") is not None,
         _rights(entry.get("rights")),
         entry.get("confirm") is True,
+        _are_rights(entry.get("rights")),
     )
 
 
 def _rights(value: Any) -> Rights:
     """The rights of a list; none if one of them is unknown."""
-    if not isinstance(value, list) or not all(isinstance(one, str) and one in ALL for one in value):
-        return NONE
-    return frozenset(value)
+    return frozenset(value) if _are_rights(value) else NONE
+
+
+def _are_rights(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(one, str) and one in ALL for one in value)
 
 
 def _listed(rights: Iterable[str]) -> list[str]:

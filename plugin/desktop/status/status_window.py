@@ -71,6 +71,7 @@ class StatusWindow(QDialog):
         self.resize(*_SIZE)
         restoreGeom(self, _GEOMETRY)
         self.callers.list.set_width(self.width())
+        self.requests.table.setFocus()  # not the button that pauses
         self.show()
 
     def _lay_out(self) -> None:
