@@ -123,7 +123,10 @@ def settings_unreadable(file: str, reason: str) -> str:
     return f"AnkiConnect cannot read its settings, so nothing has been changed: {file}: {reason}."
 
 
-RULES_ARE_NO_LIST = "accessRules in the settings is no list: correct it in Tools → AnkiConnect → Settings first."
+def setting_is_no_list(key: str) -> str:
+    """A setting has a mistake, and so cannot be added to."""
+    return f"{key} in the settings is no list: correct it in Tools → AnkiConnect → Settings first."
+
 
 # The status window ------------------------------------------------------------
 

@@ -10,9 +10,8 @@ from ...api.rights import ALL, Rights
 from ...errors import escaped
 from ...web.origins import is_extension, is_program, normal_origin, shown_origin
 from ...web.trust import LOCAL_ORIGIN
-from .origin_settings import IGNORED, allowed, from_environment
+from .origin_settings import IGNORED, allowed, from_environment, strings
 from .rule_settings import CARDS, KEY, StoredRule, rights_of_page, rights_without_rule, stored_rules
-from .stored_settings import strings
 
 _NAME_LENGTH = 100
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Iterable
-from typing import Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ...api.rights import ALL, FILES, NONE, READ, RIGHTS, Rights
 from ...web.origins import is_program, normal_origin
-from .. import messages
-from .origin_settings import move
-from .stored_settings import StoredSettings, strings
+from .origin_settings import move, strings
+
+if TYPE_CHECKING:
+    from .stored_settings import StoredSettings
 
 KEY = "apiKey"
 RULES = "accessRules"
@@ -153,14 +154,7 @@ class RuleSettings:
         return self._stored.change(lambda config: config.update({WITHOUT_RULE: _listed(rights)}))
 
     def _edit_rules(self, edit: Callable[[dict[str, Any], list[Any]], None]) -> bool:
-        if not isinstance(self._stored.read().get(RULES, []), list):
-            self._stored.failed(messages.RULES_ARE_NO_LIST)
-            return False
-
-        def edit_config(config: dict[str, Any]) -> None:
-            edit(config, config.setdefault(RULES, []))
-
-        return self._stored.change(edit_config)
+        return self._stored.change_list(RULES, edit)
 
 
 def stored_rules(config: dict[str, Any]) -> list[StoredRule]:
