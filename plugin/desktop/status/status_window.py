@@ -112,6 +112,7 @@ class StatusWindow(QDialog):
         self.warning_button.setVisible(self._status.told.open_to_network)
         self.requests.refresh()
         self.callers.refresh()
+        self.child_windows.refresh_settings()
 
     def offer_key(self) -> None:
         """Ask whether to make a key."""

@@ -279,6 +279,31 @@ def press(box: Any, text: str) -> None:
     next(one for one in box.buttons() if one.text().replace("&", "") == text).click()
 
 
+def test_ankis_own_editor_shows_what_is_changed_beside_it(mw: Any, window: Any) -> None:
+    window.child_windows.show_settings()
+    editor = window.child_windows.settings
+    choose(window, "http://localhost")
+
+    window.callers.take_back.click()
+
+    assert '"http://localhost"' not in editor.form.editor.toPlainText()
+    editor.accept()
+    assert config_of(mw)["webCorsOriginList"] == []
+
+
+def test_ankis_own_editor_keeps_what_was_typed(mw: Any, window: Any) -> None:
+    window.child_windows.show_settings()
+    editor = window.child_windows.settings
+    typed = editor.form.editor.toPlainText().replace('"network"', '"never"')
+    editor.form.editor.setPlainText(typed)
+    choose(window, "http://localhost")
+
+    window.callers.take_back.click()
+
+    assert editor.form.editor.toPlainText() == typed
+    editor.reject()
+
+
 def test_an_address_that_others_reach_is_told_until_there_is_a_key(
     mw: Any, anki: InProcessAnki, window: Any, settings: Apply, windows: Any
 ) -> None:
