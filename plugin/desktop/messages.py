@@ -42,7 +42,7 @@ def questions_waiting(count: int) -> str:
 
 def origin_refused(origin: str) -> str:
     """A page was turned away."""
-    return f"AnkiConnect refused {origin}, which has no permission to use Anki. Tools → AnkiConnect can allow it."
+    return f"AnkiConnect refused {origin}. You can allow it in Tools → AnkiConnect."
 
 
 def host_refused(host: str, others: int) -> str:
@@ -221,13 +221,15 @@ KEY_MADE = "This is the key."
 WHERE_THE_KEY_GOES = "Enter it in the settings of each program and extension that uses Anki. It can be seen here later."
 
 RIGHT_NAMES = {"read": "read", "write": "change", "gui": "windows", "files": "files", "admin": "run Anki"}
-RIGHT_BOXES = {
-    "read": "&read: see your notes, cards, decks and statistics",
-    "write": "&change: add, change and delete them, and media files",
-    "gui": "&windows: open, fill in and close Anki's windows",
-    "files": "&files: read files of this computer, and write some",
-    "admin": "run &Anki: sync, switch profiles, end Anki",
+RIGHT_MEANINGS = {
+    "read": "see your notes, cards, decks and statistics",
+    "write": "add, change and delete notes, cards, decks and media files",
+    "gui": "open, fill in and close Anki's windows",
+    "files": "read files of this computer, and write some",
+    "admin": "sync, switch profiles and end Anki",
 }
+_RIGHT_MNEMONICS = {"read": "&read", "write": "&change", "gui": "&windows", "files": "&files", "admin": "run &Anki"}
+RIGHT_BOXES = {right: f"{name}: {RIGHT_MEANINGS[right]}" for right, name in _RIGHT_MNEMONICS.items()}
 CONFIRM_BOX = "as&k me before anything is deleted"
 CONFIRM_NAME = "asks before it deletes"
 EVERYTHING = "everything"
@@ -238,6 +240,7 @@ MISTAKEN = "nothing: has a mistake"
 IGNORED = "nothing: ignored, without a question"
 
 KIND_EVERYBODY_ELSE = "all others"
+KIND_ANYBODY = "anybody"
 KIND_PROGRAM = "program"
 KIND_EXTENSION = "browser extension"
 KIND_PAGE = "web page"
@@ -309,7 +312,7 @@ def cards_refused(right: str) -> str:
     Args:
         right: that it lacked
     """
-    return f"{CARDS_REFUSED}\n\nIt wanted: {RIGHT_BOXES[right].replace('&', '')}."
+    return f"{CARDS_REFUSED}\n\nIt wanted to {RIGHT_MEANINGS[right]}."
 
 
 # The reference ----------------------------------------------------------------

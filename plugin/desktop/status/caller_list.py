@@ -13,7 +13,7 @@ from .callers import Kind, ListedCaller
 
 _KINDS = {
     Kind.EVERYBODY_ELSE: messages.KIND_EVERYBODY_ELSE,
-    Kind.KEY: messages.KIND_EVERYBODY_ELSE,
+    Kind.KEY: messages.KIND_ANYBODY,
     Kind.PROGRAM: messages.KIND_PROGRAM,
     Kind.LOCAL: messages.KIND_LOCAL,
     Kind.EVERY_PAGE: messages.KIND_EVERY_PAGE,
