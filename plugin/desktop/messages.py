@@ -30,6 +30,9 @@ def may_use_anki(*, program: bool, extension: bool) -> str:
     return f"May this {kind} use Anki?"
 
 
+THROUGH_A_PROXY = "The request comes through a proxy: nobody knows from which computer."
+
+
 def from_another_computer(address: str) -> str:
     """The request did not come from this computer."""
     return f"The request comes from another computer: {address}."

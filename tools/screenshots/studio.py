@@ -146,7 +146,7 @@ class Studio:
         """Have an origin ask for permission, with a key, as if it were at that address."""
         addon = self.mw.ankiconnect
         package = type(addon).__module__.rpartition(".")[0]
-        caller = sys.modules[f"{package}.api.host"].Caller(address, origin, False)
+        caller = sys.modules[f"{package}.api.host"].Caller(address, origin, False, on_this_computer=False)
         sys.modules[f"{package}.api.futures"].start(addon.host.ask_permission(caller, has_key=True))
 
     def answered(self, thread: threading.Thread) -> None:
