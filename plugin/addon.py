@@ -22,7 +22,6 @@ from .desktop.entries import add_hook, call_later, connect, guarded, timer
 from .desktop.host import DesktopHost
 from .desktop.socket_watcher import QtWatcher
 from .desktop.status.origin_settings import Origins
-from .desktop.status.rule_settings import rights_without_rule
 from .desktop.status.status import Status, Told
 from .desktop.status.stored_settings import StoredSettings
 from .desktop.windows.notice import Button, Notice
@@ -206,7 +205,7 @@ class Addon:
         address = self.settings.webBindAddress
         if self.settings.key or address == "localhost" or is_loopback(address):
             return False
-        return bool(rights_without_rule(self.stored.read()))
+        return bool(self.settings.rightsWithoutRule)
 
     def _settings_not_stored(self, reason: str) -> None:
         self._log.notice(reason)

@@ -30,6 +30,9 @@ def may_use_anki(*, program: bool, extension: bool) -> str:
     return f"May this {kind} use Anki?"
 
 
+THROUGH_A_PROXY = "The request comes through a proxy: nobody knows from which computer."
+
+
 def from_another_computer(address: str) -> str:
     """The request did not come from this computer."""
     return f"The request comes from another computer: {address}."
@@ -42,7 +45,7 @@ def questions_waiting(count: int) -> str:
 
 def origin_refused(origin: str) -> str:
     """A page was turned away."""
-    return f"AnkiConnect refused {origin}, which has no permission to use Anki. Tools → AnkiConnect can allow it."
+    return f"AnkiConnect refused {origin}. You can allow it in Tools → AnkiConnect."
 
 
 def host_refused(host: str, others: int) -> str:
@@ -123,7 +126,10 @@ def settings_unreadable(file: str, reason: str) -> str:
     return f"AnkiConnect cannot read its settings, so nothing has been changed: {file}: {reason}."
 
 
-RULES_ARE_NO_LIST = "accessRules in the settings is no list: correct it in Tools → AnkiConnect → Settings first."
+def setting_is_no_list(key: str) -> str:
+    """A setting has a mistake, and so cannot be added to."""
+    return f"{key} in the settings is no list: correct it in Tools → AnkiConnect → Settings first."
+
 
 # The status window ------------------------------------------------------------
 
@@ -194,7 +200,7 @@ CALLER_COLUMNS = ("Who", "What it is", "May")
 GIVE_ACCESS = "&Give a program access…"
 CHANGE = "C&hange…"
 TAKE_BACK = "&Take back"
-NARROW = "&Narrow…"
+NARROW = "&Narrow to those seen…"
 KEY = "Key"
 NO_KEY = "No key is set: programs need none, nor do the pages and extensions listed here."
 KEY_IS_SET = "A key is set: everybody must send it, or a key of their own. Whoever has it may do everything."
@@ -218,28 +224,34 @@ KEY_MADE = "This is the key."
 WHERE_THE_KEY_GOES = "Enter it in the settings of each program and extension that uses Anki. It can be seen here later."
 
 RIGHT_NAMES = {"read": "read", "write": "change", "gui": "windows", "files": "files", "admin": "run Anki"}
-RIGHT_BOXES = {
-    "read": "&read: see your notes, cards, decks and statistics",
-    "write": "&change: add, change and delete them, and media files",
-    "gui": "&windows: open, fill in and close Anki's windows",
-    "files": "&files: read files of this computer, and write some",
-    "admin": "run &Anki: sync, switch profiles, end Anki",
+RIGHT_MEANINGS = {
+    "read": "see your notes, cards, decks and statistics",
+    "write": "add, change and delete notes, cards, decks and media files",
+    "gui": "open, fill in and close Anki's windows",
+    "files": "read files of this computer, and write some",
+    "admin": "sync, switch profiles and end Anki",
 }
+_RIGHT_MNEMONICS = {"read": "&read", "write": "&change", "gui": "&windows", "files": "&files", "admin": "run &Anki"}
+RIGHT_BOXES = {right: f"{name}: {RIGHT_MEANINGS[right]}" for right, name in _RIGHT_MNEMONICS.items()}
 CONFIRM_BOX = "as&k me before anything is deleted"
 CONFIRM_NAME = "asks before it deletes"
 EVERYTHING = "everything"
+ALL_BUT_FILES = "everything but files"
 NOTHING = "nothing"
 TAKEN_BACK = "nothing: taken back"
+MISTAKEN = "nothing: has a mistake"
 IGNORED = "nothing: ignored, without a question"
 
 KIND_EVERYBODY_ELSE = "all others"
+KIND_ANYBODY = "anybody"
 KIND_PROGRAM = "program"
 KIND_EXTENSION = "browser extension"
 KIND_PAGE = "web page"
-KIND_LOCAL = "all pages of this computer, and all extensions"
+KIND_LOCAL = "local pages, all extensions"
 KIND_EVERY_PAGE = "every page there is"
 KIND_CARDS = "scripts in your cards"
-EVERYBODY_ELSE = "Whoever is not in this list, without a key"
+EVERYBODY_ELSE = "Everybody else, without a key"
+RIGHTS_OF_OTHERS = "What may everybody else do, without a key?"
 HOLDERS_OF_KEY = "Whoever has the key"
 CARDS = "Your cards"
 
@@ -250,7 +262,7 @@ def from_environment(origin: str, variable: str) -> str:
 
 
 def rights_of(name: str) -> str:
-    """The headline above the rights of somebody."""
+    """The headline above the rights of one caller."""
     return f"What may {name} do?"
 
 
@@ -303,7 +315,7 @@ def cards_refused(right: str) -> str:
     Args:
         right: that it lacked
     """
-    return f"{CARDS_REFUSED}\n\nIt wanted: {RIGHT_BOXES[right].replace('&', '')}."
+    return f"{CARDS_REFUSED}\n\nIt wanted to {RIGHT_MEANINGS[right]}."
 
 
 # The reference ----------------------------------------------------------------

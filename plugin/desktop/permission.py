@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..api.host import Caller
+from ..server.peers import is_loopback
 from ..web.origins import normal_origin, shown_origin
 from ..web.sites import site_of_origin
 from . import messages
@@ -55,7 +56,9 @@ def _wording(caller: Caller, origin: str, site: str) -> Wording:
     normal = normal_origin(origin)
     paragraphs = [what_permission_means(normal)]
     if not caller.on_this_computer:
-        paragraphs.insert(0, messages.from_another_computer(shown_origin(caller.address)))
+        is_proxy = is_loopback(caller.address)
+        where = messages.THROUGH_A_PROXY if is_proxy else messages.from_another_computer(shown_origin(caller.address))
+        paragraphs.insert(0, where)
     return Wording(
         asker=f"origin {normal}",
         headline=question(normal),

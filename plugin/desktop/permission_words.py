@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..web.origins import is_extension, is_program
+from ..web.trust import is_extension, is_own_scheme
 from . import messages
 
 
@@ -12,7 +12,7 @@ def question(origin: str) -> str:
     Args:
         origin: from normal_origin()
     """
-    return messages.may_use_anki(program=is_program(origin), extension=is_extension(origin))
+    return messages.may_use_anki(program=is_own_scheme(origin), extension=is_extension(origin))
 
 
 def what_permission_means(origin: str) -> str:
@@ -21,5 +21,5 @@ def what_permission_means(origin: str) -> str:
     Args:
         origin: from normal_origin()
     """
-    files = [messages.MAY_USE_FILES] if is_program(origin) else []
+    files = [messages.MAY_USE_FILES] if is_own_scheme(origin) else []
     return " ".join([messages.WHAT_PERMISSION_MEANS, *files, messages.WHEN_TO_SAY_YES])

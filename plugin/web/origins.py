@@ -10,9 +10,6 @@ from ..config.origin_text import normal_origin as normal_origin
 _NAMES_A_SITE = re.compile(r"[a-z][a-z0-9+.-]*://(\[[0-9a-f:.]+\]|[^/\s@:?#%\\\[\]\"'<>]+)(:[0-9]{1,5})?")
 _PARTS = re.compile(r"([^/]*://)(.*)", re.DOTALL)
 
-# Of pages in a browser; nothing stands for `null`
-_SCHEMES_OF_PAGES = ("", "http", "https", "file", "data", "blob", "about")
-
 SHOWN_LENGTH = 200
 # Of one that is longer the end matters: it says whose the site is
 _BEGINNING = 60
@@ -28,29 +25,6 @@ def names_a_site(origin: str) -> bool:
         origin: from normal_origin()
     """
     return not origin.startswith("file:") and _NAMES_A_SITE.fullmatch(origin) is not None
-
-
-def is_extension(origin: str) -> bool:
-    """Whether a browser extension has this origin.
-
-    Args:
-        origin: from normal_origin()
-    """
-    return _scheme(origin).endswith("-extension")
-
-
-def is_program(origin: str) -> bool:
-    """Whether a program that shows pages under a scheme of its own has this origin, such as app://obsidian.md.
-
-    Args:
-        origin: from normal_origin()
-    """
-    scheme = _scheme(origin)
-    return scheme not in _SCHEMES_OF_PAGES and not scheme.endswith("-extension")
-
-
-def _scheme(origin: str) -> str:
-    return origin.partition("://")[0] if "://" in origin else ""
 
 
 def shown_origin(origin: str, length: int = SHOWN_LENGTH) -> str:

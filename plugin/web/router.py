@@ -30,7 +30,7 @@ _ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 _LONGEST_ENCODING = 200  # that is repeated
 _LONGEST_HOST = 120  # so that the status window has room for the setting behind it
 
-_ORIGIN_REFUSED = "this origin is not allowed"
+_ORIGIN_REFUSED = "this page may not use Anki"
 _UNNAMED_PAGE_REFUSED = "a page of another site asks for something to embed"
 
 

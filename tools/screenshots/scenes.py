@@ -6,9 +6,11 @@ import socket
 from typing import Any
 
 from tools.run.anki_process import ADDRESS
+from tools.screenshots.caller_scenes import CALLER_SCENES, open_status
 from tools.screenshots.studio import Studio
 
 _SITE, _THIRD_SITE = "https://notes.example", "https://third.example"
+_PROGRAM, _SITE_OF_NETWORK = "app://obsidian.md", "http://192.168.1.7:3000"
 _LONG_SITE = "https://bank.example." + ".".join(letter * 60 for letter in "xyz") + ".evil.example"
 _PEST = "https://pest.example"
 _EXTENSION = "chrome-extension://abcdefghijklmnopabcdefghijklmnop"
@@ -18,22 +20,27 @@ _NOTE = {"deckName": "Samples", "modelName": "Basic", "fields": {"Front": "猫",
 
 def questions(studio: Studio) -> None:
     """The questions to the person."""
+    forget_pauses(studio)
     waiting = [studio.send("requestPermission", _SITE)]
     window = studio.window("QuestionWindow", "notes.example")
     _wait_for_yes(studio, window)
     studio.take(window, "permission")
-    for origin in (_LONG_SITE, _THIRD_SITE):
+    for origin in (_LONG_SITE, _THIRD_SITE, _PROGRAM):
         before = window.queue_length.text()
         waiting.append(studio.send("requestPermission", origin))
         studio.wait_until_other(before, window.queue_length.text)
     window.checkbox.setChecked(True)
-    studio.take(window, "permission-ignoring-one-of-three")
+    studio.take(window, "permission-ignoring-one-of-four")
     window.reject()
     window = studio.window("QuestionWindow", "xxx")
     _wait_for_yes(studio, window)
     studio.take(window, "permission-long")
     window.reject()
     studio.window("QuestionWindow", "third.example").reject()
+    window = studio.window("QuestionWindow", _PROGRAM)
+    _wait_for_yes(studio, window)
+    studio.take(window, "permission-of-a-program")
+    window.reject()
     waiting.append(studio.send("upgrade"))
     window = studio.window("QuestionWindow", "AnkiConnect")
     _wait_for_yes(studio, window)
@@ -41,6 +48,17 @@ def questions(studio: Studio) -> None:
     window.reject()
     for thread in waiting:
         studio.answered(thread)
+    studio.ask_from("192.168.1.7", _SITE_OF_NETWORK)
+    window = studio.window("QuestionWindow", "192.168.1.7")
+    _wait_for_yes(studio, window)
+    studio.take(window, "permission-from-another-computer")
+    window.reject()
+
+
+def forget_pauses(studio: Studio) -> None:
+    """Have sites asked about that were refused when the other theme was taken."""
+    permissions = studio.mw.ankiconnect.host._permissions
+    permissions.pauses = type(permissions.pauses)()
 
 
 def _wait_for_yes(studio: Studio, window: Any) -> None:
@@ -60,8 +78,21 @@ def status(studio: Studio) -> None:
     studio.ask("cardsInfo", _LOCAL_PAGE, cards=list(studio.mw.col.find_cards("")))
     studio.ask("sync")
     studio.ask("getDeckStats", decks=["Geographie"])
-    window = _open_status(studio)
+    window = open_status(studio)
     studio.take(window, "status")
+    window.requests.filter.setCurrentIndex(window.requests.filter.findText("127.0.0.1"))
+    studio.take(window, "status-of-one-caller")
+    window.requests.filter.setCurrentIndex(0)
+    _select(window, _PEST)
+    studio.take(window, "status-refused-page-selected")
+    window.requests.allow.click()
+    studio.take(studio.window("Choice"), "allow-page")
+    studio.close(studio.window("Choice"))
+    studio.ask("version", host="anki.home.example:8765")
+    studio.wait_until("the row", lambda: _select(window, "anki.home.example"))
+    window.requests.allow.click()
+    studio.take(studio.window("Choice"), "allow-host")
+    studio.close(studio.window("Choice"))
     window.child_windows.show_reference()
     reference = studio.window("ReferenceWindow")
     studio.take(reference, "reference")
@@ -75,9 +106,30 @@ def status(studio: Studio) -> None:
     studio.close(window)
 
 
-def _open_status(studio: Studio, text: str = "") -> Any:
-    studio.menu_entry("AnkiConnect").trigger()
-    return studio.window("StatusWindow", text)
+def _select(window: Any, text: str) -> bool:
+    """Select the newest row with a text in it."""
+    requests = window.requests
+    for row in range(requests.model.rowCount()):
+        entry = requests.model.entry(row)
+        if text in f"{entry.who} {entry.refused_host}":
+            requests.table.selectRow(row)
+            return True
+    return False
+
+
+def paused(studio: Studio) -> None:
+    """The window while nobody is served."""
+    studio.ask("version")
+    window = open_status(studio)
+    window.pause.click()
+    studio.take(window, "status-paused")
+    menu = studio.mw.form.menuTools
+    studio.mw.resize(800, 500)
+    menu.popup(studio.mw.mapToGlobal(studio.mw.rect().center()))
+    studio.take(menu, "menu-paused")
+    menu.close()
+    window.pause.click()
+    studio.close(window)
 
 
 def taken_port(studio: Studio) -> None:
@@ -85,7 +137,7 @@ def taken_port(studio: Studio) -> None:
     with socket.create_server((ADDRESS, 0)) as other:
         port = other.getsockname()[1]
         studio.change_settings(webBindPort=port, apiPollInterval="often")
-        window = _open_status(studio, str(port))
+        window = open_status(studio, str(port))
         studio.take(window, "status-port-taken")
         studio.take(studio.window("QMessageBox"), "notice")
         studio.close(window)
@@ -94,7 +146,7 @@ def taken_port(studio: Studio) -> None:
 def foreign_address(studio: Studio) -> None:
     """What is told when the address is none of this machine."""
     studio.change_settings(webBindAddress="192.0.2.1")
-    window = _open_status(studio, "192.0.2.1")
+    window = open_status(studio, "192.0.2.1")
     studio.take(window, "status-foreign-address")
     studio.take(studio.window("QMessageBox", "192.0.2.1"), "notice-foreign-address")
     studio.close(window)
@@ -125,4 +177,4 @@ def edit_window(studio: Studio) -> None:
     studio.close(window)
 
 
-SCENES = (questions, status, taken_port, foreign_address, notices, edit_window)
+SCENES = (questions, status, paused, *CALLER_SCENES, taken_port, foreign_address, notices, edit_window)

@@ -8,6 +8,7 @@ import json
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
@@ -118,13 +119,13 @@ class Studio:
         if apply is not None:
             apply(settings)
 
-    def send(self, action: str, origin: str = "", **params: Any) -> threading.Thread:
+    def send(self, action: str, origin: str = "", host: str = "", **params: Any) -> threading.Thread:
         """Send a request on a thread of its own."""
         body = json.dumps({"action": action, "version": 6, "params": params})
 
         def exchange() -> None:
             connection = http.client.HTTPConnection(ADDRESS, self._port, timeout=_SECONDS)
-            headers = {"Origin": origin} if origin else {}
+            headers = {name: value for name, value in (("Origin", origin), ("Host", host)) if value}
             try:
                 connection.request("POST", "/", body, headers)
                 connection.getresponse().read()
@@ -137,9 +138,16 @@ class Studio:
         thread.start()
         return thread
 
-    def ask(self, action: str, origin: str = "", **params: Any) -> None:
+    def ask(self, action: str, origin: str = "", host: str = "", **params: Any) -> None:
         """Send a request and wait for the reply."""
-        self.answered(self.send(action, origin, **params))
+        self.answered(self.send(action, origin, host, **params))
+
+    def ask_from(self, address: str, origin: str) -> None:
+        """Have an origin ask for permission, with a key, as if it were at that address."""
+        addon = self.mw.ankiconnect
+        package = type(addon).__module__.rpartition(".")[0]
+        caller = sys.modules[f"{package}.api.host"].Caller(address, origin, False, on_this_computer=False)
+        sys.modules[f"{package}.api.futures"].start(addon.host.ask_permission(caller, has_key=True))
 
     def answered(self, thread: threading.Thread) -> None:
         """Wait for the reply to a request."""

@@ -33,10 +33,11 @@ class RightsDialog(Dialog):
     def __init__(
         self, parent: QWidget | None, caller: ListedCaller, name: str, save: Callable[[Rights, bool], bool]
     ) -> None:
-        super().__init__(parent, messages.rights_of(name), "")
+        is_for_all_others = caller.kind is Kind.EVERYBODY_ELSE
+        super().__init__(parent, messages.RIGHTS_OF_OTHERS if is_for_all_others else messages.rights_of(name), "")
         self._save = save
         # nobody could be named by the question
-        confirm = None if caller.kind is Kind.EVERYBODY_ELSE else caller.confirm
+        confirm = None if is_for_all_others else caller.confirm
         self.boxes = RightsBoxes(caller.rights or frozenset(), confirm=confirm)
         self.add(self.boxes)
         self._warning = text_label(messages.FILES_OF_A_PAGE)

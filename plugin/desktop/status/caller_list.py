@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import html
 from collections.abc import Sequence
 
-from aqt.qt import QHeaderView, QTreeWidget, QTreeWidgetItem
+from aqt.qt import QHeaderView, QSize, QTreeWidget, QTreeWidgetItem
 
-from ...api.rights import ALL, RIGHTS, Rights
+from ...api.rights import ALL, FILES, RIGHTS, Rights
 from .. import messages
 from .callers import Kind, ListedCaller
 
 _KINDS = {
     Kind.EVERYBODY_ELSE: messages.KIND_EVERYBODY_ELSE,
-    Kind.KEY: messages.KIND_EVERYBODY_ELSE,
+    Kind.KEY: messages.KIND_ANYBODY,
     Kind.PROGRAM: messages.KIND_PROGRAM,
     Kind.LOCAL: messages.KIND_LOCAL,
     Kind.EVERY_PAGE: messages.KIND_EVERY_PAGE,
@@ -25,7 +26,7 @@ _NAMES = {
     Kind.KEY: messages.HOLDERS_OF_KEY,
     Kind.CARDS: messages.CARDS,
 }
-_SHARES = (0.34, 0.28)  # of the width, the last column has the rest
+_SHARES = (0.34, 0.24)  # of the width, the last column has the rest
 
 
 class CallerList(QTreeWidget):
@@ -59,7 +60,8 @@ class CallerList(QTreeWidget):
             texts = cells(caller)
             item = QTreeWidgetItem(list(texts))
             for column, text in enumerate(texts):
-                item.setToolTip(column, f"<span>{_html(text)}</span>")
+                item.setSizeHint(column, QSize(0, self.fontMetrics().height() * 3 // 2))
+                item.setToolTip(column, f"<span>{html.escape(text)}</span>")
             self.addTopLevelItem(item)
             if selected is not None and _same(caller, selected):
                 self.setCurrentItem(item)
@@ -86,6 +88,8 @@ def name_of(caller: ListedCaller) -> str:
 def _rights(caller: ListedCaller) -> str:
     if caller.rights is None:
         return messages.IGNORED
+    if caller.rule is not None and not caller.rule.understood:
+        return messages.MISTAKEN
     if not caller.rights:
         return messages.TAKEN_BACK if caller.rule is not None else messages.NOTHING
     words = rights_in_words(caller.rights)
@@ -96,12 +100,10 @@ def rights_in_words(rights: Rights) -> str:
     """Rights in short."""
     if rights == ALL:
         return messages.EVERYTHING
+    if rights == ALL - {FILES}:
+        return messages.ALL_BUT_FILES
     return ", ".join(messages.RIGHT_NAMES[one] for one in RIGHTS if one in rights) or messages.NOTHING
 
 
 def _same(one: ListedCaller, other: ListedCaller) -> bool:
     return (one.kind, one.name, one.origin) == (other.kind, other.name, other.origin)
-
-
-def _html(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;")

@@ -6,13 +6,13 @@ import enum
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from ...api.rights import ALL, Rights
+from ...api.rights import ALL, NONE, Rights
+from ...config.rules import CARDS
 from ...errors import escaped
-from ...web.origins import is_extension, is_program, normal_origin, shown_origin
-from ...web.trust import LOCAL_ORIGIN
-from .origin_settings import IGNORED, allowed, from_environment
-from .rule_settings import CARDS, KEY, StoredRule, rights_of_page, rights_without_rule, stored_rules
-from .stored_settings import strings
+from ...web.origins import normal_origin, shown_origin
+from ...web.trust import LOCAL_ORIGIN, is_extension, is_own_scheme
+from .origin_settings import IGNORED, allowed, from_environment, strings
+from .rule_settings import KEY, StoredRule, rights_of_page, rights_without_rule, stored_rules
 
 _NAME_LENGTH = 100
 
@@ -85,7 +85,8 @@ def _callers(config: dict[str, Any]) -> Iterator[ListedCaller]:
     needs_key = bool(config.get(KEY))
     without_rule = rights_without_rule(config)
     if needs_key:
-        yield ListedCaller(Kind.KEY, "", ALL)
+        # one that is no text lets nobody in
+        yield ListedCaller(Kind.KEY, "", ALL if isinstance(config[KEY], str) else NONE)
     else:
         yield ListedCaller(Kind.EVERYBODY_ELSE, "", without_rule)
     by_origin = {rule.origin: rule for rule in rules if rule.origin and not rule.has_key}
@@ -135,4 +136,4 @@ def kind_of_origin(origin: str) -> Kind:
         return Kind.LOCAL
     if is_extension(origin):
         return Kind.EXTENSION
-    return Kind.PROGRAM if is_program(origin) else Kind.PAGE
+    return Kind.PROGRAM if is_own_scheme(origin) else Kind.PAGE

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any, Callable
 from aqt.qt import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from ...api.rights import ALL, NONE, Rights
-from ...web.origins import is_extension, names_a_site, normal_origin
-from ...web.sites import site_of_origin
+from ...config.rules import DEFAULT_SETTING, SETTING
+from ...web.origins import names_a_site, normal_origin
+from ...web.trust import is_extension, is_loopback_host, page_host
 from .. import messages
 from ..entries import connect
 from .caller_dialogs import NarrowDialog, ProgramDialog, RightsDialog
@@ -20,12 +21,10 @@ from .dialog import Choice, text_label
 from .key_box import KeyBox
 from .key_dialog import KeyDialog
 from .origin_settings import allowed
-from .rule_settings import KEY, READ_ONLY, RULES, WITHOUT_RULE, rights_without_rule, stored_rules
+from .rule_settings import KEY, READ_ONLY, rights_without_rule, stored_rules
 
 if TYPE_CHECKING:
     from .status import Status
-
-_LOCAL_HOSTS = ("localhost", "127.0.0.1", "[::1]")
 
 
 class CallersTab(QWidget):
@@ -67,7 +66,7 @@ class CallersTab(QWidget):
         """Show what there is now."""
         config = self._status.stored.read()
         self.key.refresh(config)
-        mistakes = [one for one in self._status.told.mistakes if one.startswith((RULES, WITHOUT_RULE))]
+        mistakes = [one for one in self._status.told.mistakes if one.startswith((SETTING, DEFAULT_SETTING))]
         self.mistakes.setText("\n".join(mistakes))
         self.mistakes.setVisible(bool(mistakes))
         self.list.set_callers(listed_callers(config))
@@ -144,7 +143,7 @@ class CallersTab(QWidget):
 
 def _is_local(origin: str) -> bool:
     """Whether it is one of those that the entry for this computer stands for, and can be allowed by itself."""
-    return names_a_site(origin) and (is_extension(origin) or site_of_origin(origin) in _LOCAL_HOSTS)
+    return names_a_site(origin) and (is_extension(origin) or is_loopback_host(page_host(origin)))
 
 
 def _button(text: str, pressed: Callable[[], Any]) -> QPushButton:

@@ -35,6 +35,7 @@ class ChildWindows:
         self.reference: ReferenceWindow | None = None
         self.settings: ConfigEditor | None = None
         self.dialog: Dialog | None = None
+        self._settings_text = ""  # as Anki's editor showed it first
 
     def show_reference(self) -> None:
         """Open the reference of the API, or raise it."""
@@ -50,8 +51,19 @@ class ChildWindows:
             config = self._manager.getConfig(self._module) or {}
             parent: Any = self._parent()  # Anki uses nothing of it but mgr
             self.settings = ConfigEditor(parent, self._module, config)
+            self._settings_text = self.settings.form.editor.toPlainText()
             connect(self.settings.finished, self._on_settings_finished)
         self.settings.activateWindow()
+
+    def refresh_settings(self) -> None:
+        """Have the editor show what was changed beside it, or its OK would undo that; not if somebody has typed."""
+        editor = self.settings
+        if editor is not None and editor.form.editor.toPlainText() == self._settings_text:
+            config = self._manager.getConfig(self._module) or {}
+            if config != editor.conf:
+                editor.conf = config
+                editor.updateText(config)
+                self._settings_text = editor.form.editor.toPlainText()
 
     def show_dialog(self, dialog: Dialog) -> None:
         """Show a dialog in place of the one before."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
-from aqt.qt import QFontDatabase, QGroupBox, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout
+from aqt.qt import QFontDatabase, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from .. import messages
 from ..entries import connect
@@ -14,7 +14,7 @@ from .key_dialog import KeyDialog
 from .rule_settings import KEY, RuleSettings
 
 
-class KeyBox(QGroupBox):
+class KeyBox(QWidget):
     """The line.
 
     Args:
@@ -23,7 +23,7 @@ class KeyBox(QGroupBox):
     """
 
     def __init__(self, rules: RuleSettings, windows: ChildWindows) -> None:
-        super().__init__(messages.KEY)
+        super().__init__()
         self._rules = rules
         self._windows = windows
         self._key: Any = None
@@ -44,6 +44,7 @@ class KeyBox(QGroupBox):
             buttons.addWidget(button)
         buttons.addStretch()
         column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(self.line)
         column.addWidget(self.field)
         column.addLayout(buttons)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...config.settings import ENVIRONMENT
 from ...web.origins import normal_origin
 from ...web.trust import LOCAL_ORIGIN
-from .stored_settings import StoredSettings, strings
+
+if TYPE_CHECKING:
+    from .stored_settings import StoredSettings
 
 ALLOWED = "webCorsOriginList"
 IGNORED = "ignoreOriginList"
@@ -95,3 +97,8 @@ def move(config: dict[str, Any], origin: str, to: str | None) -> None:
 
 def _is_origin(stored: Any, wanted: str) -> bool:
     return isinstance(stored, str) and normal_origin(stored) == wanted
+
+
+def strings(value: Any) -> list[str]:
+    """The texts of a list; none if it is no list."""
+    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

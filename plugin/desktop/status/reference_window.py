@@ -99,6 +99,7 @@ class ReferenceWindow(QDialog):
 
     def _show_entry(self, row: int) -> None:
         if row >= 0:
+            self.page.setAccessibleName(self._entries[row]["action"])
             self.page.setHtml(page(self._entries[row], self._types))
 
 

@@ -14,9 +14,8 @@ from ..entries import connect
 from ..permission_words import what_permission_means
 from .child_windows import ChildWindows
 from .dialog import Choice
-from .origin_settings import HOSTS, allowed
+from .origin_settings import HOSTS, allowed, strings
 from .request_table import RequestTable, table_view
-from .stored_settings import strings
 
 if TYPE_CHECKING:
     from .status import Status

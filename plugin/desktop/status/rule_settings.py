@@ -4,20 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable
-from typing import Any, Callable, NamedTuple
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
-from ...api.rights import ALL, FILES, NONE, READ, RIGHTS, Rights
-from ...web.origins import is_program, normal_origin
-from .. import messages
-from .origin_settings import move
-from .stored_settings import StoredSettings, strings
+from ...api.rights import FILES, NONE, READ, RIGHTS, Rights
+from ...config.rights import in_order
+from ...config.rules import CARDS, DEFAULT_SETTING, SETTING, read_default_rights, read_rules
+from ...web.origins import normal_origin
+from ...web.trust import is_own_scheme
+from .origin_settings import move, strings
+
+if TYPE_CHECKING:
+    from .stored_settings import StoredSettings
 
 KEY = "apiKey"
-RULES = "accessRules"
-WITHOUT_RULE = "rightsWithoutRule"
 FILE_ORIGINS = "fileAccessOrigins"
-CARDS = "anki-cards"  # the name of the rule for scripts in cards
 
 READ_ONLY: Rights = frozenset({READ})
 _KEY_BYTES = 24
@@ -33,6 +33,7 @@ class StoredRule(NamedTuple):
         has_key: whether it is for a key
         rights: none if they cannot be understood
         confirm: whether a person decides about what its caller deletes
+        understood: whether there is no mistake in its rights
     """
 
     number: int
@@ -41,6 +42,7 @@ class StoredRule(NamedTuple):
     has_key: bool
     rights: Rights
     confirm: bool
+    understood: bool = True
 
 
 class RuleSettings:
@@ -79,14 +81,14 @@ class RuleSettings:
         rule = {
             "name": name,
             "keySha256": hashlib.sha256(key.encode()).hexdigest(),
-            "rights": _listed(rights),
+            "rights": in_order(rights),
             "confirm": confirm,
         }
 
         def edit(config: dict[str, Any], rules: list[Any]) -> None:
             rules.append(rule)
             if others is not None:
-                config[WITHOUT_RULE] = _listed(others)
+                config[DEFAULT_SETTING] = in_order(others)
 
         return key if self._edit_rules(edit) else None
 
@@ -102,7 +104,7 @@ class RuleSettings:
         def edit(config: dict[str, Any], rules: list[Any]) -> None:
             entry = rules[rule.number] if rule.number < len(rules) else None
             if isinstance(entry, dict) and _read(rule.number, entry) == rule:
-                entry.update({"rights": _listed(rights), "confirm": confirm})
+                entry.update({"rights": in_order(rights), "confirm": confirm})
                 _list_for_files(config, rule.origin, rights)
 
         return self._edit_rules(edit)
@@ -116,7 +118,7 @@ class RuleSettings:
             confirm: whether a person decides about what they delete
         """
         normal = normal_origin(origin)
-        rule = {"name": normal, "origin": normal, "rights": _listed(rights), "confirm": confirm}
+        rule = {"name": normal, "origin": normal, "rights": in_order(rights), "confirm": confirm}
 
         def edit(config: dict[str, Any], rules: list[Any]) -> None:
             rules.append(rule)
@@ -140,25 +142,18 @@ class RuleSettings:
         def edit(_config: dict[str, Any], rules: list[Any]) -> None:
             found = next((one for one in rules if isinstance(one, dict) and one.get("name") == CARDS), None)
             if found is None:
-                rules.append({"name": CARDS, "rights": _listed(rights)})
+                rules.append({"name": CARDS, "rights": in_order(rights)})
             else:
-                found["rights"] = _listed(rights)
+                found["rights"] = in_order(rights)
 
         return self._edit_rules(edit)
 
     def set_rights_without_rule(self, rights: Rights) -> bool:
         """What everybody may do whom no rule names; tell whether that was stored."""
-        return self._stored.change(lambda config: config.update({WITHOUT_RULE: _listed(rights)}))
+        return self._stored.change(lambda config: config.update({DEFAULT_SETTING: in_order(rights)}))
 
     def _edit_rules(self, edit: Callable[[dict[str, Any], list[Any]], None]) -> bool:
-        if not isinstance(self._stored.read().get(RULES, []), list):
-            self._stored.failed(messages.RULES_ARE_NO_LIST)
-            return False
-
-        def edit_config(config: dict[str, Any]) -> None:
-            edit(config, config.setdefault(RULES, []))
-
-        return self._stored.change(edit_config)
+        return self._stored.change_list(SETTING, edit)
 
 
 def stored_rules(config: dict[str, Any]) -> list[StoredRule]:
@@ -167,7 +162,7 @@ def stored_rules(config: dict[str, Any]) -> list[StoredRule]:
     Args:
         config: all settings
     """
-    entries = config.get(RULES)
+    entries = config.get(SETTING)
     numbered = enumerate(entries) if isinstance(entries, list) else ()
     return [_read(number, entry) for number, entry in numbered if isinstance(entry, dict)]
 
@@ -178,7 +173,9 @@ def rights_without_rule(config: dict[str, Any]) -> Rights:
     Args:
         config: all settings
     """
-    return _rights(config.get(WITHOUT_RULE, list(RIGHTS)))
+    if not isinstance(config.get(SETTING, []), list):
+        return NONE  # nobody knows who was meant to have fewer
+    return read_default_rights(config.get(DEFAULT_SETTING, list(RIGHTS))) or NONE
 
 
 def rights_of_page(config: dict[str, Any], origin: str, rights: Rights) -> Rights:
@@ -190,31 +187,22 @@ def rights_of_page(config: dict[str, Any], origin: str, rights: Rights) -> Right
         rights: of its rule, or of everybody
     """
     listed = any(normal_origin(one) == origin for one in strings(config.get(FILE_ORIGINS)))
-    return rights if listed or is_program(origin) else rights - {FILES}
+    return rights if listed or is_own_scheme(origin) else rights - {FILES}
 
 
 def _read(number: int, entry: dict[str, Any]) -> StoredRule:
     name, origin = entry.get("name"), entry.get("origin")
+    read = read_rules([entry])
+    rights = read.rules[0].rights if read.rules else NONE
     return StoredRule(
         number,
         name if isinstance(name, str) else "",
         normal_origin(origin) if isinstance(origin, str) else "",
         entry.get("key") is not None or entry.get("keySha256") is not None,
-        _rights(entry.get("rights")),
+        rights,
         entry.get("confirm") is True,
+        bool(rights) or not read.notices,
     )
-
-
-def _rights(value: Any) -> Rights:
-    """The rights of a list; none if one of them is unknown."""
-    if not isinstance(value, list) or not all(isinstance(one, str) and one in ALL for one in value):
-        return NONE
-    return frozenset(value)
-
-
-def _listed(rights: Iterable[str]) -> list[str]:
-    wanted = set(rights)
-    return [one for one in RIGHTS if one in wanted]
 
 
 def _list_for_files(config: dict[str, Any], origin: str, rights: Rights) -> None:
@@ -224,7 +212,7 @@ def _list_for_files(config: dict[str, Any], origin: str, rights: Rights) -> None
     stored = config.get(FILE_ORIGINS)
     entries = stored if isinstance(stored, list) else []
     others = [one for one in entries if not (isinstance(one, str) and normal_origin(one) == origin)]
-    if FILES in rights and not is_program(origin):
+    if FILES in rights and not is_own_scheme(origin):
         config[FILE_ORIGINS] = [*others, origin]
     elif isinstance(stored, list):
         config[FILE_ORIGINS] = others

@@ -10,13 +10,14 @@ from aqt.qt import QAction
 from ... import guard
 from ...api.reference import Reference
 from ...api.rights import GUI, READ
+from ...config.rules import CARDS
 from ...log.recent_requests import RecentRequests
 from .. import messages
 from ..address_binding import AddressBinding
 from ..entries import connect, guarded
 from ..windows.notice import Button, Notice
 from .origin_settings import Origins
-from .rule_settings import CARDS, RuleSettings, stored_rules
+from .rule_settings import RuleSettings, stored_rules
 from .stored_settings import StoredSettings
 
 if TYPE_CHECKING:

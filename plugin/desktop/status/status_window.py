@@ -71,6 +71,7 @@ class StatusWindow(QDialog):
         self.resize(*_SIZE)
         restoreGeom(self, _GEOMETRY)
         self.callers.list.set_width(self.width())
+        self.requests.table.setFocus()  # not the button that pauses
         self.show()
 
     def _lay_out(self) -> None:
@@ -111,6 +112,7 @@ class StatusWindow(QDialog):
         self.warning_button.setVisible(self._status.told.open_to_network)
         self.requests.refresh()
         self.callers.refresh()
+        self.child_windows.refresh_settings()
 
     def offer_key(self) -> None:
         """Ask whether to make a key."""

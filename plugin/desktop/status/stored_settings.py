@@ -28,11 +28,23 @@ class StoredSettings:
         self._manager = mw.addonManager
         self._module = module
         self._changed = changed
-        self.failed = failed
+        self._failed = failed
 
     def read(self) -> dict[str, Any]:
         """All settings, with their defaults; the caller may change what it is given."""
         return copy.deepcopy(self._manager.getConfig(self._module) or {})
+
+    def change_list(self, key: str, edit: Callable[[dict[str, Any], list[Any]], None]) -> bool:
+        """Change a list of the settings; tell whether that was stored: what is no list is left alone.
+
+        Args:
+            key: of the list
+            edit: is given all settings and the list, and changes them
+        """
+        if not isinstance(self.read().get(key, []), list):
+            self._failed(messages.setting_is_no_list(key))
+            return False
+        return self.change(lambda config: edit(config, config.setdefault(key, [])))
 
     def change(self, edit: Callable[[dict[str, Any]], None]) -> bool:
         """Change settings; tell whether that was stored.
@@ -45,7 +57,7 @@ class StoredSettings:
             before = _readable(file)
         except (OSError, ValueError) as error:
             # Anki takes such a file for an empty one, and what is in it would be lost
-            self.failed(messages.settings_unreadable(str(file), _reason(error)))
+            self._failed(messages.settings_unreadable(str(file), _reason(error)))
             return False
         config = self.read()
         edit(config)
@@ -55,7 +67,7 @@ class StoredSettings:
             with contextlib.suppress(OSError):  # then it is as Anki left it, and that is told below
                 if before is not None and file.read_bytes() != before:
                     file.write_bytes(before)
-            self.failed(messages.settings_unwritable(str(file), _reason(error)))
+            self._failed(messages.settings_unwritable(str(file), _reason(error)))
             return False
         self._changed()
         return True
@@ -73,8 +85,3 @@ def _readable(file: Path) -> bytes | None:
 
 def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else None) or str(error)
-
-
-def strings(value: Any) -> list[str]:
-    """The texts of a list; none if it is no list."""
-    return [one for one in value if isinstance(one, str)] if isinstance(value, list) else []

@@ -176,6 +176,9 @@ class QuestionWindow(QDialog):
         self._answered: Callable[[Answer], None] | None = answered
         self.setWindowTitle(messages.NAME)
         self.setWindowModality(Qt.WindowModality.NonModal)
+        # a screen reader tells them when the window comes up
+        self.setAccessibleName(wording.headline)
+        self.setAccessibleDescription(f"{wording.subject}\n{wording.explanation}")
         # what is being typed elsewhere must not answer it
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.checkbox = QCheckBox(wording.checkbox or "")

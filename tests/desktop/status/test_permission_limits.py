@@ -42,7 +42,7 @@ def test_a_page_that_withdraws_its_question_again_and_again_has_to_pause(
 
 def ask_from(desk: Desk, address: str, origin: str, *, has_key: bool) -> list[bool]:
     """Ask as the action does, for a peer at an address."""
-    caller = sys.modules[f"{PACKAGE}.api.host"].Caller(address, origin, False)
+    caller = sys.modules[f"{PACKAGE}.api.host"].Caller(address, origin, False, on_this_computer=False)
     answers: list[bool] = []
     asking = desk.anki.mw.ankiconnect.host.ask_permission(caller, has_key=has_key)
     sys.modules[f"{PACKAGE}.api.futures"].start(asking, answers.append)
@@ -57,6 +57,15 @@ def test_from_another_computer_only_who_has_a_key_is_asked_about(desk: Desk, pag
 
     question = desk.wait_for_question("lan.example")
     assert "another computer: 192.168.1.7" in words_of(question)
+    question.close()
+    assert answers == [False]
+
+
+def test_behind_a_proxy_nobody_knows_where_a_page_is(desk: Desk, page: Callable[[str], Page]) -> None:
+    answers = ask_from(desk, "127.0.0.1", "https://lan.example", has_key=True)
+
+    question = desk.wait_for_question("lan.example")
+    assert "through a proxy" in words_of(question)
     question.close()
     assert answers == [False]
 

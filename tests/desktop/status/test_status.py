@@ -151,7 +151,7 @@ def test_a_page_that_is_turned_away_is_listed_and_told_once(
     wait_until(lambda: len(rows(status)) == 2)
 
     assert {row[1:3] + row[4:] for row in rows(status)} == {
-        ("https://told-once.example", "", "this origin is not allowed")
+        ("https://told-once.example", "", "this page may not use Anki")
     }
     assert not any("told-once" in text for text in notices())
 

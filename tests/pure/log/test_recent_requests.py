@@ -65,7 +65,7 @@ def test_only_an_origin_that_was_turned_away_is_told() -> None:
     recent.request(record(STRANGER, "requestPermission"))  # was answered
     recent.request(record(PAGE, "addNote", "deck was not found: X"))
     recent.request(record(PROGRAM, "addNote", "deck was not found: X"))
-    recent.request(record(STRANGER, "", "this origin is not allowed"))
+    recent.request(record(STRANGER, "", "this page may not use Anki"))
 
     assert told == ["https://stranger.example"]
 
@@ -89,7 +89,48 @@ def test_what_shows_requests_may_fail_and_the_log_is_still_written(caplog: pytes
     recent = RecentRequests(log, fail)
     recent.changed = fail
 
-    recent.request(record(STRANGER, "", "this origin is not allowed"))
+    recent.request(record(STRANGER, "", "this page may not use Anki"))
 
     assert len(log.records) == 1
     assert len(caplog.records) == 2
+
+
+def test_a_rule_names_its_caller_and_is_escaped() -> None:
+    recent = RecentRequests(Kept(), lambda _: None)
+
+    recent.request(record()._replace(rule="my agent\u202e"))
+
+    assert recent.entries[0].caller == "my agent\\u202e"
+    assert recent.entries[0].who == "127.0.0.1"
+
+
+def test_of_a_page_on_another_computer_the_address_is_kept_too() -> None:
+    recent = RecentRequests(Kept(), lambda _: None)
+
+    recent.request(record(PAGE._replace(address="192.168.1.7")))
+
+    assert recent.entries[0].caller == "https://notes.example at 192.168.1.7"
+
+
+def test_what_can_be_allowed_is_kept_unless_it_is_too_long() -> None:
+    recent = RecentRequests(Kept(), lambda _: None)
+
+    recent.request(record(STRANGER, "", "refused"))
+    recent.request(record(STRANGER._replace(origin="https://" + "x" * 1000), "", "refused"))
+    recent.request(record(STRANGER, "", "refused")._replace(refused_host="anki.example"))
+
+    kept = [(one.untrusted_origin, one.refused_host) for one in recent.entries]
+    stranger = "https://stranger.example"
+    assert kept == [(stranger, ""), ("", ""), (stranger, "anki.example")]
+
+
+def test_the_last_trusted_origins_are_remembered() -> None:
+    recent = RecentRequests(Kept(), lambda _: None)
+
+    for number in range(150):
+        recent.request(record(PAGE._replace(origin=f"moz-extension://{number}")))
+    recent.request(record(PAGE._replace(origin="moz-extension://60")))
+    recent.request(record(STRANGER))
+
+    assert len(recent.trusted_origins) == 100
+    assert [*recent.trusted_origins][-2:] == ["moz-extension://149", "moz-extension://60"]

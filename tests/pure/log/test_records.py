@@ -71,7 +71,7 @@ def test_whoever_is_turned_away_is_recorded(body: Any) -> None:
 
     assert reply.status == 403
     [record] = desk.log.records
-    assert (record.caller.origin, record.error) == ("https://stranger.example", "this origin is not allowed")
+    assert (record.caller.origin, record.error) == ("https://stranger.example", "this page may not use Anki")
     assert not record.caller.trusted
 
 
