@@ -13,7 +13,7 @@ from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
 from ..collection import deletion_subjects, packages
-from ..collection.files.path_text import check_package_path
+from ..collection.files.path_text import check_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
 from .group import WHOLE_COLLECTION, Group
 
@@ -175,7 +175,7 @@ class Program(Group):
                 .apkg, and a relative one begins at the media folder
             includeSched: include scheduling, review log and deck options
         """
-        check_package_path(path, self._call.grant)
+        check_path(path, self._call.grant)
         return await self._read(
             lambda col: packages.export_package(col, deck, path, with_scheduling=includeSched),
             WHOLE_COLLECTION,
@@ -194,7 +194,7 @@ class Program(Group):
             path: of the package, on the machine that runs Anki, for callers that may name files; a relative one begins
                 at the media folder
         """
-        check_package_path(path, self._call.grant)
+        check_path(path, self._call.grant)
         col = self._host.col
         package = packages.package_path(col, path)
         checked = await self._host.run_in_thread(lambda: packages.check_package(col, package))

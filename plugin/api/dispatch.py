@@ -174,7 +174,10 @@ class Dispatcher:
         found = self._registry.find(request.action, request.version)
         missing = found.needs - grant.rights
         if missing:
-            raise RightMissing(in_order(missing)[0])
+            right = in_order(missing)[0]
+            if grant.is_card:
+                self._host.tell_cards_refused(right)
+            raise RightMissing(right)
         weight = weigh(request.params)
         arguments = await self._bound(found, request.params, weight)
         version = min(request.version, LATEST_VERSION)

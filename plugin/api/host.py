@@ -122,6 +122,9 @@ class Host(Protocol):
             has_key: whether a right key came with the request
         """
 
+    def tell_cards_refused(self, right: str) -> None:
+        """Tell the person at Anki, who may allow it, that a script in a card lacks a right."""
+
     @property
     def confirmations(self) -> Confirmations | None:
         """Lets a person decide about deletions; None if nobody can be asked."""

@@ -49,6 +49,7 @@ class Grant(NamedTuple):
         shares: whether these may be on other computers (UNC paths)
         reach: which addresses may be fetched for it
         confirm: whether a person decides about what it deletes
+        is_card: whether a script in a card sent it, of which no rule says what it may do
     """
 
     name: str = ""
@@ -57,6 +58,7 @@ class Grant(NamedTuple):
     shares: bool = True
     reach: Reach = Reach()
     confirm: bool = False
+    is_card: bool = False
 
 
 NOBODY = Grant(rights=NONE, files=False, shares=False)

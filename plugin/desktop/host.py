@@ -82,6 +82,7 @@ class DesktopHost:
         self.busy_gate = BusyGate(mw, lambda: activity.holding_collection, lambda: self.col)
         self._profiles = ProfileSwitch(mw, self._closing, self.tasks, activity)
         self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
+        self.on_cards_refused: Callable[[str], None] = lambda _: None
         self._backups = Backups(mw, self._executor, self.busy_gate, self.notify)
         self.confirmations = Confirmations(DeletionQuestions(self.questions), self.wait, self._state)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
@@ -205,6 +206,9 @@ class DesktopHost:
     async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:
         self._closing.check()
         return await self._permissions.ask(caller, has_key=has_key)
+
+    def tell_cards_refused(self, right: str) -> None:
+        self.on_cards_refused(right)
 
     async def back_up(self, caller: str) -> None:
         await self._backups.before_deleting(self.col, caller)

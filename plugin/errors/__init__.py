@@ -21,7 +21,7 @@ from .cards import (
     ValueRefused,
 )
 from .confirmation import MustBeAskedAlone, NeedsPerson, PersonBusy, PersonSaidNo, PersonSilent, ReplacingUnconfirmed
-from .files import FileRefused, FilesForbidden, PackagesForbidden, SharesForbidden
+from .files import FileRefused, FilesForbidden, SharesForbidden
 from .lookups import (
     CardNotFound,
     CardsNotIncluded,
@@ -175,7 +175,6 @@ __all__ = [
     "OrderInvalid",
     "PackageNotWritten",
     "PackageUnreadable",
-    "PackagesForbidden",
     "PatternTooLong",
     "PersonBusy",
     "PersonSaidNo",

@@ -7,21 +7,12 @@ from .quoting import shown
 
 
 class FilesForbidden(ApiError):
-    """The caller may not name files for the media folder."""
+    """The caller may not name files; of packages, too, programs that compare texts know this one."""
 
     names_only = True
 
     def __init__(self) -> None:
         super().__init__('may not use files of this computer: send "data" or "url" instead')
-
-
-class PackagesForbidden(ApiError):
-    """The caller may not name files that are imported or exported; there is nothing that it could send instead."""
-
-    names_only = True
-
-    def __init__(self) -> None:
-        super().__init__("may not use files of this computer")
 
 
 class SharesForbidden(ApiError):

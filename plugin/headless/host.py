@@ -93,6 +93,10 @@ class HeadlessHost:
     async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:  # noqa: ARG002 - there is nobody to ask
         return False
 
+    def tell_cards_refused(self, right: str) -> None:
+        """Keep what a person would have been told."""
+        self.notices.append(right)
+
     @property
     def confirmations(self) -> None:
         """There is nobody to ask."""

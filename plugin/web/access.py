@@ -60,7 +60,8 @@ class Access:
             raise KeyMissing
         rule = with_key or self._rule_of_origin(origin)
         rights = self._without_rule if rule is None else rule.rights
-        if rule is None and origin is not None and self._trust.is_card(origin):
+        is_card = rule is None and origin is not None and self._trust.is_card(origin)
+        if is_card:
             rights &= _OF_CARDS
         files = FILES in rights and self._may_name_files(caller, origin, has_key=with_key is not None)
         return Grant(
@@ -70,6 +71,7 @@ class Access:
             shares=files and (_is_local_program(caller) or origin in self._may_read_files),
             reach=self._reach(origin),
             confirm=rule is not None and bool(rule.confirm),
+            is_card=is_card,
         )
 
     def _rule_of_key(self, key: Key) -> Rule | None:

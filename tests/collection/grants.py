@@ -20,7 +20,6 @@ from plugin.api.registry import Registry
 from plugin.api.rights import Grant
 
 FORBIDDEN = 'may not use files of this computer: send "data" or "url" instead'
-PACKAGES_FORBIDDEN = "may not use files of this computer"
 NO_FILES = Grant(files=False, shares=False)
 NO_SHARES = Grant(shares=False)
 

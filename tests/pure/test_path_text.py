@@ -6,8 +6,8 @@ import pytest
 
 from plugin.api.rights import EVERYTHING, Grant
 from plugin.collection.files import path_text
-from plugin.collection.files.path_text import check_is_no_device, check_media_path, check_package_path, is_share
-from plugin.errors import FileRefused, FilesForbidden, PackagesForbidden, SharesForbidden
+from plugin.collection.files.path_text import check_is_no_device, check_path, is_share
+from plugin.errors import FileRefused, FilesForbidden, SharesForbidden
 
 SHARES = [
     r"\\host\share\cat.png",
@@ -87,7 +87,7 @@ def test_elsewhere_all_of_these_are_ordinary_names(path: str) -> None:
     check_is_no_device(path, on_windows=False)
 
 
-@pytest.mark.parametrize("check", [check_media_path, check_package_path])
+@pytest.mark.parametrize("check", [check_path])
 def test_a_share_needs_a_right_of_its_own(check: object, monkeypatch: pytest.MonkeyPatch) -> None:
     assert callable(check)
     monkeypatch.setattr(path_text, "is_share", lambda path: is_share(path, on_windows=True))
@@ -103,7 +103,6 @@ def test_a_share_needs_a_right_of_its_own(check: object, monkeypatch: pytest.Mon
 def test_without_the_right_every_path_is_refused_alike() -> None:
     stranger = Grant(files=False)
 
-    with pytest.raises(FilesForbidden, match='^may not use files of this computer: send "data" or "url" instead$'):
-        check_media_path("cat.png", stranger)
-    with pytest.raises(PackagesForbidden, match="^may not use files of this computer$"):
-        check_package_path(r"\\host\x.apkg", stranger)
+    for path in ("cat.png", r"\\host\x.apkg"):
+        with pytest.raises(FilesForbidden, match='^may not use files of this computer: send "data" or "url" instead$'):
+            check_path(path, stranger)

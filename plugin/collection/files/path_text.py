@@ -10,7 +10,7 @@ import os
 import re
 
 from ...api.rights import Grant
-from ...errors import FileRefused, FilesForbidden, PackagesForbidden, SharesForbidden
+from ...errors import FileRefused, FilesForbidden, SharesForbidden
 
 _ON_WINDOWS = os.name == "nt"
 
@@ -27,7 +27,7 @@ _DEVICES = {
 }
 
 
-def check_media_path(path: str, grant: Grant) -> None:
+def check_path(path: str, grant: Grant) -> None:
     """Raise if a caller may not name a file for the media folder.
 
     Args:
@@ -36,18 +36,6 @@ def check_media_path(path: str, grant: Grant) -> None:
     """
     if not grant.files:
         raise FilesForbidden
-    _check_share(path, grant)
-
-
-def check_package_path(path: str, grant: Grant) -> None:
-    """Raise if a caller may not name a file that is imported or exported.
-
-    Args:
-        path: as it was sent
-        grant: what the caller may do
-    """
-    if not grant.files:
-        raise PackagesForbidden
     _check_share(path, grant)
 
 

@@ -23,7 +23,7 @@ from ...errors import (
 from ...gil import releasing_gil
 from ..files import opening
 from ..files.anki_files import AnkiFiles
-from ..files.path_text import check_media_path
+from ..files.path_text import check_path
 from .download import MAX_BYTES, download
 from .names import stored_name
 from .replacing import Contents
@@ -66,7 +66,7 @@ class Source(NamedTuple):
             grant: what the caller may do
         """
         if self.data is None and self.path:
-            check_media_path(self.path, grant)
+            check_path(self.path, grant)
 
 
 class Means(NamedTuple):

@@ -8,7 +8,7 @@ from anki.decks import DeckId
 
 from ...api.registry import action
 from ...api.rights import ADMIN, FILES, GUI, WRITE
-from ...collection.files.path_text import check_package_path
+from ...collection.files.path_text import check_path
 from ...collection.lookups import find_deck_id
 from ...compat import translate_anki_errors
 from ..windows import main_window
@@ -65,7 +65,7 @@ class ProgramActions(GuiGroup):
         """
         full = None
         if path is not None:
-            check_package_path(path, self._call.grant)
+            check_path(path, self._call.grant)
             find = main_window.finder_of_importable(self._mw, path)
             full = await self._host.run_in_thread(find)
         await main_window.ask_for_import(await self._turn(), full)

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from api import Api
 from collection_helpers import add_note, media_files
-from grants import FORBIDDEN, NO_FILES, PACKAGES_FORBIDDEN, restrict
+from grants import FORBIDDEN, NO_FILES, restrict
 
 from anki.collection import Collection
 
@@ -129,8 +129,8 @@ def test_a_path_beats_a_url_and_needs_the_right(stranger: Api, picture: Path) ->
 def test_a_stranger_neither_exports_nor_imports(path: str, stranger: Api, tmp_path: Path) -> None:
     before = sorted(tmp_path.rglob("*"))
 
-    assert stranger.error("exportPackage", deck="Default", path=path) == PACKAGES_FORBIDDEN
-    assert stranger.error("importPackage", path=path) == PACKAGES_FORBIDDEN
+    assert stranger.error("exportPackage", deck="Default", path=path) == FORBIDDEN
+    assert stranger.error("importPackage", path=path) == FORBIDDEN
 
     assert sorted(tmp_path.rglob("*")) == before
 

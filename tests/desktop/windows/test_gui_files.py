@@ -70,7 +70,7 @@ def test_no_import_dialog_opens_for_a_path_of_a_stranger(invoke: Invoke, modals:
     with pytest.raises(ApiError) as refused:
         invoke("guiImportFile", path=str(tmp_path / "cards.csv"))
 
-    assert str(refused.value) == "may not use files of this computer"
+    assert str(refused.value) == FORBIDDEN
     assert modals == []
 
 

@@ -1,0 +1,127 @@
+"""Deletions that the person at Anki decides about, in a window, and the backup that is made before them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from anki_app import InProcessAnki
+from gui_notes import add_note
+from permission_desk import NO, YES, Desk, words_of
+
+AGENT = {"name": "my agent", "key": "s3cret", "rights": ["read", "write"], "confirm": True}
+
+
+@pytest.fixture
+def desk(anki: InProcessAnki, mw: Any) -> Desk:
+    return Desk(anki)
+
+
+@pytest.fixture
+def delete(mw: Any, begin: Callable[..., Any], settings: Callable[..., None]) -> Iterator[Callable[[int], Any]]:
+    """Has the agent delete a note."""
+    settings(accessRules=[AGENT])
+    yield lambda nid: begin("deleteNotes", notes=[nid], key="s3cret")
+    confirmations = mw.ankiconnect.host.confirmations  # what was decided in a test is not for the next
+    for decided in (confirmations._refused, confirmations._allowed, confirmations._kept):
+        decided.clear()
+
+
+def exists(mw: Any, nid: int) -> bool:
+    return bool(mw.col.db.scalar("select 1 from notes where id = ?", nid))
+
+
+def test_a_note_is_deleted_when_the_person_says_yes(mw: Any, desk: Desk, delete: Callable[[int], Any]) -> None:
+    nid = add_note(mw, "<b>front</b>", deck="French")
+    request = delete(nid)
+
+    question = desk.wait_for_question("my agent")
+    assert "1 note" in words_of(question)
+    assert "French: front" in words_of(question)
+    assert "deleteNotes" in words_of(question)
+    assert question.no.isDefault()
+    assert exists(mw, nid)
+    desk.press(question, YES)
+
+    assert request.answer() is None
+    assert not exists(mw, nid)
+
+
+def test_a_note_stays_when_the_person_says_no(mw: Any, desk: Desk, delete: Callable[[int], Any]) -> None:
+    nid = add_note(mw, "front")
+    request = delete(nid)
+
+    desk.press(desk.wait_for_question("my agent"), NO)
+
+    assert request.wait().error == "the person at Anki said no"
+    assert delete(nid).wait().error == "the person at Anki said no"
+    assert not desk.questions
+    assert exists(mw, nid)
+
+
+def test_the_box_allows_this_kind_for_some_time(mw: Any, desk: Desk, delete: Callable[[int], Any]) -> None:
+    one, two = add_note(mw, "one"), add_note(mw, "two")
+    request = delete(one)
+
+    question = desk.wait_for_question("my agent")
+    question.allow.setChecked(True)
+    desk.press(question, YES)
+
+    assert request.answer() is None
+    assert delete(two).answer() is None
+    assert not exists(mw, one)
+    assert not exists(mw, two)
+
+
+def test_a_question_goes_with_the_profile_and_deletes_nothing(
+    anki: InProcessAnki, mw: Any, desk: Desk, delete: Callable[[int], Any]
+) -> None:
+    nid = add_note(mw, "front")
+    request = delete(nid)
+    desk.wait_for_question("my agent")
+
+    anki.close_profile()
+
+    assert not desk.questions
+    assert "has not answered" in request.wait().error
+    anki.open_profile()
+    assert exists(mw, nid)
+
+
+def test_a_backup_is_made_before_the_first_deletion_of_a_caller(
+    anki: InProcessAnki, mw: Any, invoke: Callable[..., Any]
+) -> None:
+    folder = Path(mw.pm.backupFolder())
+    for old in folder.iterdir():
+        old.unlink()
+    mw.ankiconnect.host._backups._made.clear()
+    one, two = add_note(mw, "one"), add_note(mw, "two")
+
+    invoke("deleteNotes", notes=[one])
+    anki.await_backup()
+    first = list(folder.iterdir())
+    invoke("deleteNotes", notes=[two])
+    anki.await_backup()
+
+    assert [path.suffix for path in first] == [".colpkg"]
+    assert list(folder.iterdir()) == first
+    assert not exists(mw, one)
+
+
+def test_a_backup_that_fails_is_told_and_the_note_is_deleted(
+    mw: Any, invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    not_a_folder = tmp_path / "backups"
+    not_a_folder.write_text("")
+    monkeypatch.setattr(mw.pm, "backupFolder", lambda: str(not_a_folder))
+    told: list[str] = []
+    monkeypatch.setattr(mw.ankiconnect.host._backups, "_tell", told.append)
+    mw.ankiconnect.host._backups._made.clear()
+    nid = add_note(mw, "one")
+
+    invoke("deleteNotes", notes=[nid])
+
+    assert not exists(mw, nid)
+    assert [one.startswith("AnkiConnect could not have a backup made") for one in told] == [True]
