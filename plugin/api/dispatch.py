@@ -122,7 +122,7 @@ class Dispatcher:
         rules: list[str] = []
         answer = self._answer(entry, caller, around, shared_undo, depth, rules.append)
         outcome = await self._outcome_of(answer, name if isinstance(name, str) else "request", caller)
-        return outcome._replace(rule=rules[0]) if rules else outcome
+        return outcome._replace(rule=rules[0]) if rules and rules[0] else outcome
 
     async def _outcome_of(self, answer: Coroutine[Future[Any], None, Outcome], action: str, caller: Caller) -> Outcome:
         try:

@@ -16,6 +16,8 @@ from .trust import Ports, Trust, is_extension, is_loopback_host, is_own_scheme, 
 # The name of the rule that apiKey is
 API_KEY = "apiKey"
 
+_MOST_REMEMBERED = 32
+
 # What a script in a card may do: anybody may have made the deck that it came with
 _OF_CARDS: Rights = frozenset({READ, GUI})
 
@@ -40,6 +42,7 @@ class Access:
         self._may_read_files = {normal_origin(one) for one in settings.fileAccessOrigins} - {"", "*"}
         self._trust = trust
         self._ports = ports
+        self._without_key: dict[tuple[str | None, bool], Grant] = {}
 
     def may_ask(self, origin: str) -> bool:
         """Whether an untrusted origin may ask the person at Anki for permission."""
@@ -52,6 +55,18 @@ class Access:
             caller: who sent it
             key: that was sent
         """
+        if key or self.requires_key:
+            return self._judged(caller, key)
+        # nearly all requests come from the same few callers
+        who = caller.origin, caller.on_this_computer
+        grant = self._without_key.get(who)
+        if grant is None:
+            if len(self._without_key) == _MOST_REMEMBERED:
+                self._without_key.clear()
+            grant = self._without_key[who] = self._judged(caller, ())
+        return grant
+
+    def _judged(self, caller: Caller, key: Key) -> Grant:
         origin = None if caller.origin is None else normal_origin(caller.origin)
         with_key = self._rule_of_key(key)
         if with_key is None and (self.requires_key or (key and self._with_key)):
