@@ -150,7 +150,7 @@ def test_rights_are_changed_and_taken_back(mw: Any, window: Any, settings: Apply
     window.callers.change.click()
     dialog(window).boxes.boxes["admin"].setChecked(True)
     dialog(window).save.click()
-    assert config_of(mw)["accessRules"] == [{**rule, "rights": ["read", "admin"], "confirm": False}]
+    assert config_of(mw)["accessRules"] == [{**rule, "rights": ["read", "admin"]}]
     assert window.callers.list.selected.name == "agent"
     window.callers.take_back.click()
     assert config_of(mw)["accessRules"][0]["rights"] == []
