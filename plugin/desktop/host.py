@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import html
+import textwrap
 from typing import TYPE_CHECKING, Callable, TypeVar
 
 from aqt import gui_hooks
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _FILES_AT_A_TIME = 2
+_WIDTH_OF_A_NOTICE = 70  # characters
 
 
 class DesktopHost:
@@ -201,7 +203,8 @@ class DesktopHost:
 
     def notify(self, text: str) -> None:
         self._note(text)
-        tooltip(html.escape(text), parent=self._mw)
+        lines = textwrap.wrap(text, _WIDTH_OF_A_NOTICE)  # Anki shows no more than its window is wide
+        tooltip("<br>".join(html.escape(line) for line in lines), parent=self._mw)
 
     async def ask_permission(self, caller: Caller, *, has_key: bool) -> bool:
         self._closing.check()

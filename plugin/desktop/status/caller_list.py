@@ -90,6 +90,8 @@ def _rights(caller: ListedCaller) -> str:
         return messages.IGNORED
     if caller.rule is not None and not caller.rule.understood:
         return messages.MISTAKEN
+    if caller.by_key:
+        return messages.BY_KEY
     if not caller.rights:
         return messages.TAKEN_BACK if caller.rule is not None else messages.NOTHING
     words = rights_in_words(caller.rights)

@@ -41,6 +41,7 @@ class ListedCaller(NamedTuple):
         origin: as it is stored, if it has one
         rule: that is stored for it
         variable: of the environment, which allows it
+        by_key: whether its rights are those of the key that it sends
     """
 
     kind: Kind
@@ -50,10 +51,13 @@ class ListedCaller(NamedTuple):
     origin: str = ""
     rule: StoredRule | None = None
     variable: str = ""
+    by_key: bool = False
 
     @property
     def can_change(self) -> bool:
         """Whether it can be given other rights."""
+        if self.by_key:
+            return False
         if self.rule is not None or self.kind is Kind.EVERYBODY_ELSE:
             return True
         return self.rights is not None and self.kind in (Kind.PAGE, Kind.EXTENSION, Kind.PROGRAM) and not self.variable
@@ -98,10 +102,10 @@ def _callers(config: dict[str, Any]) -> Iterator[ListedCaller]:
         if normal in seen or normal in by_origin:
             continue
         seen.add(normal)
-        rights = ALL if needs_key else rights_of_page(config, normal, without_rule)
+        rights = rights_of_page(config, normal, without_rule)
         kind = kind_of_origin(normal)
         # in the settings it is an entry that stands for many; what it means is said by its kind
-        yield ListedCaller(kind, shown_origin(origin), rights, origin=origin, variable=name)
+        yield ListedCaller(kind, shown_origin(origin), rights, origin=origin, variable=name, by_key=needs_key)
     for rule in rules:
         yield _of_rule(config, rule)
 
@@ -114,9 +118,11 @@ def _of_rule(config: dict[str, Any], rule: StoredRule) -> ListedCaller:
         kind = Kind.PAGE if rule.origin == LOCAL_ORIGIN else kind_of_origin(rule.origin)
         shown = shown_origin(rule.origin)
         named = shown if rule.name in ("", rule.origin) else f"{name} ({shown})"
-        return ListedCaller(kind, named, rights, rule.confirm, rule.origin, rule)
+        return ListedCaller(kind, named, rights, rule.confirm, rule.origin, rule, by_key=bool(config.get(KEY)))
     kind = Kind.CARDS if rule.name == CARDS and not rule.has_key else Kind.PROGRAM
-    return ListedCaller(kind, "" if kind is Kind.CARDS else name, rule.rights, rule.confirm, rule=rule)
+    if kind is Kind.CARDS:
+        return ListedCaller(kind, "", rule.rights, rule.confirm, rule=rule, by_key=bool(config.get(KEY)))
+    return ListedCaller(kind, name, rule.rights, rule.confirm, rule=rule)
 
 
 def _ignored(config: dict[str, Any]) -> Iterator[ListedCaller]:

@@ -104,7 +104,9 @@ class RuleSettings:
         def edit(config: dict[str, Any], rules: list[Any]) -> None:
             entry = rules[rule.number] if rule.number < len(rules) else None
             if isinstance(entry, dict) and _read(rule.number, entry) == rule:
-                entry.update({"rights": in_order(rights), "confirm": confirm})
+                entry["rights"] = in_order(rights)
+                if confirm != rule.confirm:  # a rule that says nothing about it leaves it to how it is called
+                    entry["confirm"] = confirm
                 _list_for_files(config, rule.origin, rights)
 
         return self._edit_rules(edit)
@@ -118,7 +120,7 @@ class RuleSettings:
             confirm: whether a person decides about what they delete
         """
         normal = normal_origin(origin)
-        rule = {"name": normal, "origin": normal, "rights": in_order(rights), "confirm": confirm}
+        rule = {"name": normal, "origin": normal, "rights": in_order(rights), **({"confirm": True} if confirm else {})}
 
         def edit(config: dict[str, Any], rules: list[Any]) -> None:
             rules.append(rule)

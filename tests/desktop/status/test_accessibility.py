@@ -112,7 +112,7 @@ def test_the_window_itself(status: Any, tab: str) -> None:
 def test_every_dialog_of_the_window(mw: Any, status: Any, opens: str) -> None:
     callers = status.callers
     tree = callers.list
-    tree.setCurrentItem(tree.topLevelItem(1 if opens == "narrow" else 2))
+    tree.setCurrentItem(tree.topLevelItem(1 if opens == "narrow" else 3))
     mw.ankiconnect.recent.trusted_origins["moz-extension://seen"] = None
 
     getattr(callers.key if opens in ("make", "remove") else callers, opens).click()
@@ -154,6 +154,18 @@ def test_the_question_to_the_person(mw: Any, status: Any) -> None:
     assert questions.window.accessibleName() == "headline"
     questions.window.reject()
     assert len(answers) == 1
+
+
+@pytest.mark.parametrize("what", ["name", "focus"])
+def test_the_check_itself_finds_what_is_missing(status: Any, what: str) -> None:
+    if what == "name":
+        status.requests.table.setAccessibleName("")
+        next(one for one in status.findChildren(QLabel) if one.buddy() is status.requests.table).setBuddy(status.pause)
+    else:
+        status.requests.filter.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+
+    with pytest.raises(AssertionError):
+        check(status)
 
 
 def test_rows_have_a_menu_that_the_keyboard_opens(status: Any) -> None:

@@ -131,6 +131,48 @@ def test_a_program_gets_a_key_that_is_shown_once_after_it_was_asked_about_the_ot
     assert "already" in dialog(window).mistake.text()
 
 
+def test_a_program_does_what_it_may_is_named_in_its_rows_and_is_refused_when_it_is_taken_back(
+    mw: Any, window: Any, call: Callable[..., Any]
+) -> None:
+    window.callers.give.click()
+    form = dialog(window)
+    form.name.setText("reader")
+    for right in ("write", "gui"):
+        form.boxes.boxes[right].setChecked(False)
+    form.make.click()
+    answer(window, "No, nothing")
+    key = dialog(window).field.text()
+    dialog(window).reject()
+
+    assert call({"action": "deckNames", "version": 6, "key": key}).json["result"] == ["Default"]
+    refused = call({"action": "createDeck", "version": 6, "params": {"deck": "New"}, "key": key}).json["error"]
+    assert refused == 'not allowed: this needs the right "write"'
+    assert "error" in call({"action": "deckNames", "version": 6}).json
+    rows = [(one.caller, one.action) for one in mw.ankiconnect.recent.entries][-3:]
+    assert rows[:2] == [("reader", "deckNames"), ("reader", "createDeck")]
+    choose(window, "reader")
+    window.callers.take_back.click()
+    assert "not allowed" in call({"action": "deckNames", "version": 6, "key": key}).json["error"]
+
+
+def test_a_page_that_is_given_fewer_rights_has_them_at_once(
+    mw: Any, window: Any, settings: Apply, call: Callable[..., Any]
+) -> None:
+    settings(webCorsOriginList=["https://notes.example"])
+    headers = {"Origin": "https://notes.example"}
+    choose(window, "https://notes.example")
+    window.callers.change.click()
+    dialog(window).boxes.boxes["write"].setChecked(False)
+
+    dialog(window).save.click()
+
+    assert call({"action": "deckNames", "version": 6}, headers=headers).json["result"] == ["Default"]
+    reply = call({"action": "createDeck", "version": 6, "params": {"deck": "New"}}, headers=headers)
+    assert reply.json["error"] == 'not allowed: this needs the right "write"'
+    window.callers.take_back.click()
+    assert "not allowed" in call({"action": "deckNames", "version": 6}, headers=headers).json["error"]
+
+
 def test_the_first_program_is_not_made_if_nobody_decides_about_the_others(mw: Any, window: Any) -> None:
     window.callers.give.click()
     dialog(window).name.setText("my agent")
@@ -150,7 +192,7 @@ def test_rights_are_changed_and_taken_back(mw: Any, window: Any, settings: Apply
     window.callers.change.click()
     dialog(window).boxes.boxes["admin"].setChecked(True)
     dialog(window).save.click()
-    assert config_of(mw)["accessRules"] == [{**rule, "rights": ["read", "admin"], "confirm": False}]
+    assert config_of(mw)["accessRules"] == [{**rule, "rights": ["read", "admin"]}]
     assert window.callers.list.selected.name == "agent"
     window.callers.take_back.click()
     assert config_of(mw)["accessRules"][0]["rights"] == []

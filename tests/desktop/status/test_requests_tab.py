@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import socket
+import sys
 from collections.abc import Iterator
 from typing import Any, Callable
 
@@ -110,6 +111,20 @@ def test_a_refused_host_is_allowed_from_its_row_with_a_warning(mw: Any, window: 
 
     assert mw.addonManager.getConfig(PACKAGE)["webAllowedHosts"] == ["anki.home.example"]
     assert call({"action": "version"}, headers=headers).status == 200
+
+
+def test_a_page_of_another_computer_that_nobody_was_asked_about_is_allowed_from_its_row(mw: Any, window: Any) -> None:
+    api = sys.modules[f"{PACKAGE}.api.host"], sys.modules[f"{PACKAGE}.api.records"]
+    caller = api[0].Caller("192.168.1.7", "https://lan.example", False, on_this_computer=False)
+    mw.ankiconnect.recent.request(api[1].Record(caller, "requestPermission", 6, 1.0, None, 30))
+    window.refresh()
+
+    assert rows(window) == [("https://lan.example at 192.168.1.7", "requestPermission")]
+    window.requests.table.selectRow(0)
+    window.requests.allow.click()
+    answer(window, "Allow it")
+
+    assert "https://lan.example" in mw.addonManager.getConfig(PACKAGE)["webCorsOriginList"]
 
 
 @pytest.mark.parametrize("headers", [{}, {"Origin": "null"}, {"Origin": "http://localhost:1"}, {"Host": "a@b.example"}])

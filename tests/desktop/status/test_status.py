@@ -306,19 +306,11 @@ def counts(anki: InProcessAnki) -> dict[str, int]:
         "widgets": len(QApplication.allWidgets()),
         "timers": len([one for one in anki.mw.findChildren(QTimer) + anki.app.findChildren(QTimer) if one.isActive()]),
     }
-    ours = (
-        "StatusWindow",
-        "ReferenceWindow",
-        "QuestionWindow",
-        "RequestTable",
-        "CallerList",
-        "KeyBox",
-        "RightsBoxes",
-        "Choice",
-    )
+    ours = ("StatusWindow", "ReferenceWindow", "QuestionWindow", "RequestTable", "CallerList", "KeyBox")
+    dialogs = ("Choice", "KeyDialog", "ProgramDialog", "RightsDialog", "NarrowDialog", "RightsBoxes")
     for one in gc.get_objects():
         name = type(one).__name__
-        if name in ours:
+        if name in (*ours, *dialogs):
             found[name] = found.get(name, 0) + 1
     return found
 
@@ -336,6 +328,18 @@ def open_reference(anki: InProcessAnki) -> None:
     status.window.reject()
 
 
+def open_dialogs(anki: InProcessAnki) -> None:
+    status = anki.mw.ankiconnect.status
+    status.open()
+    callers = status.window.callers
+    callers.list.setCurrentItem(callers.list.topLevelItem(0))
+    for opens in (callers.key.make, callers.give, callers.change):
+        opens.click()
+    callers.list.setCurrentItem(callers.list.topLevelItem(1))
+    callers.narrow.click()
+    status.window.reject()
+
+
 def open_question(anki: InProcessAnki) -> None:
     host = anki.mw.ankiconnect.host
     wording = sys_module("desktop.windows.question").Wording("test", "headline", "subject", "explanation", "box")
@@ -347,7 +351,8 @@ def open_question(anki: InProcessAnki) -> None:
 
 def open_notice(anki: InProcessAnki) -> None:
     notice = anki.mw.ankiconnect._notice
-    notice.show("something")
+    button = sys_module("desktop.windows.notice").Button("a button", lambda: None)
+    notice.show("something", button)
     notice.hide()
 
 
@@ -357,7 +362,7 @@ def sys_module(name: str) -> Any:
     return sys.modules[f"{PACKAGE}.{name}"]
 
 
-@pytest.mark.parametrize("open_and_close", [open_status, open_reference, open_question, open_notice])
+@pytest.mark.parametrize("open_and_close", [open_status, open_reference, open_dialogs, open_question, open_notice])
 def test_a_window_that_was_closed_is_gone(
     anki: InProcessAnki, mw: Any, open_and_close: Callable[[InProcessAnki], None]
 ) -> None:

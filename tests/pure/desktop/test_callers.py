@@ -103,9 +103,10 @@ def test_each_kind_of_caller_is_listed_with_what_it_may_do() -> None:
 
 
 def test_with_a_key_whoever_has_it_may_do_everything_and_nobody_else_is_listed() -> None:
-    kinds = [one.kind for one in listed_callers({**DEFAULTS, "apiKey": "secret"})]
+    holders, local = listed_callers({**DEFAULTS, "apiKey": "secret"})
 
-    assert kinds == [Kind.KEY, Kind.LOCAL]
+    assert (holders.kind, holders.rights, holders.can_change) == (Kind.KEY, ALL, False)
+    assert (local.kind, local.by_key, local.can_change) == (Kind.LOCAL, True, False)
 
 
 def test_wrong_settings_give_no_rights_and_no_error() -> None:
@@ -152,6 +153,16 @@ def test_a_rule_that_was_changed_elsewhere_meanwhile_is_left_alone() -> None:
     rules_of(stored).change_rule(rule, ALL, confirm=False)
 
     assert [one["rights"] for one in stored.config["accessRules"]] == [["read"], ["read"]]
+
+
+def test_a_rule_that_says_nothing_of_a_question_goes_on_to_say_nothing() -> None:
+    stored = Stored(accessRules=[{"name": "agent", "key": "k", "rights": ["read"]}])
+
+    rules_of(stored).change_rule(rule_of(stored, "agent"), frozenset({"write"}), confirm=False)
+    assert stored.config["accessRules"] == [{"name": "agent", "key": "k", "rights": ["write"]}]
+    rules_of(stored).change_rule(rule_of(stored, "agent"), frozenset({"write"}), confirm=True)
+
+    assert stored.config["accessRules"][0]["confirm"] is True
 
 
 def test_a_page_gets_a_rule_when_its_rights_are_changed_and_loses_all_when_it_is_taken_back() -> None:
