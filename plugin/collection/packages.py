@@ -178,15 +178,16 @@ def _version(status: os.stat_result) -> _Version:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def not_imported(package: Path, error: BackendError) -> ApiError:
-    """The error for a package that Anki does not import."""
-    reason = disk_problem(str(error))  # of the collection or of the media folder, not of the package
+def not_imported(package: Path, error: BackendError | OSError) -> ApiError:
+    """The error for a package that Anki does not import, or that cannot be looked into."""
+    text = str(error.strerror or error) if isinstance(error, OSError) else str(error)
+    reason = disk_problem(text)  # of the collection or of the media folder, not of the package
     if reason is not None:
         return RefusedByAnki(f"importPackage: {reason}")
-    return PackageUnreadable(package, NO_PACKAGE if _is_damage(error) else in_plain_words(str(error)))
+    return PackageUnreadable(package, NO_PACKAGE if _is_damage(error) else in_plain_words(text))
 
 
-def _is_damage(error: BackendError) -> bool:
+def _is_damage(error: BackendError | OSError) -> bool:
     """Whether an error is about what a package holds, in words that tell nobody more than that it is damaged."""
     return isinstance(error, (DBError, NotFoundError)) or _UNREADABLE_PART.search(str(error)) is not None
 

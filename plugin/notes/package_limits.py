@@ -39,10 +39,8 @@ def check_contents(package: Path) -> None:
     try:
         with collection_of(package) as col:
             _check(col)
-    except BackendError as error:
+    except (BackendError, OSError) as error:
         raise not_imported(package, error) from None
-    except OSError as error:
-        raise PackageUnreadable(package, error.strerror or error) from None
     except ApiError as error:
         raise PackageUnreadable(package, error) from None
 
