@@ -24,9 +24,7 @@ def delete(mw: Any, begin: Callable[..., Any], settings: Callable[..., None]) ->
     """Has the agent delete a note."""
     settings(accessRules=[AGENT])
     yield lambda nid: begin("deleteNotes", notes=[nid], key="s3cret")
-    confirmations = mw.ankiconnect.host.confirmations  # what was decided in a test is not for the next
-    for decided in (confirmations._refused, confirmations._allowed, confirmations._kept):
-        decided.clear()
+    mw.ankiconnect.host.confirmations.forget()  # what was decided in a test is not for the next
 
 
 def exists(mw: Any, nid: int) -> bool:
@@ -38,7 +36,7 @@ def test_a_note_is_deleted_when_the_person_says_yes(mw: Any, desk: Desk, delete:
     request = delete(nid)
 
     question = desk.wait_for_question("my agent")
-    assert "1 note" in words_of(question)
+    assert "Delete 1 note" in words_of(question)
     assert "French: front" in words_of(question)
     assert "deleteNotes" in words_of(question)
     assert question.no.isDefault()
