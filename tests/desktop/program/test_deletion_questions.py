@@ -88,6 +88,25 @@ def test_a_question_goes_with_the_profile_and_deletes_nothing(
     assert exists(mw, nid)
 
 
+def test_what_was_decided_in_a_profile_is_not_for_the_next(
+    anki: InProcessAnki, mw: Any, desk: Desk, delete: Callable[[int], Any]
+) -> None:
+    request = delete(add_note(mw, "front"))
+    question = desk.wait_for_question("my agent")
+    question.allow.setChecked(True)
+    desk.press(question, YES)
+    request.answer()
+
+    anki.close_profile()
+    anki.open_profile()
+    nid = add_note(mw, "front")
+    request = delete(nid)
+
+    desk.press(desk.wait_for_question("my agent"), NO)
+    assert request.wait().error == "the person at Anki said no"
+    assert exists(mw, nid)
+
+
 def test_a_backup_is_made_before_the_first_deletion_of_a_caller(
     anki: InProcessAnki, mw: Any, invoke: Callable[..., Any]
 ) -> None:
