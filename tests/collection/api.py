@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 from anki.collection import Collection
@@ -16,10 +17,11 @@ from plugin.api.reference import Reference
 from plugin.api.registry import Registry
 from plugin.config.settings import Settings
 from plugin.headless.host import HeadlessHost
-from plugin.server.messages import Exchange, Request, Response
+from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.judges import judges
 from plugin.web.router import Router
+from plugin.web.trust import NO_PORTS, Ports
 
 HOST = (b"host", b"localhost:8765")
 
@@ -62,16 +64,26 @@ class Api:
         self.host = HeadlessHost(col, profile="User 1")
         self.connect(self.host, settings)
 
-    def connect(self, host: Any, settings: Settings = Settings()) -> None:
+    def connect(
+        self,
+        host: Any,
+        settings: Settings = Settings(),
+        ports: Ports = NO_PORTS,
+        groups: Sequence[type] = GROUPS,
+    ) -> None:
         """Put the parts together around another host."""
-        gate, access = judges(settings)
-        self.dispatcher = Dispatcher(Registry(GROUPS), Reference(), access, host)
+        gate, access = judges(settings, ports)
+        self.dispatcher = Dispatcher(Registry(groups), Reference(), access, host)
         self.router = Router(gate, ApiEndpoint(self.dispatcher, host, self.log), self.log, {})
 
-    def send(self, body: bytes, *headers: tuple[bytes, bytes]) -> Response:
+    def send(self, body: bytes, *headers: tuple[bytes, bytes], client: str = "127.0.0.1") -> Response:
         """Send a body as it is."""
         replies: list[Response] = []
-        request = Request("POST", "/", (HOST, *headers), body, "127.0.0.1")
+        named = headers if any(name == b"host" for name, _ in headers) else (HOST, *headers)
+        admission = self.router.admit(RequestHead("POST", "/", named, client))
+        if admission.refusal is not None:
+            return admission.refusal
+        request = Request("POST", "/", named, body, client)
         kept = KeptBugs()
         guard.bugs.addHandler(kept)
         try:

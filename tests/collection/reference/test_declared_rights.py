@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
-
 import pytest
+from agreed_rights import ALWAYS_DELETE, MAY_REPLACE_FILES, NEEDED
 
 from plugin.api.deletions import IF_IT_REPLACES_A_FILE, Deletion
 from plugin.api.registry import Action, Registry
@@ -12,46 +11,10 @@ from tools.reference.generate import all_groups
 
 ACTIONS = Registry(all_groups()).actions
 
-NO_RIGHT = {"version", "requestPermission", "apiReflect", "multi"}
-SEVERAL: dict[str, frozenset[str]] = {
-    **dict.fromkeys(["guiUndo", "guiAnswerCard", "guiAddNoteSetData", "guiAddCards"], frozenset({"gui", "write"})),
-    **dict.fromkeys(["guiCurrentCard", "guiBrowse", "guiSelectedNotes"], frozenset({"gui", "read"})),
-    **dict.fromkeys(["importPackage", "guiImportFile"], frozenset({"files", "write"})),
-    "exportPackage": frozenset({"files", "read"}),
-}
-ADMIN = {"sync", "loadProfile", "upgrade", "guiExitAnki", "reloadCollection", "guiCheckDatabase"}
-ALWAYS_DELETE = {
-    "deleteNotes",
-    "deleteDecks",
-    "deleteMediaFile",
-    "removeEmptyNotes",
-    "clearUnusedTags",
-    "removeDeckConfigId",
-    "modelFieldRemove",
-    "modelTemplateRemove",
-    "updateNoteModel",
-    "importPackage",
-    "insertReviews",
-    "loadProfile",
-}
-MAY_REPLACE_FILES = {"storeMediaFile", "addNote", "addNotes", "updateNote", "updateNoteFields", "guiAddCards"}
-
-
-def needed(action: Action) -> Set[str]:
-    if action.name in NO_RIGHT:
-        return set()
-    if action.name in SEVERAL:
-        return SEVERAL[action.name]
-    if action.name in ADMIN:
-        return {"admin"}
-    if action.name.startswith("gui"):
-        return {"gui"}
-    return {"read"} if action.needs == {"read"} else {"write"}
-
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda one: f"{one.name}-{one.since}")
 def test_an_action_needs_the_rights_that_are_agreed_on(action: Action) -> None:
-    assert action.needs == needed(action)
+    assert action.needs == NEEDED[action.name]
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda one: f"{one.name}-{one.since}")
@@ -69,4 +32,5 @@ def test_an_action_deletes_as_agreed_on(action: Action) -> None:
 def test_every_name_in_these_lists_is_an_action() -> None:
     names = {action.name for action in ACTIONS}
 
-    assert NO_RIGHT | SEVERAL.keys() | ADMIN | ALWAYS_DELETE | MAY_REPLACE_FILES <= names
+    assert NEEDED.keys() == names
+    assert names >= ALWAYS_DELETE | MAY_REPLACE_FILES
