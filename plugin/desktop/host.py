@@ -215,7 +215,8 @@ class DesktopHost:
         self.on_cards_refused(right)
 
     async def back_up(self, caller: str) -> None:
-        await self._backups.before_deleting(self.col, caller)
+        if self._mw.col is not None:  # else there is nothing yet that could be deleted
+            await self._backups.before_deleting(self.col, caller)
 
     def _state(self) -> object:
         """Changes when the collection does."""
