@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from anki.collection import Collection
@@ -11,7 +12,7 @@ from ..api import envelope
 from ..api.deletions import Deletion
 from ..api.host import UndoEntry
 from ..api.registry import LATEST_VERSION, action
-from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
+from ..api.rights import ADMIN, FILES, READ, WRITE, Grant, in_order
 from ..collection import deletion_subjects, packages
 from ..collection.files.path_text import check_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
@@ -26,6 +27,10 @@ _MANY_NAMES = 10_000
 _MAX_SECONDS_WITHOUT_YIELDING = 0.025
 # Deeper, Python's stack or the encoder of the reply could fail when half of the entries have been performed
 _MAX_DEPTH = 32
+
+
+def _check_path(params: Mapping[str, Any], grant: Grant) -> None:
+    check_path(params["path"], grant)
 
 
 class Program(Group):
@@ -182,7 +187,7 @@ class Program(Group):
             WHOLE_COLLECTION,
         )
 
-    @action(needs=(FILES, WRITE), deletes=Deletion(deletion_subjects.package))
+    @action(needs=(FILES, WRITE), deletes=Deletion(deletion_subjects.package, check=_check_path))
     async def importPackage(self, path: str) -> bool:
         """Import the notes, decks and media of a package (.apkg); true, or an error and no change.
 
