@@ -10,7 +10,7 @@ from anki.collection import Collection
 
 from ..api import envelope
 from ..api.deletions import Deletion
-from ..api.host import UndoEntry
+from ..api.host import CutShort, UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..api.rights import ADMIN, FILES, READ, WRITE, Grant, in_order
 from ..collection import deletion_subjects, packages
@@ -109,14 +109,14 @@ class Program(Group):
                     await self._host.yield_to_event_loop()
                 except CollectionUnavailable as error:  # the profile closes: what was performed is answered
                     refused = envelope.failure(str(error))
-                    return [*replies, *[refused] * (len(entries) - len(replies))]
+                    return _filled(replies, refused, entries)
                 last_yield = time.monotonic()
             outcome = await call.program.perform(
                 entry, call.caller, around=call.grant, shared_undo=shared_undo, depth=call.depth + 1
             )
             replies.append(outcome.shaped)
             if outcome.locked_out:
-                return [*replies, *[outcome.shaped] * (len(entries) - len(replies))]
+                return CutShort(_filled(replies, outcome.shaped, entries), hangs_up=outcome.hangs_up)
         return replies
 
     # Profiles ------------------------------------------------------------------
@@ -208,6 +208,11 @@ class Program(Group):
         await self._host.run_in_thread(lambda: check_contents(package))
         await self._change(lambda col: packages.import_package(col, package, checked), WHOLE_COLLECTION)
         return True
+
+
+def _filled(replies: list[Any], last: Any, entries: list[Any]) -> list[Any]:
+    """Replies, with the last one for all entries that have none."""
+    return [*replies, *[last] * (len(entries) - len(replies))]
 
 
 def _reflected(names: list[str], rights: list[str], scopes: list[Any], actions: list[Any] | None) -> dict[str, Any]:

@@ -31,7 +31,7 @@ from .arguments import ArgumentSchemas
 from .confirmations import Asked
 from .deletions import IF_IT_REPLACES_A_FILE, Deletion, Subject
 from .futures import Future
-from .host import Call, Caller, Host, Key, Outcome, UndoEntry
+from .host import Call, Caller, CutShort, Host, Key, Outcome, UndoEntry
 from .reference import Reference
 from .registry import LATEST_VERSION, Action, Registry
 from .rights import NOBODY, Grant, in_order
@@ -289,7 +289,10 @@ async def _performed(prepared: _Prepared) -> Outcome:
     found = prepared.found
     result = found.method(found.group(prepared.call), **prepared.arguments)
     value = await result if inspect.iscoroutine(result) else result
-    return Outcome(envelope.success(value, prepared.request.version))
+    outcome = Outcome(envelope.success(value, prepared.request.version))
+    if isinstance(value, CutShort):  # nor is what comes after it in a request around it
+        return outcome._replace(locked_out=True, hangs_up=value.hangs_up)
+    return outcome
 
 
 def _digest(params: Mapping[str, Any]) -> bytes:

@@ -14,6 +14,8 @@ from .origins import normal_origin
 from .trust import Ports, Trust, is_extension, is_loopback_host, is_own_scheme, is_page, page_host
 
 _MOST_REMEMBERED = 32
+# Characters: to hash 200 million takes a quarter of a second, and nobody has such a key
+_LONGEST_KEY = 1_000_000
 
 # What a script in a card may do: anybody may have made the deck that it came with
 _OF_CARDS: Rights = frozenset({READ, GUI})
@@ -90,6 +92,8 @@ class Access:
         # no shortcut: the time taken must not tell how much of a key was right, or whose it is
         found = None
         for reading in key:
+            if len(reading) > _LONGEST_KEY:
+                continue
             sent = hash_of_key(reading)
             for rule in self._with_key:
                 if hmac.compare_digest(sent, rule.key_hash or b"") and reading and found is None:
