@@ -26,7 +26,7 @@ class _Peer:
 
 
 def _owner(address: str) -> str:
-    """Whom an address stands for: whoever has one of version 6 has all of its network, and may use one after another."""
+    """Whom an address stands for: whoever has one of version 6 may use all of its network."""
     try:
         parsed = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:

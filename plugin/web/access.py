@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ..api.host import Caller, Key
 from ..api.rights import ALL, FILES, GUI, READ, Grant, Reach, Rights
-from ..config.rules import API_KEY, CARDS, Rule, hash_of_key
+from ..config.rules import API_KEY, Rule, hash_of_key
 from ..config.settings import Settings
 from ..errors import KeyMissing, WrongKey
 from .origins import normal_origin
@@ -36,7 +36,7 @@ class Access:
         rules = settings.accessRules
         self._with_key: Sequence[Rule] = [*own, *(one for one in rules if one.key_hash is not None)]
         self._by_origin = {one.origin: one for one in reversed(rules) if one.origin is not None}
-        self._of_cards = next((one for one in rules if one.name == CARDS), None)
+        self._of_cards = next((one for one in rules if one.is_of_cards), None)
         self._without_rule = settings.rightsWithoutRule
         self._may_read_files = {normal_origin(one) for one in settings.fileAccessOrigins} - {"", "*"}
         self._trust = trust
