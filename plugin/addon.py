@@ -160,7 +160,7 @@ class Addon:
 
     def _judges(self) -> Judges:
         # the port of Anki's web server is known when requests come
-        return judges(self.settings, Ports(lambda: self.settings.webBindPort, self._mw.mediaServer.getPort))
+        return judges(self.settings, Ports(lambda: self.port.number, self._mw.mediaServer.getPort))
 
     def _open_log(self) -> FileLog:
         path = self.settings.apiLogPath

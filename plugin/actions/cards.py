@@ -22,7 +22,8 @@ from .group import WHOLE_COLLECTION, Group
 
 
 def _skips_checks(params: Mapping[str, Any]) -> bool:
-    return bool(params.get("warning_check"))
+    sent = (params.get(name) for name in ("card", "keys", "newValues"))
+    return bool(params.get("warning_check")) and values.are_well_formed(*sent)
 
 
 class Cards(Group):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal, Union
 
 from anki.cards import CardId
@@ -10,7 +11,7 @@ from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 
 from ..api.deletions import Deletion
 from ..api.registry import action
-from ..api.rights import READ, WRITE
+from ..api.rights import READ, WRITE, Grant
 from ..api.wire import DeckConfig
 from ..collection import deletion_subjects
 from ..collection.decks import options as deck_options
@@ -25,6 +26,11 @@ from ..collection.decks.decks import (
 from ..collection.lookups import deck_names
 from ..errors import CardsNotIncluded
 from .group import WHOLE_COLLECTION, Group
+
+
+def _check_cards_included(params: Mapping[str, Any], _grant: Grant) -> None:
+    if not params.get("cardsToo"):
+        raise CardsNotIncluded
 
 
 class Decks(Group):
@@ -97,8 +103,8 @@ class Decks(Group):
         """
         await self._change(lambda col: move_cards(col, cards, deck), len(cards))
 
-    @action(since=6, needs=WRITE, deletes=Deletion(deletion_subjects.decks))
-    async def deleteDecks(self, decks: list[str], cardsToo: bool = False) -> None:
+    @action(since=6, needs=WRITE, deletes=Deletion(deletion_subjects.decks, check=_check_cards_included))
+    async def deleteDecks(self, decks: list[str], cardsToo: bool = False) -> None:  # noqa: ARG002 - it is checked
         """Delete decks with their subdecks and cards; unknown names are skipped.
 
         The default deck itself stays, but is emptied. The cards of a filtered deck return to their original decks.
@@ -107,8 +113,6 @@ class Decks(Group):
             decks: full names
             cardsToo: must be true
         """
-        if not cardsToo:
-            raise CardsNotIncluded
         await self._change(lambda col: delete_decks(col, decks, keep_cards=False), WHOLE_COLLECTION)
 
     @action(name="deleteDecks", until=5, needs=WRITE, deletes=Deletion(deletion_subjects.decks))

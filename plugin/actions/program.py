@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from anki.collection import Collection
 
 from ..api import envelope
 from ..api.deletions import Deletion
-from ..api.host import UndoEntry
+from ..api.host import CutShort, UndoEntry
 from ..api.registry import LATEST_VERSION, action
-from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
+from ..api.rights import ADMIN, FILES, READ, WRITE, Grant, in_order
 from ..collection import deletion_subjects, packages
 from ..collection.files.path_text import check_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
@@ -26,6 +27,10 @@ _MANY_NAMES = 10_000
 _MAX_SECONDS_WITHOUT_YIELDING = 0.025
 # Deeper, Python's stack or the encoder of the reply could fail when half of the entries have been performed
 _MAX_DEPTH = 32
+
+
+def _check_path(params: Mapping[str, Any], grant: Grant) -> None:
+    check_path(params["path"], grant)
 
 
 class Program(Group):
@@ -104,14 +109,14 @@ class Program(Group):
                     await self._host.yield_to_event_loop()
                 except CollectionUnavailable as error:  # the profile closes: what was performed is answered
                     refused = envelope.failure(str(error))
-                    return [*replies, *[refused] * (len(entries) - len(replies))]
+                    return _filled(replies, refused, entries)
                 last_yield = time.monotonic()
             outcome = await call.program.perform(
                 entry, call.caller, around=call.grant, shared_undo=shared_undo, depth=call.depth + 1
             )
             replies.append(outcome.shaped)
             if outcome.locked_out:
-                return [*replies, *[outcome.shaped] * (len(entries) - len(replies))]
+                return CutShort(_filled(replies, outcome.shaped, entries), hangs_up=outcome.hangs_up)
         return replies
 
     # Profiles ------------------------------------------------------------------
@@ -182,7 +187,7 @@ class Program(Group):
             WHOLE_COLLECTION,
         )
 
-    @action(needs=(FILES, WRITE), deletes=Deletion(deletion_subjects.package))
+    @action(needs=(FILES, WRITE), deletes=Deletion(deletion_subjects.package, check=_check_path))
     async def importPackage(self, path: str) -> bool:
         """Import the notes, decks and media of a package (.apkg); true, or an error and no change.
 
@@ -203,6 +208,11 @@ class Program(Group):
         await self._host.run_in_thread(lambda: check_contents(package))
         await self._change(lambda col: packages.import_package(col, package, checked), WHOLE_COLLECTION)
         return True
+
+
+def _filled(replies: list[Any], last: Any, entries: list[Any]) -> list[Any]:
+    """Replies, with the last one for all entries that have none."""
+    return [*replies, *[last] * (len(entries) - len(replies))]
 
 
 def _reflected(names: list[str], rights: list[str], scopes: list[Any], actions: list[Any] | None) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Union
 
+from .rights import Grant
+
 if TYPE_CHECKING:
     from anki.collection import Collection
 
@@ -30,16 +32,22 @@ def _always(_arguments: Mapping[str, Any]) -> bool:
     return True
 
 
+def _nothing_refused(_arguments: Mapping[str, Any], _grant: Grant) -> None:
+    """Refuse nothing."""
+
+
 class Deletion(NamedTuple):
     """An action removes what a person may miss.
 
     Args:
         describe: what, for the arguments given
         applies: whether a request with these arguments deletes anything
+        check: raises what is wrong with arguments that nobody need be asked about, nor may be looked at
     """
 
     describe: Callable[[Collection, Mapping[str, Any]], Subject]
     applies: Callable[[Mapping[str, Any]], bool] = _always
+    check: Callable[[Mapping[str, Any], Grant], None] = _nothing_refused
 
     @property
     def always(self) -> bool:

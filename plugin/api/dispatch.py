@@ -31,7 +31,7 @@ from .arguments import ArgumentSchemas
 from .confirmations import Asked
 from .deletions import IF_IT_REPLACES_A_FILE, Deletion, Subject
 from .futures import Future
-from .host import Call, Caller, Host, Key, Outcome, UndoEntry
+from .host import Call, Caller, CutShort, Host, Key, Outcome, UndoEntry
 from .reference import Reference
 from .registry import LATEST_VERSION, Action, Registry
 from .rights import NOBODY, Grant, in_order
@@ -184,6 +184,7 @@ class Dispatcher:
         call = Call(found.name, version, self._host, caller, self, shared_undo, depth, weight, grant)
         prepared = _Prepared(found, arguments, call, request)
         if isinstance(found.deletes, Deletion) and found.deletes.applies(arguments):
+            found.deletes.check(arguments, grant)
             return await self._deleted(prepared, found.deletes)
         if grant.confirm and found.deletes == IF_IT_REPLACES_A_FILE:
             return await self._perhaps_replaced(prepared)
@@ -199,30 +200,34 @@ class Dispatcher:
         async def look() -> Subject:
             return await self._host.read(lambda col: deletion.describe(col, prepared.arguments), _UNKNOWN_SIZE)
 
-        return await self._confirmed(prepared, look)
+        return await self._confirmed(prepared, look, call.grant._replace(confirm=False))
 
     async def _perhaps_replaced(self, prepared: _Prepared) -> Outcome:
         try:
             return await _performed(prepared)
         except ReplacingUnconfirmed as error:
-            describe = error.describe
+            describe, names = error.describe, error.names
             guard.forget(error)
 
         async def look() -> Subject:
             subject: Subject = await self._host.read(describe, _UNKNOWN_SIZE)
             return subject
 
-        return await self._confirmed(prepared, look)
+        # a server may give other contents the second time, that would replace other files
+        allowed = prepared.call.grant._replace(may_replace=names)
+        return await self._confirmed(prepared, look, allowed)
 
-    async def _confirmed(self, prepared: _Prepared, look: Callable[[], Awaitable[Subject]]) -> Outcome:
-        """Perform a request if a person says yes."""
+    async def _confirmed(
+        self, prepared: _Prepared, look: Callable[[], Awaitable[Subject]], allowed_grant: Grant
+    ) -> Outcome:
+        """Perform a request, with another grant, if a person says yes."""
         call, request = prepared.call, prepared.request
         confirmations = self._host.confirmations
         if confirmations is None:
             raise NeedsPerson
         if call.depth and not confirmations.allows(call.grant.name, call.action):
             raise MustBeAskedAlone
-        allowed = prepared._replace(call=call._replace(grant=call.grant._replace(confirm=False)))
+        allowed = prepared._replace(call=call._replace(grant=allowed_grant))
         # what is asked about is performed whether the client still waits for it or not
         params = await self._host.run_in_thread(lambda: _digest(request.params))
         return await confirmations.run(
@@ -284,7 +289,10 @@ async def _performed(prepared: _Prepared) -> Outcome:
     found = prepared.found
     result = found.method(found.group(prepared.call), **prepared.arguments)
     value = await result if inspect.iscoroutine(result) else result
-    return Outcome(envelope.success(value, prepared.request.version))
+    outcome = Outcome(envelope.success(value, prepared.request.version))
+    if isinstance(value, CutShort):  # nor is what comes after it in a request around it
+        return outcome._replace(locked_out=True, hangs_up=value.hangs_up)
+    return outcome
 
 
 def _digest(params: Mapping[str, Any]) -> bytes:

@@ -7,7 +7,7 @@ background, and the caller cannot tell which.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
 
 from .rights import EVERYTHING, Grant
@@ -203,6 +203,19 @@ class Outcome(NamedTuple):
     locked_out: bool = False
     hangs_up: bool = False
     rule: str = ""
+
+
+class CutShort(list[Any]):
+    """Replies of several requests, of which those after a guessed key were not looked at.
+
+    Args:
+        replies: of all
+        hangs_up: as in an Outcome
+    """
+
+    def __init__(self, replies: Iterable[Any], *, hangs_up: bool) -> None:
+        super().__init__(replies)
+        self.hangs_up = hangs_up
 
 
 class Program(Protocol):

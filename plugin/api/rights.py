@@ -50,6 +50,7 @@ class Grant(NamedTuple):
         reach: which addresses may be fetched for it
         confirm: whether a person decides about what it deletes
         is_card: whether a script in a card sent it, of which no rule says what it may do
+        may_replace: names of media files about whose replacement a person has decided
     """
 
     name: str = ""
@@ -59,6 +60,7 @@ class Grant(NamedTuple):
     reach: Reach = Reach()
     confirm: bool = False
     is_card: bool = False
+    may_replace: frozenset[str] = frozenset()
 
 
 NOBODY = Grant(rights=NONE, files=False, shares=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections import OrderedDict, deque
 from typing import Callable
@@ -15,6 +16,7 @@ _MOST_WAITING = 16  # requests of a peer
 _MOST_PEERS = 1000
 # As many as are told apart: by then the pause is at its longest
 _COUNTED = 10
+_OWN_BITS = 64  # of an address of version 6, beyond which its owner chooses the others (RFC 4291, 2.5.4)
 
 
 class _Peer:
@@ -23,8 +25,20 @@ class _Peer:
         self.waiting = 0
 
 
+def _owner(address: str) -> str:
+    """Whom an address stands for: whoever has one of version 6 may use all of its network."""
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if parsed.version == 4:
+        return str(parsed)
+    mapped = parsed.ipv4_mapped
+    return str(mapped) if mapped else str(ipaddress.ip_network((int(parsed), _OWN_BITS), strict=False))
+
+
 class WrongKeys:
-    """Counts wrong keys by the address they came from.
+    """Counts wrong keys by the address they came from, or by its network if it is of version 6.
 
     Args:
         clock: seconds
@@ -40,8 +54,9 @@ class WrongKeys:
         Args:
             address: of the peer
         """
-        peer = self._peers.setdefault(address, _Peer())
-        self._peers.move_to_end(address)
+        owner = _owner(address)
+        peer = self._peers.setdefault(owner, _Peer())
+        self._peers.move_to_end(owner)
         if len(self._peers) > _MOST_PEERS:
             self._peers.popitem(last=False)
         now = self._clock()
@@ -53,7 +68,7 @@ class WrongKeys:
 
     def begin_wait(self, address: str) -> bool:
         """Let an answer wait, or tell that too many do."""
-        peer = self._peers.get(address)
+        peer = self._peers.get(_owner(address))
         if peer is None or peer.waiting == _MOST_WAITING:
             return False
         peer.waiting += 1
@@ -61,6 +76,6 @@ class WrongKeys:
 
     def end_wait(self, address: str) -> None:
         """An answer has waited long enough."""
-        peer = self._peers.get(address)
+        peer = self._peers.get(_owner(address))
         if peer is not None and peer.waiting:
             peer.waiting -= 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Hashable, Mapping, Sequence
 from pathlib import Path
@@ -12,11 +13,15 @@ from anki.collection import Collection
 from anki.decks import DeckId
 
 from ..api.deletions import MOST_EXAMPLES, Subject
-from ..errors import shown
+from ..errors import escaped, quoted, shown
+from .cards import values
 from .html_text import strip_html
 from .lookups import find_deck_id, find_note_type_id, known_cards, known_notes, rows
+from .media.folder import existing_name, path_of
 
 _LONGEST_FIELD = 60
+_LONGEST_PATH = 200
+_ID = re.compile("[0-9]{1,19}")
 # Of a field so much is looked at: the rest would be cut off anyway
 _LOOKED_AT = 2_000
 
@@ -47,28 +52,31 @@ def decks(col: Collection, arguments: Mapping[str, Any]) -> Subject:
         " or odid in (select value from json_each(?1)) order by nid"
     )
     of_notes = _notes(col, [row[0] for row in rows(col, sql, every)])
-    what = f"Delete {_count(len(names), 'deck')} ({_listed(names)}) with {of_notes.what}"
+    # what names say comes last: one of them may read like these words
+    count = _count(len(names), "deck")
+    what = f"Delete {count} with {of_notes.what}"
     if not arguments.get("cardsToo"):
-        what = f"Delete {_count(len(names), 'deck')} ({_listed(names)}), and move the cards to another"
-    return Subject(what, of_notes.examples, (tuple(names), of_notes.contents))
+        what = f"Delete {count}, whose cards move to another"
+    return Subject(f"{what}: {_listed(names)}" if names else what, of_notes.examples, (tuple(names), of_notes.contents))
 
 
 def media_file(col: Collection, arguments: Mapping[str, Any]) -> Subject:
-    """For `filename`."""
-    return media_files(col, [arguments["filename"]])
+    """For `filename`: the file that is found by it, which may have another name."""
+    found = existing_name(path_of(col), arguments["filename"])
+    return Subject("a media file that is not there") if found is None else media_files(col, [found])
 
 
 def media_files(col: Collection, names: Sequence[str], verb: str = "Delete") -> Subject:
-    """Files of the media folder.
+    """Files of the media folder, by the names that they have there.
 
     Args:
         col: the collection
         names: of the files
         verb: what happens to them
     """
-    folder = Path(col.media.dir())
+    folder = path_of(col)
     sizes = [(name, _size_and_time(folder / name)) for name in names]
-    examples = [f"{shown(name, _LONGEST_FIELD)}" for name, _ in sizes[:MOST_EXAMPLES]]
+    examples = [shown(name) for name, _ in sizes[:MOST_EXAMPLES]]
     return Subject(f"{verb} {_count(len(names), 'media file')}", examples, tuple(sizes))
 
 
@@ -88,30 +96,29 @@ def options_group(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     found = next((one for one in col.decks.all_config() if one["id"] == arguments["configId"]), None)
     if found is None:
         return Subject("Delete deck options that are not there")
-    return Subject(f"Delete the deck options {shown(found['name'], _LONGEST_FIELD)}", (), (found["id"], found["mod"]))
+    return Subject(f"Delete the deck options {_named(found['name'])}", (), (found["id"], found["mod"]))
 
 
 def field(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `modelName` and `fieldName`."""
-    return _of_note_type(col, arguments, f"Delete the field {shown(arguments['fieldName'], _LONGEST_FIELD)} of")
+    return _of_note_type(col, arguments, f"Delete the field {_named(arguments['fieldName'])} of")
 
 
 def template(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `modelName` and `templateName`."""
-    return _of_note_type(col, arguments, f"Delete the card {shown(arguments['templateName'], _LONGEST_FIELD)} of")
+    return _of_note_type(col, arguments, f"Delete the card {_named(arguments['templateName'])} of")
 
 
 def package(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `path`: notes and note types of this collection may be replaced by those of a package."""
     path = Path(col.media.dir(), arguments["path"])
-    return Subject(
-        "Import a package; notes that it has in a newer form are replaced", [_cut(str(path))], _size_and_time(path)
-    )
+    what = "Import a package; notes that it has in a newer form are replaced"
+    return Subject(what, [_end_of(str(path))], _size_and_time(path))
 
 
 def review_history(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `reviews`: with them Anki's undo history goes."""
-    ids = [one[1] for one in arguments["reviews"] if len(one) > 1 and str(one[1]).lstrip("-").isdecimal()]
+    ids = [one[1] for one in arguments["reviews"] if len(one) > 1 and _ID.fullmatch(str(one[1]))]
     sql = "select distinct nid from cards where id in (select value from json_each(?)) order by nid"
     of_notes = _notes(col, [row[0] for row in rows(col, sql, [int(one) for one in ids])])
     count = _count(len(arguments["reviews"]), "review")
@@ -120,21 +127,18 @@ def review_history(col: Collection, arguments: Mapping[str, Any]) -> Subject:
 
 def card_values(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `card` and `keys`: values that Anki's own windows do not let anybody set."""
-    card = arguments["card"]
-    known = known_cards(col, [card]) if isinstance(card, int) else []
+    card = values.integer_of(arguments["card"])
+    known = [] if card is None else known_cards(col, [card])
     sql = "select nid from cards where id in (select value from json_each(?))"
     of_notes = _notes(col, [row[0] for row in rows(col, sql, known)])
-    keys = arguments["keys"]
-    named = _listed([str(one) for one in keys]) if isinstance(keys, list) else "?"
-    return Subject(f"Set {named} of a card, without Anki's checks", of_notes.examples, of_notes.contents)
+    named = _listed([escaped(one, _LONGEST_FIELD) for one in arguments["keys"]])
+    return Subject(f"Set values of a card without Anki's checks: {named}", of_notes.examples, of_notes.contents)
 
 
 def profile(_col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `name`: what has been typed into windows goes as the profile is closed."""
-    name = shown(arguments["name"], _LONGEST_FIELD)
-    return Subject(
-        f"Change to the profile {name}, which closes windows and what is typed in them", (), arguments["name"]
-    )
+    what = f"Change to the profile {_named(arguments['name'])}, which closes windows and what is typed in them"
+    return Subject(what, (), arguments["name"])
 
 
 # What they have in common --------------------------------------------------------
@@ -178,7 +182,8 @@ def _size_and_time(path: Path) -> Hashable:
         status = os.stat(path)
     except (OSError, ValueError):  # not there, or no path: the action says so
         return None
-    return status.st_size, status.st_mtime_ns, stat.S_IFMT(status.st_mode)
+    # nobody can set the time of the last change back, as they can that of the contents
+    return status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino, stat.S_IFMT(status.st_mode)
 
 
 def _count(number: int, thing: str) -> str:
@@ -186,8 +191,18 @@ def _count(number: int, thing: str) -> str:
 
 
 def _listed(names: Sequence[str]) -> str:
-    named = ", ".join(_cut(one) for one in names[:MOST_EXAMPLES])
+    named = ", ".join(map(_named, names[:MOST_EXAMPLES]))
     return named if len(names) <= MOST_EXAMPLES else f"{named}, …"
+
+
+def _named(name: str) -> str:
+    """A name within a sentence, of which it must not look like a part."""
+    return quoted(name, _LONGEST_FIELD)
+
+
+def _end_of(path: str) -> str:
+    """The end of a path, which tells more than its beginning."""
+    return shown(path if len(path) <= _LONGEST_PATH else f"…{path[-_LONGEST_PATH:]}")
 
 
 def _cut(text: str) -> str:

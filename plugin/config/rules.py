@@ -50,6 +50,11 @@ class Rule(NamedTuple):
     origin: str | None = None
     confirm: bool | None = None
 
+    @property
+    def is_of_cards(self) -> bool:
+        """Whether it is for scripts in cards, which send no key; one with a key may have any name."""
+        return self.name == CARDS and self.key_hash is None and self.origin is None
+
     def without_key(self) -> Rule:
         """The same, with a key that nothing matches, if it has one."""
         return self if self.key_hash is None else self._replace(key_hash=_NO_KEY)
@@ -97,6 +102,11 @@ def read_default_rights(value: Any) -> Rights | None:
     return frozenset(value)
 
 
+def is_entry_of_cards(entry: Any) -> bool:
+    """Whether what is stored of a rule is for scripts in cards."""
+    return isinstance(entry, dict) and entry.get("name") == CARDS and all(entry.get(one) is None for one in _WHO)
+
+
 def _read(entry: Any) -> tuple[Rule | None, list[str]]:
     """A rule, if it names a caller, and what is wrong with it."""
     if not isinstance(entry, dict):
@@ -108,7 +118,7 @@ def _read(entry: Any) -> tuple[Rule | None, list[str]]:
         origin=_origin(entry),
         confirm=entry["confirm"] if isinstance(entry.get("confirm"), bool) else None,
     )
-    names_a_caller = rule.key_hash is not None or rule.origin is not None or rule.name == CARDS
+    names_a_caller = rule.key_hash is not None or rule.origin is not None or rule.is_of_cards
     if problems:
         return (rule if names_a_caller else None), [f"is not understood and gives no rights: {one}" for one in problems]
     if not names_a_caller:
@@ -170,7 +180,7 @@ def _same_caller(rules: Sequence[Rule], new: Rule) -> Rule | None:
             for one in rules
             if (new.key_hash and one.key_hash == new.key_hash)
             or (new.origin is not None and one.origin == new.origin)
-            or (new.name == CARDS == one.name)
+            or (new.is_of_cards and one.is_of_cards)
         ),
         None,
     )

@@ -79,6 +79,12 @@ class AddressBinding:
         return [_url(host, port) for host, port in self._server.addresses]
 
     @property
+    def number(self) -> int:
+        """The port that is really open, which a change of the settings may be ahead of; else the one that will be."""
+        addresses = self._server.addresses
+        return addresses[0][1] if addresses else self._settings.webBindPort
+
+    @property
     def problem(self) -> str | None:
         """Why it is not listened on, None if it is."""
         if self._reason is None:

@@ -15,6 +15,7 @@ _DECISIONS = {
     Answer.NO: Decision.NO,
 }
 _LONGEST_NAME = 60
+_BULLET = "\u2022"
 
 
 class DeletionQuestions:
@@ -39,7 +40,7 @@ class DeletionQuestions:
         wording = Wording(
             asker=f"rule {asked.rule}",
             headline=messages.may_delete(rule),
-            subject="\n".join([subject.what, *(f"\u2022 {one}" for one in subject.examples)]),
+            subject="\n".join([subject.what, *(f"{_BULLET} {one.replace(_BULLET, '.')}" for one in subject.examples)]),
             explanation=messages.what_deleting_means(asked.action),
             checkbox=None,
             is_prose=True,

@@ -13,6 +13,7 @@ from aqt.utils import tooltip
 from ..api.confirmations import Confirmations
 from ..api.futures import Future, Semaphore, start
 from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
+from ..collection.change_state import change_state
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
@@ -221,7 +222,7 @@ class DesktopHost:
     def _state(self) -> object:
         """Changes when the collection does."""
         col = self._mw.col
-        return None if col is None or col.db is None else col.mod
+        return None if col is None or col.db is None else change_state(col)
 
     # The program ---------------------------------------------------------------
 

@@ -69,6 +69,7 @@ from .note_types import (
     TemplateNestedTooDeeply,
     TemplatesMissing,
     TooManySoundsInTemplate,
+    TooManyUnclosedInTemplate,
 )
 from .notes import (
     ClozeMissing,
@@ -81,6 +82,7 @@ from .notes import (
     SeveralNotesRefused,
     TagNestedTooDeeply,
     TooManySoundsInField,
+    TooManyUnclosedInField,
 )
 from .packages import PackageNotWritten, PackageUnreadable
 from .program import (
@@ -208,6 +210,8 @@ __all__ = [
     "TemplatesMissing",
     "TooManySoundsInField",
     "TooManySoundsInTemplate",
+    "TooManyUnclosedInField",
+    "TooManyUnclosedInTemplate",
     "TooManyValues",
     "UnknownArgument",
     "UnsupportedAction",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Callable
 
 from .base import ApiError
@@ -47,10 +48,12 @@ class ReplacingUnconfirmed(ApiError):
 
     Args:
         describe: the files, for a collection, as an api.deletions.Subject
+        names: of the files
     """
 
     names_only = True
 
-    def __init__(self, describe: Callable[[Any], Any]) -> None:
-        super().__init__("this must be asked for alone")
+    def __init__(self, describe: Callable[[Any], Any], names: Iterable[str]) -> None:
+        super().__init__("other files would be replaced than those that the person at Anki was asked about")
         self.describe = describe
+        self.names = frozenset(names)

@@ -83,6 +83,14 @@ class TooManySoundsInTemplate(ApiError):
         super().__init__(f"card template {shown(name)} has too many sounds: {bound}")
 
 
+class TooManyUnclosedInTemplate(ApiError):
+    names_only = True
+
+    def __init__(self, name: str, most: int) -> None:
+        bound = f"at most {most} of {{{{, <%, <!--, <style and <script in a text of this length"
+        super().__init__(f"card template {shown(name)} has too many marks without an end: {bound}")
+
+
 class TemplateNestedTooDeeply(ApiError):
     names_only = True
 

@@ -87,3 +87,11 @@ class TooManySoundsInField(NoteRefused):
     def __init__(self, field: str, most: int) -> None:
         bound = f"at most {most} of [sound: and [anki: in a text of this length"
         super().__init__(f"field {shown(field)} has too many sounds: {bound}")
+
+
+class TooManyUnclosedInField(NoteRefused):
+    names_only = True
+
+    def __init__(self, field: str, most: int) -> None:
+        bound = f"at most {most} of <!--, <style and <script in a text of this length"
+        super().__init__(f"field {shown(field)} has too many marks without an end: {bound}")

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ..collection.sound_tags import most_sounds
-from ..errors import TooManySoundsInField
+from ..collection.unclosed_marks import most_unclosed
+from ..errors import TooManySoundsInField, TooManyUnclosedInField
 from .cloze_nesting import check_clozes
 
 
 def check_showable(contents: Mapping[str, str]) -> None:
-    """Raise ClozesNestedTooDeeply or TooManySoundsInField for a field that Anki could not show.
+    """Raise ClozesNestedTooDeeply, TooManySoundsInField or TooManyUnclosedInField for a field that Anki could not show.
 
     Args:
         contents: by field name
@@ -20,3 +21,6 @@ def check_showable(contents: Mapping[str, str]) -> None:
         most = most_sounds(content)
         if most is not None:
             raise TooManySoundsInField(name, most)
+        most = most_unclosed(content)
+        if most is not None:
+            raise TooManyUnclosedInField(name, most)

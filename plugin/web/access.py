@@ -7,13 +7,15 @@ from collections.abc import Sequence
 
 from ..api.host import Caller, Key
 from ..api.rights import ALL, FILES, GUI, READ, Grant, Reach, Rights
-from ..config.rules import API_KEY, CARDS, Rule, hash_of_key
+from ..config.rules import API_KEY, Rule, hash_of_key
 from ..config.settings import Settings
 from ..errors import KeyMissing, WrongKey
 from .origins import normal_origin
 from .trust import Ports, Trust, is_extension, is_loopback_host, is_own_scheme, is_page, page_host
 
 _MOST_REMEMBERED = 32
+# Characters: to hash 200 million takes a quarter of a second, and nobody has such a key
+_LONGEST_KEY = 1_000_000
 
 # What a script in a card may do: anybody may have made the deck that it came with
 _OF_CARDS: Rights = frozenset({READ, GUI})
@@ -34,7 +36,7 @@ class Access:
         rules = settings.accessRules
         self._with_key: Sequence[Rule] = [*own, *(one for one in rules if one.key_hash is not None)]
         self._by_origin = {one.origin: one for one in reversed(rules) if one.origin is not None}
-        self._of_cards = next((one for one in rules if one.name == CARDS), None)
+        self._of_cards = next((one for one in rules if one.is_of_cards), None)
         self._without_rule = settings.rightsWithoutRule
         self._may_read_files = {normal_origin(one) for one in settings.fileAccessOrigins} - {"", "*"}
         self._trust = trust
@@ -90,6 +92,8 @@ class Access:
         # no shortcut: the time taken must not tell how much of a key was right, or whose it is
         found = None
         for reading in key:
+            if len(reading) > _LONGEST_KEY:
+                continue
             sent = hash_of_key(reading)
             for rule in self._with_key:
                 if hmac.compare_digest(sent, rule.key_hash or b"") and reading and found is None:

@@ -11,7 +11,7 @@ from ..server.messages import Request, RequestHead
 from .hosts import authorities, host_of, host_of_setting, is_own_page, is_owned_by_nobody
 from .origins import normal_origin
 from .senders import sender_of
-from .trust import Trust
+from .trust import Ports, Trust
 
 Headers = list[tuple[bytes, bytes]]
 
@@ -27,16 +27,17 @@ class Gate:
     Args:
         settings: of which the allowed hosts count
         trust: the lists of origins
+        ports: of this computer
         machine: this machine's own name
     """
 
-    def __init__(self, settings: Settings, trust: Trust, machine: str | None = None) -> None:
+    def __init__(self, settings: Settings, trust: Trust, ports: Ports, machine: str | None = None) -> None:
         self.trust = trust
+        self._ports = ports
         name = (machine if machine is not None else socket.gethostname()).lower()
         own = {name, name.split(".")[0]} - {""}
         self._hosts = {"localhost", *own, *(f"{one}.local" for one in own)}
         self._hosts.update(host_of_setting(one) for one in settings.webAllowedHosts)
-        self._port = settings.webBindPort
         self._hosts.discard("")  # which is what a Host header that names none comes to
 
     def foreign_host(self, request: Request | RequestHead) -> str | None:
@@ -56,7 +57,9 @@ class Gate:
         if origin is None:
             trusted = not is_unnamed_page
         else:
-            trusted = self.trust.permission(origin).trusted or is_own_page(normal_origin(origin), request, self._port)
+            own_port = self._ports.own()
+            is_own = own_port is not None and is_own_page(normal_origin(origin), request, own_port)
+            trusted = is_own or self.trust.permission(origin).trusted
         return Caller(request.client, origin, trusted, _bearer(request), on_this_computer)
 
     def cors_headers(self, caller: Caller) -> Headers:

@@ -26,4 +26,4 @@ def judges(settings: Settings, ports: Ports = NO_PORTS, machine: str | None = No
         machine: its name, which is looked up if it is not given
     """
     trust = Trust(settings, ports)
-    return Judges(Gate(settings, trust, machine), Access(settings, trust, ports))
+    return Judges(Gate(settings, trust, ports, machine), Access(settings, trust, ports))

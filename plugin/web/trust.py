@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from typing import Callable, NamedTuple
 
-from ..config.rules import CARDS
 from ..config.settings import Settings
 from .origins import names_a_site, normal_origin
 
@@ -58,7 +57,7 @@ class Trust:
     def __init__(self, settings: Settings, ports: Ports) -> None:
         self.listed = {normal_origin(one) for one in settings.origins} - {""}
         self._trusted = self.listed | {one.origin for one in settings.accessRules if one.origin is not None}
-        self._cards_have_a_rule = any(one.name == CARDS for one in settings.accessRules)
+        self._cards_have_a_rule = any(one.is_of_cards for one in settings.accessRules)
         self._ignored = {normal_origin(one) for one in settings.ignoreOriginList}
         self._ports = ports
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 from api import HOST, Api
@@ -13,9 +14,12 @@ from plugin.api.confirmations import Asked, Confirmations, Decision
 from plugin.api.deletions import Subject
 from plugin.api.futures import Future
 from plugin.api.host import WhenGone
+from plugin.collection.change_state import change_state
 from plugin.config.settings import read_settings
 from plugin.headless.host import HeadlessHost
 from plugin.server.messages import Exchange, Request, Response
+
+Headers = tuple[tuple[bytes, bytes], ...]
 
 AGENT = {"name": "agent", "key": "agent's", "rights": ["read", "write", "files", "admin"], "confirm": True}
 
@@ -39,10 +43,12 @@ class Question:
 class Client:
     """A request, and its reply once there is one."""
 
-    def __init__(self, api: Api, action: str, params: dict[str, Any], key: str = "agent's") -> None:
+    def __init__(
+        self, api: Api, action: str, params: dict[str, Any], key: str = "agent's", headers: Headers = ()
+    ) -> None:
         self.replies: list[Response] = []
         body = json.dumps({"action": action, "version": 6, "params": params, "key": key}).encode()
-        self.exchange = Exchange(Request("POST", "/", (HOST,), body, "127.0.0.1"), self.replies.append)
+        self.exchange = Exchange(Request("POST", "/", (HOST, *headers), body, "127.0.0.1"), self.replies.append)
         api.router.answer(self.exchange)
 
     @property
@@ -57,14 +63,14 @@ class Client:
 class World(HeadlessHost):
     """A collection with a person beside it, and a clock."""
 
-    def __init__(self, col: Collection) -> None:
+    def __init__(self, col: Collection, rule: Mapping[str, Any] = AGENT) -> None:
         super().__init__(col, profile="User 1")
         self.now = 1000.0
         self.questions: list[Question] = []
         self._timers: list[tuple[float, Future[None]]] = []
-        self._confirmations = Confirmations(self, self.wait, lambda: col.mod, lambda: self.now)
+        self._confirmations = Confirmations(self, self.wait, lambda: change_state(col), lambda: self.now)
         self.api = Api(col)
-        self.api.connect(self, read_settings({"accessRules": [AGENT]}, {}).settings)
+        self.api.connect(self, read_settings({"accessRules": [rule]}, {}).settings)
 
     @property
     def confirmations(self) -> Any:
@@ -95,6 +101,9 @@ class World(HeadlessHost):
 
     def send(self, action: str, /, **params: Any) -> Client:
         return Client(self.api, action, params)
+
+    def send_from(self, origin: str, action: str, /, **params: Any) -> Client:
+        return Client(self.api, action, params, key="", headers=((b"origin", origin.encode()),))
 
     def performed(self, action: str, /, decision: Decision = Decision.YES, **params: Any) -> Any:
         """Send a request, have the person decide about it, and give the reply."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from plugin.config.rights import NONE
 from plugin.config.settings import CONDITIONS, Settings, read_settings
+from plugin.web.judges import judges
+from tests.repetition import SEED
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -135,3 +139,53 @@ def test_a_wrong_variable_is_named_in_the_notice() -> None:
 
     assert settings.webBindAddress == "127.0.0.1"
     assert "ANKICONNECT_BIND_ADDRESS" in notices[0]
+
+
+def any_json(chance: random.Random, depth: int = 0) -> Any:
+    """Any value of JSON, and among them those that settings have, in odd places."""
+    kind = chance.randrange(10 if depth < 3 else 8)
+    if kind == 8:
+        return [any_json(chance, depth + 1) for _ in range(chance.randrange(4))]
+    if kind == 9:
+        names = [*CONDITIONS, "name", "key", "keySha256", "origin", "rights", "confirm", "", "\ud800"]
+        return {chance.choice(names): any_json(chance, depth + 1) for _ in range(chance.randrange(6))}
+    texts = [
+        "",
+        " ",
+        "*",
+        "null",
+        "read",
+        "write",
+        "anki-cards",
+        "0" * 64,
+        "::",
+        "http://localhost",
+        "\ud800",
+        "\0",
+        "9",
+    ]
+    odd = [None, True, False, 0, 1, -1, 10**30, 1.5, float("nan"), float("inf"), *texts]
+    return chance.choice(odd)
+
+
+def test_whatever_is_stored_is_read_and_a_mistake_opens_nothing() -> None:
+    chance = random.Random(SEED)
+    for _ in range(3_000):
+        changed = {chance.choice([*CONDITIONS]): any_json(chance) for _ in range(chance.randrange(1, 4))}
+        invalid = {name for name, value in changed.items() if not CONDITIONS[name].is_valid(value)}
+
+        settings, notices = read_settings({"apiKey": "secret", **changed}, {})
+        access = judges(settings, machine="laptop").access
+
+        assert len(notices) >= len(invalid), changed
+        if "apiKey" in invalid:
+            assert settings.key not in (None, "secret", changed["apiKey"]), changed
+        if invalid & {"accessRules", "rightsWithoutRule"}:
+            assert settings.rightsWithoutRule == NONE, changed
+        sent = changed.get("accessRules", [])
+        entries = sent if isinstance(sent, list) else []
+        names = [one.get("name") for one in entries if isinstance(one, dict) and one.get("rights")]
+        assert not [one for one in settings.accessRules if one.rights and one.name.split(" (")[0] not in names], changed
+        if "webBindAddress" in invalid:
+            assert settings.webBindAddress == "127.0.0.1"
+        assert settings.key is None or access.requires_key

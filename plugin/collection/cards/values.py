@@ -119,7 +119,7 @@ def _with_ease(col: Collection, cid: int, factor: int) -> Card:
 def are_well_formed(card: Any, keys: Any, values: Any) -> bool:
     """Whether these are the id of one card and two lists of the same length."""
     both_lists = isinstance(keys, list) and isinstance(values, list)
-    return _integer(card) is not None and both_lists and len(keys) == len(values)
+    return integer_of(card) is not None and both_lists and len(keys) == len(values)
 
 
 def need_warning(keys: Sequence[Any]) -> bool:
@@ -136,7 +136,7 @@ def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Seque
         keys: names of database columns
         values: for each key
     """
-    cid = _integer(card_id)
+    cid = integer_of(card_id)
     if cid is None or not known_cards(col, [cid]):
         return [[False, str(CardNotFound(card_id))]]
     card = col.get_card(CardId(cid))
@@ -164,7 +164,7 @@ def _set_number(col: Collection, card: Card, key: Any, value: Any) -> None:
     column = _NUMBERS.get(key) if isinstance(key, str) else None
     if column is None:
         raise NoSuchValue(key)
-    number = _integer(value)
+    number = integer_of(value)
     if number is None or not column.lowest <= number <= column.highest:
         raise ValueOutOfRange(key, column.lowest, column.highest, value)
     _check_id(col, key, number)
@@ -192,7 +192,7 @@ def _set_custom_data(col: Collection, card: Card, value: Any) -> None:
         raise RefusedByAnki(in_plain_words(str(error))) from None
 
 
-def _integer(value: Any) -> int | None:
+def integer_of(value: Any) -> int | None:
     """The integer that clients write as 1, 1.0 or "1"; None if it is not one."""
     if isinstance(value, str) and _DIGITS.fullmatch(value):
         return int(value)

@@ -219,6 +219,16 @@ def _names_of_files(folder: Path) -> list[str]:
         return [one.name for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one)]
 
 
+def existing_name(folder: Path, filename: str) -> str | None:
+    """The name of the file that is read or deleted for a filename; None if there is none.
+
+    Args:
+        folder: the media folder
+        filename: as the client sent it
+    """
+    return next((path.name for path in _matching_files(folder, filename)), None)
+
+
 def _matching_files(folder: Path, filename: str) -> list[Path]:
     """The files for a filename: the one of exactly this name, and the one of the name under which it is stored."""
     candidates = [base_name(filename)]

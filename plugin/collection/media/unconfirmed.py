@@ -30,7 +30,7 @@ class Replacing(NamedTuple):
 
 
 async def check_replacing(host: Host, files: Iterable[Replacing], grant: Grant) -> None:
-    """Raise ReplacingUnconfirmed if a person decides about what a caller deletes, and files would be replaced.
+    """Raise ReplacingUnconfirmed if a person decides about what a caller deletes, and has not about files replaced now.
 
     Args:
         host: the program around
@@ -44,8 +44,8 @@ async def check_replacing(host: Host, files: Iterable[Replacing], grant: Grant) 
         return
     size = size_in_items([one.contents for one in candidates])
     names = await host.read(lambda col: _replaced(col, candidates), size)
-    if names:
-        raise ReplacingUnconfirmed(lambda col: media_files(col, names, "Replace"))
+    if not grant.may_replace.issuperset(names):
+        raise ReplacingUnconfirmed(lambda col: media_files(col, names, "Replace"), names)
 
 
 def _replaced(col: Collection, files: Iterable[Replacing]) -> list[str]:

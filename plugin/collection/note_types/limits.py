@@ -7,8 +7,9 @@ from typing import Any
 
 from anki.models import NotetypeDict
 
-from ...errors import NameTooLong, TemplateNestedTooDeeply, TooManySoundsInTemplate
+from ...errors import NameTooLong, TemplateNestedTooDeeply, TooManySoundsInTemplate, TooManyUnclosedInTemplate
 from ..sound_tags import most_sounds
+from ..unclosed_marks import most_unclosed
 from .template_parser import nested_conditions
 
 # Anki's parser needs a part of the stack for each, and without stack the whole program ends: between 5,000 and 20,000
@@ -19,7 +20,7 @@ _LONGEST_NAME = 10_000
 
 
 def check_limits(new: NotetypeDict, old: NotetypeDict | None = None) -> None:
-    """Raise NameTooLong, TemplateNestedTooDeeply or TooManySoundsInTemplate; what is in the note type already may stay.
+    """Raise for names, nesting, sounds and marks without an end; what is in the note type already may stay.
 
     Args:
         new: as it is to be stored
@@ -42,6 +43,9 @@ def _check_side(name: str, side: str) -> None:
     most = most_sounds(side)
     if most is not None:
         raise TooManySoundsInTemplate(name, most)
+    most = most_unclosed(side, is_template=True)
+    if most is not None:
+        raise TooManyUnclosedInTemplate(name, most)
 
 
 def _names(note_type: NotetypeDict) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ...api.rights import FILES, NONE, READ, RIGHTS, Rights
 from ...config.rights import in_order
-from ...config.rules import CARDS, DEFAULT_SETTING, SETTING, read_default_rights, read_rules
+from ...config.rules import CARDS, DEFAULT_SETTING, SETTING, is_entry_of_cards, read_default_rights, read_rules
 from ...web.origins import normal_origin
 from ...web.trust import is_own_scheme
 from .origin_settings import move, strings
@@ -142,7 +142,7 @@ class RuleSettings:
         """Let scripts in cards have these rights; tell whether that was stored."""
 
         def edit(_config: dict[str, Any], rules: list[Any]) -> None:
-            found = next((one for one in rules if isinstance(one, dict) and one.get("name") == CARDS), None)
+            found = next((one for one in rules if is_entry_of_cards(one)), None)
             if found is None:
                 rules.append({"name": CARDS, "rights": in_order(rights)})
             else:

@@ -133,7 +133,7 @@ class Status:
 
         def allow() -> None:
             rules = stored_rules(self.stored.read())
-            now = next((one.rights for one in rules if one.name == CARDS), frozenset({READ, GUI}))
+            now = next((one.rights for one in rules if one.name == CARDS and not one.has_key), frozenset({READ, GUI}))
             self.rules.allow_cards(now | {right})
 
         self.cards_notice.show(messages.cards_refused(right), Button(messages.ALLOW_CARDS, allow))

@@ -31,6 +31,7 @@ _YES_DELAY = 700  # ms
 _MAX_QUESTIONS = 10
 _MAX_QUESTIONS_OF_A_SITE = 2
 _LINE_LENGTH = 64
+_INDENT = "    "
 _WIDTH = 440
 
 
@@ -278,14 +279,20 @@ def _headline(text: str) -> QLabel:
     return label
 
 
+def _broken(line: str) -> str:
+    """A line in several, which are indented so that none looks like the next thing."""
+    first, rest = line[:_LINE_LENGTH], line[_LINE_LENGTH:]
+    length = _LINE_LENGTH - len(_INDENT)
+    return "\n".join([first, *(_INDENT + rest[at : at + length] for at in range(0, len(rest), length))])
+
+
 def _subject(wording: Wording) -> QLabel:
     if wording.is_prose:
         label = _label(wording.subject)
         label.setMinimumWidth(_WIDTH)
     else:
         # there is nothing in an origin at which Qt would break a line
-        text = wording.subject
-        label = _label("\n".join(text[at : at + _LINE_LENGTH] for at in range(0, len(text), _LINE_LENGTH)))
+        label = _label("\n".join(map(_broken, wording.subject.split("\n"))))
         label.setWordWrap(False)
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setFrameShape(QFrame.Shape.StyledPanel)

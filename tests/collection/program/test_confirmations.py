@@ -21,6 +21,7 @@ SILENT = {
     "result": None,
     "error": "the person at Anki has not answered; the same request within 10 minutes brings the answer",
 }
+IMPORTED = "Import a package; notes that it has in a newer form are replaced"
 DONE = {"result": None, "error": None}
 
 
@@ -216,9 +217,9 @@ def test_without_anybody_to_ask_nothing_is_deleted(col: Collection) -> None:
 
 @pytest.mark.parametrize("decision", [Decision.YES, Decision.NO])
 def test_an_error_of_the_request_is_its_reply(decision: Decision, world: World) -> None:
-    reply = world.performed("deleteDecks", decision, decks=["Nowhere"])
+    reply = world.performed("modelFieldRemove", decision, modelName="Nowhere", fieldName="Front")
 
-    expected = SAID_NO["error"] if decision is Decision.NO else "Since Anki 2.1.28 it's not possible"
+    expected = SAID_NO["error"] if decision is Decision.NO else "model was not found"
     assert reply["error"].startswith(expected)
 
 
@@ -309,27 +310,24 @@ def test_a_person_sees_what_would_be_deleted(world: World, col: Collection) -> N
 
     assert shown(world, "deleteNotes", notes=note_ids(col)) == ("Delete 8 notes", first)
     assert shown(world, "deleteDecks", decks=["French"], cardsToo=True) == (
-        "Delete 2 decks (French, French::Verbs) with 7 notes",
+        'Delete 2 decks with 7 notes: "French", "French::Verbs"',
         first,
     )
     assert shown(world, "modelFieldRemove", modelName="Basic", fieldName="Back") == (
-        "Delete the field Back of 8 notes",
+        'Delete the field "Back" of 8 notes',
         first,
     )
     assert shown(world, "modelTemplateRemove", modelName="Basic", templateName="Card 1") == (
-        "Delete the card Card 1 of 8 notes",
+        'Delete the card "Card 1" of 8 notes',
         first,
     )
     retyped = {"id": lonely.id, "modelName": "Cloze", "fields": {}}
     assert shown(world, "updateNoteModel", note=retyped)[1] == ["Other: (empty)"]
-    assert shown(world, "removeDeckConfigId", configId=1)[0] == "Delete the deck options Default"
-    assert (
-        shown(world, "importPackage", path="nowhere.apkg")[0]
-        == "Import a package; notes that it has in a newer form are replaced"
-    )
-    assert shown(world, "loadProfile", name="Other")[0].startswith("Change to the profile Other")
+    assert shown(world, "removeDeckConfigId", configId=1)[0] == 'Delete the deck options "Default"'
+    assert shown(world, "importPackage", path="nowhere.apkg")[0] == IMPORTED
+    assert shown(world, "loadProfile", name="Other")[0].startswith('Change to the profile "Other"')
     values = {"card": card, "keys": ["ivl"], "newValues": [5], "warning_check": True}
-    assert shown(world, "setSpecificValueOfCard", **values)[0] == "Set ivl of a card, without Anki's checks"
+    assert shown(world, "setSpecificValueOfCard", **values)[0] == 'Set values of a card without Anki\'s checks: "ivl"'
     review = [1, note_ids(col)[0], -1, 3, 4, -60, 2500, 6157, 0]
     assert shown(world, "insertReviews", reviews=[review])[0] == "Insert 1 review, which ends the undo history"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import json
 from typing import Any, Callable, TypeVar
 
 import pytest
@@ -357,3 +358,27 @@ def test_an_entry_has_the_rights_of_its_key_or_else_of_the_request(col: Collecti
     assert replies[1]["error"] is None
     assert replies[2]["error"] is None
     assert decks(col) == {"two"}
+
+
+def test_after_a_key_that_must_wait_nothing_around_it_is_judged_either(col: Collection) -> None:
+    api = Api(col, read_settings({"accessRules": [AGENT]}, {}).settings)
+    inner = [{"action": "multi", "version": 6, "params": {"actions": [make(f"guess {one}", key=one)]}} for one in "abc"]
+    right = {"action": "multi", "version": 6, "params": {"actions": [make("guessed", key="agent's")]}}
+
+    replies = api("multi", actions=[*inner, right, make("after")])
+
+    assert replies[3:] == replies[2:3] * 2
+    assert decks(col) == set()
+    assert len(api.host.waits) == 1
+
+
+def test_a_multi_with_a_wrong_key_beyond_those_that_wait_is_hung_up_on_too(
+    col: Collection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = Api(col, read_settings({"accessRules": [AGENT]}, {}).settings)
+    monkeypatch.setattr("plugin.api.wrong_keys._MOST_WAITING", 0)
+    inner = {"action": "multi", "params": {"actions": [make(one, key=one) for one in "abc"]}}
+
+    reply = api.send(json.dumps({"action": "multi", "params": {"actions": [inner]}}).encode())
+
+    assert (b"Connection", b"close") in reply.headers

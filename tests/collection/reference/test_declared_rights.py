@@ -21,7 +21,8 @@ def test_an_action_needs_the_rights_that_are_agreed_on(action: Action) -> None:
 def test_an_action_deletes_as_agreed_on(action: Action) -> None:
     if action.name == "setSpecificValueOfCard":
         assert isinstance(action.deletes, Deletion)
-        assert [action.deletes.applies({"warning_check": value}) for value in (True, False)] == [True, False]
+        card = {"card": 1, "keys": ["ivl"], "newValues": [1]}
+        assert [action.deletes.applies({**card, "warning_check": one}) for one in (True, False)] == [True, False]
     elif action.name in MAY_REPLACE_FILES:
         assert action.deletes == IF_IT_REPLACES_A_FILE
     else:

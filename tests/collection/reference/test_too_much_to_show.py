@@ -1,4 +1,4 @@
-"""Sounds and names that would keep Anki's windows for seconds are refused wherever they are sent; others are taken."""
+"""What would keep Anki's windows for seconds is refused wherever it is sent, and the rest is taken."""
 
 from __future__ import annotations
 
@@ -15,11 +15,14 @@ from test_depth import contents, requests
 from anki.collection import Collection
 
 from plugin.collection.sound_tags import most_sounds
+from plugin.collection.unclosed_marks import most_unclosed
 
 KANJI = 1514547547030  # a note of the sample collection
 SOUNDS = "[anki:tts" * 20_000
 FIELD = "field {} has too many sounds: at most 277 of [sound: and [anki: in a text of this length"
 SIDE = "card template {} has too many sounds: at most 277 of [sound: and [anki: in a text of this length"
+SCRIPTS, OPENED = "<script>" * 12_000, "{{" * 30_000
+NO_END = "{} {} has too many marks without an end: at most {} of {}<!--, <style and <script in a text of this length"
 LONG = "n" * 10_001
 NAME = "the name of the {} is too long: at most 10000 characters"
 
@@ -66,6 +69,21 @@ SIDES = {"Front": "{{Front}}", "Back": SOUNDS}
         ("updateModelTemplates", {"model": {"name": "Basic", "templates": {"Card 1": SIDES}}}, SIDE.format("Card 1")),
         ("modelTemplateAdd", {"modelName": "Basic", "template": {"Name": "B", **SIDES}}, SIDE.format("B")),
         (
+            "addNote",
+            {"note": {**NOTE, "fields": {"Front": SCRIPTS}}},
+            NO_END.format("field", "Front", 520, ""),
+        ),
+        (
+            "updateNoteFields",
+            {"note": {"id": KANJI, "fields": {"Back": "<!--re:(<b>" * 5_000}}},
+            NO_END.format("field", "Back", 909, ""),
+        ),
+        (
+            "updateModelTemplates",
+            {"model": {"name": "Basic", "templates": {"Card 1": {"Front": "{{Front}}" + OPENED}}}},
+            NO_END.format("card template", "Card 1", 833, "{{, <%, "),
+        ),
+        (
             "createModel",
             {"modelName": LONG, "inOrderFields": ["A"], "cardTemplates": [{"Front": "{{A}}", "Back": "b"}]},
             NAME.format("model"),
@@ -103,7 +121,17 @@ def test_it_is_refused_and_nothing_has_changed(
     assert contents(col) == before
 
 
-@pytest.mark.parametrize("text", ["[sound:a.mp3]" * 1000, "[sound:a.mp3]" * 100 + "a" * 3_000_000, "a" * 3_000_000])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<!-- a --><style>p {}</style><script>a</script>" * 5000,
+        "<!--" * 1000,
+        "<script>" * 10 + "a" * 3_000_000,
+        "[sound:a.mp3]" * 1000,
+        "[sound:a.mp3]" * 100 + "a" * 3_000_000,
+        "a" * 3_000_000,
+    ],
+)
 def test_what_a_person_may_have_in_a_field_is_taken(text: str, api: Api, col: Collection) -> None:
     note = api("addNote", note={"deckName": "Default", "modelName": "Basic", "fields": {"Front": "new", "Back": text}})
 
@@ -136,3 +164,47 @@ def test_a_note_type_that_has_such_a_name_or_side_may_be_changed_otherwise(api: 
 )
 def test_how_many_sounds_are_too_many_depends_on_the_length(text: str, most: Optional[int]) -> None:
     assert most_sounds(text) == most
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("<!--" * 4000, None),
+        ("<!--" * 10_000, 1250),
+        ("<!--" * 10_000 + "-->", None),
+        ("-->" + "<!--" * 10_000, 1249),
+        ("<ſCRIPT " * 10_000, 625),
+        ("<STYLE>p {}</STYLE>" * 10_000, None),
+        ("<style>" * 11 + "a" * 5_000_000, 10),
+        ("{{" * 30_000, None),
+    ],
+)
+def test_how_many_marks_without_an_end_are_too_many_depends_on_the_length(text: str, most: Optional[int]) -> None:
+    assert most_unclosed(text) == most
+
+
+@pytest.mark.parametrize(
+    ("text", "most"),
+    [
+        ("{{" * 30_000, 833),
+        ("{{text:<div>{" * 10_000, 384),
+        ("{{=<% %>=}}" + "<%" * 30_000, 833),
+        ("{{Front}}" * 30_000, None),
+        ("{{" * 30_000 + "}}", None),
+        ("p { a { b } }" * 30_000, None),
+    ],
+)
+def test_a_template_has_marks_of_its_own(text: str, most: Optional[int]) -> None:
+    assert most_unclosed(text, is_template=True) == most
+
+
+def test_what_is_taken_of_marks_without_an_end_takes_anki_no_time(api: Api, col: Collection) -> None:
+    side = "{{Front}}" + "{{" * 400 + "x" * 57_000
+    text = "<script>" * 1000 + "y" * 40_000
+    api("createModel", modelName="M", inOrderFields=["Front"], cardTemplates=[{"Front": side, "Back": text}])
+
+    began = time.thread_time()
+    note = api("addNote", note={"deckName": "Default", "modelName": "M", "fields": {"Front": f"new {text}"}})
+    col.get_card(col.card_ids_of_note(note)[0]).question()
+
+    assert time.thread_time() - began < 1

@@ -142,3 +142,17 @@ def test_a_backup_that_fails_is_told_and_the_note_is_deleted(
 
     assert not exists(mw, nid)
     assert [one.startswith("AnkiConnect could not have a backup made") for one in told] == [True]
+
+
+def test_a_long_line_does_not_look_like_two_things(mw: Any, desk: Desk, delete: Callable[[int], Any]) -> None:
+    text = "x" * 57 + "Default: something else"
+    nid = add_note(mw, text, deck="A" * 60)
+
+    request = delete(nid)
+    question = desk.wait_for_question("my agent")
+
+    lines = words_of(question).splitlines()
+    assert [one for one in lines if one.startswith("    ")]
+    assert not [one for one in lines if one.startswith(("Default", "x"))]
+    desk.press(question, NO)
+    assert request.wait().error

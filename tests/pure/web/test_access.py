@@ -206,3 +206,13 @@ def test_who_may_name_files_of_other_computers(allowed: bool, how: dict[str, Any
 )
 def test_which_addresses_are_fetched_for_whom(origin: str | None, reach: Reach) -> None:
     assert granted(origin, webCorsOriginList=["*"]).reach == reach
+
+
+def test_a_rule_with_a_key_is_not_that_of_cards_whatever_its_name() -> None:
+    keyed = {"name": "anki-cards", "key": "secret", "rights": ["read", "write", "gui", "files", "admin"]}
+
+    assert granted(CARDS, accessRules=[keyed]).rights == {"read", "gui"}
+    assert not trusts(CARDS, accessRules=[keyed], webCorsOriginList=[])
+    assert granted("https://other.example", "secret", accessRules=[keyed]).rights == ALL
+    own = {"name": "anki-cards", "rights": ["write"]}
+    assert granted(CARDS, accessRules=[own, keyed]).rights == {"write"}

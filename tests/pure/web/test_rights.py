@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from desk import Desk, Toys
 
+from plugin.api.wrong_keys import WrongKeys
 from plugin.config.rights import ALL, NONE
 from plugin.config.rules import Rule, hash_of_key
 
@@ -39,6 +41,32 @@ def test_too_many_wrong_keys_are_answered_at_once_and_hung_up_on() -> None:
     assert (b"Connection", b"close") in replies[-1][0].headers
     assert (b"Connection", b"close") not in replies[0][0].headers
     assert max(seconds for seconds, _ in desk.host.waits) == 5.0
+
+
+@pytest.mark.parametrize(
+    ("addresses", "waiting"),
+    [
+        (["2001:db8::1", "2001:db8::2", "2001:db8::ffff:1"], 1),
+        (["2001:db8:0:1::1", "2001:db8:0:2::1", "2001:db8:0:3::1"], 0),
+        (["fe80::1%eth0", "fe80::2%eth0", "fe80::3%eth0"], 1),
+        (["10.0.0.1", "10.0.0.2", "10.0.0.3"], 0),
+        (["::ffff:10.0.0.1", "10.0.0.1", "::ffff:10.0.0.1"], 1),
+        (["::ffff:10.0.0.1", "::ffff:10.0.0.2", "::ffff:10.0.0.3"], 0),
+    ],
+)
+def test_whoever_has_a_network_of_addresses_is_one_peer(addresses: list[str], waiting: int) -> None:
+    wrong_keys = WrongKeys(lambda: 0.0)
+
+    pauses = [wrong_keys.pause(address) for address in addresses]
+
+    assert len([one for one in pauses if one]) == waiting
+
+
+def test_a_key_of_millions_of_letters_is_wrong_and_not_even_hashed(monkeypatch: pytest.MonkeyPatch) -> None:
+    desk = Desk(apiKey="secret")
+    monkeypatch.setattr("plugin.web.access.hash_of_key", None)
+
+    assert desk.ask({"action": "version", "version": 6, "key": "k" * 1_000_001}) == WRONG_KEY
 
 
 def test_an_action_is_refused_to_those_who_lack_a_right_it_needs() -> None:

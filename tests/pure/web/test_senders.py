@@ -9,6 +9,7 @@ from plugin.config.settings import Settings
 from plugin.server.messages import Request
 from plugin.web.judges import judges
 from plugin.web.senders import is_loopback
+from plugin.web.trust import Ports
 
 Header = tuple[bytes, bytes]
 
@@ -114,14 +115,14 @@ def test_where_an_origin_is_sent_it_decides() -> None:
     ],
 )
 def test_our_own_page_is_trusted_at_an_address_and_not_at_a_name(said: str, host: str, trusted: bool) -> None:
-    gate = judges(Settings(webCorsOriginList=()), machine="laptop").gate
+    gate = judges(Settings(webCorsOriginList=()), Ports(own=lambda: 8765), machine="laptop").gate
     headers = ((b"host", host.encode()), (b"origin", said.encode()))
 
     assert gate.caller(Request("POST", "/", headers, b"", "127.0.0.1")).trusted is trusted
 
 
 def test_a_page_is_not_our_own_where_two_hosts_are_named() -> None:
-    gate = judges(Settings(webCorsOriginList=()), machine="laptop").gate
+    gate = judges(Settings(webCorsOriginList=()), Ports(own=lambda: 8765), machine="laptop").gate
     headers = (HOST, (b"host", b"10.0.0.1:8765"), (b"origin", b"http://127.0.0.1:8765"))
 
     assert not gate.caller(Request("POST", "/", headers, b"", "127.0.0.1")).trusted
@@ -165,3 +166,13 @@ def test_what_comes_through_a_proxy_does_not_count_as_from_this_computer(header:
 
     assert not caller.on_this_computer
     assert caller.trusted
+
+
+def test_the_port_of_our_own_page_is_the_one_that_is_open() -> None:
+    settings = Settings(webCorsOriginList=(), webBindPort=8765)
+    page = Request("POST", "/", ((b"host", b"10.0.0.7:8765"), (b"origin", b"http://10.0.0.7:8765")), b"", "127.0.0.1")
+    ports = (Ports(own=lambda: 8765), Ports(own=lambda: 9000), Ports())
+
+    gates = [judges(settings, one, machine="laptop").gate for one in ports]
+
+    assert [gate.caller(page).trusted for gate in gates] == [True, False, False]
