@@ -15,6 +15,7 @@ from ..api.rights import ADMIN, FILES, READ, WRITE, in_order
 from ..collection import deletion_subjects, packages
 from ..collection.files.path_text import check_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
+from ..notes.package_limits import check_contents
 from .group import WHOLE_COLLECTION, Group
 
 _SCOPES = ("actions", "rights")
@@ -188,7 +189,8 @@ class Program(Group):
         Scheduling and deck options are imported if the package has them. Existing notes and note types are updated if
         those of the package are newer; a note type whose structure differs is added beside the existing one. Undo does
         not remove the imported media files, as in Anki. A package that would become a hundred times as large when it is
-        unpacked, or whose collection would become fifty times as large, is refused, small ones aside.
+        unpacked, or whose collection would become fifty times as large, is refused, small ones aside. So is one that
+        brings what other actions refuse: a deck, a tag, a template or cloze deletions that are nested too deeply.
 
         Args:
             path: of the package, on the machine that runs Anki, for callers that may name files; a relative one begins
@@ -198,6 +200,7 @@ class Program(Group):
         col = self._host.col
         package = packages.package_path(col, path)
         checked = await self._host.run_in_thread(lambda: packages.check_package(col, package))
+        await self._host.run_in_thread(lambda: check_contents(package))
         await self._change(lambda col: packages.import_package(col, package, checked), WHOLE_COLLECTION)
         return True
 

@@ -136,6 +136,11 @@ class Confirmations:
         """Whether the person has allowed this kind of request, for ten minutes."""
         return self._allowed.get((rule, action), 0.0) > self._clock()
 
+    def forget(self) -> None:
+        """Forget what was decided so far; questions that are open stay."""
+        for decided in (self._kept, self._allowed, self._refused):
+            decided.clear()
+
     async def run(
         self,
         request: Asked,

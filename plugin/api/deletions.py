@@ -16,7 +16,7 @@ class Subject(NamedTuple):
     """What would be deleted.
 
     Args:
-        what: in a few words, such as "3 notes"
+        what: in a few words, such as "Delete 3 notes"
         examples: the first few things, a line each
         contents: changes when what would be deleted does
     """

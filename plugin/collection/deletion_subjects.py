@@ -23,18 +23,18 @@ _LOOKED_AT = 2_000
 
 def notes(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `notes`: ids."""
-    return _notes(col, known_notes(col, arguments["notes"]))
+    return _deleted(_notes(col, known_notes(col, arguments["notes"])))
 
 
 def retyped_note(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `note`: with its id."""
     subject = _notes(col, known_notes(col, [arguments["note"]["id"]]))
-    return subject._replace(what="cards and fields of a note that gets another note type")
+    return subject._replace(what="Change the note type of a note; what has no place in the new one goes")
 
 
 def empty_notes(col: Collection, _arguments: Mapping[str, Any]) -> Subject:
     """The notes without a card that shows anything."""
-    return _notes(col, [one.note_id for one in col.get_empty_cards().notes if one.will_delete_note])
+    return _deleted(_notes(col, [one.note_id for one in col.get_empty_cards().notes if one.will_delete_note]))
 
 
 def decks(col: Collection, arguments: Mapping[str, Any]) -> Subject:
@@ -47,9 +47,9 @@ def decks(col: Collection, arguments: Mapping[str, Any]) -> Subject:
         " or odid in (select value from json_each(?1)) order by nid"
     )
     of_notes = _notes(col, [row[0] for row in rows(col, sql, every)])
-    what = f"{_count(len(names), 'deck')} ({_listed(names)}) with {of_notes.what}"
+    what = f"Delete {_count(len(names), 'deck')} ({_listed(names)}) with {of_notes.what}"
     if not arguments.get("cardsToo"):
-        what = f"{_count(len(names), 'deck')} ({_listed(names)}); the cards move to another deck"
+        what = f"Delete {_count(len(names), 'deck')} ({_listed(names)}), and move the cards to another"
     return Subject(what, of_notes.examples, (tuple(names), of_notes.contents))
 
 
@@ -58,12 +58,18 @@ def media_file(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     return media_files(col, [arguments["filename"]])
 
 
-def media_files(col: Collection, names: Sequence[str]) -> Subject:
-    """Files of the media folder."""
+def media_files(col: Collection, names: Sequence[str], verb: str = "Delete") -> Subject:
+    """Files of the media folder.
+
+    Args:
+        col: the collection
+        names: of the files
+        verb: what happens to them
+    """
     folder = Path(col.media.dir())
     sizes = [(name, _size_and_time(folder / name)) for name in names]
     examples = [f"{shown(name, _LONGEST_FIELD)}" for name, _ in sizes[:MOST_EXAMPLES]]
-    return Subject(_count(len(names), "media file"), examples, tuple(sizes))
+    return Subject(f"{verb} {_count(len(names), 'media file')}", examples, tuple(sizes))
 
 
 def unused_tags(col: Collection, _arguments: Mapping[str, Any]) -> Subject:
@@ -72,31 +78,35 @@ def unused_tags(col: Collection, _arguments: Mapping[str, Any]) -> Subject:
     used = {tag.casefold() for row in stored for tag in row[0].split()}
     used |= {"::".join(tag.split("::")[:depth]) for tag in used for depth in range(1, tag.count("::") + 1)}
     unused = sorted(tag for tag in col.tags.all() if tag.casefold() not in used)
-    return Subject(_count(len(unused), "tag"), [_cut(one) for one in unused[:MOST_EXAMPLES]], tuple(unused))
+    return Subject(
+        f"Delete {_count(len(unused), 'unused tag')}", [_cut(one) for one in unused[:MOST_EXAMPLES]], tuple(unused)
+    )
 
 
 def options_group(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `configId`."""
     found = next((one for one in col.decks.all_config() if one["id"] == arguments["configId"]), None)
     if found is None:
-        return Subject("a group of deck options that is not there")
-    return Subject(f"the deck options {shown(found['name'], _LONGEST_FIELD)}", (), (found["id"], found["mod"]))
+        return Subject("Delete deck options that are not there")
+    return Subject(f"Delete the deck options {shown(found['name'], _LONGEST_FIELD)}", (), (found["id"], found["mod"]))
 
 
 def field(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `modelName` and `fieldName`."""
-    return _of_note_type(col, arguments, f"the field {shown(arguments['fieldName'], _LONGEST_FIELD)} of")
+    return _of_note_type(col, arguments, f"Delete the field {shown(arguments['fieldName'], _LONGEST_FIELD)} of")
 
 
 def template(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `modelName` and `templateName`."""
-    return _of_note_type(col, arguments, f"the card {shown(arguments['templateName'], _LONGEST_FIELD)} of")
+    return _of_note_type(col, arguments, f"Delete the card {shown(arguments['templateName'], _LONGEST_FIELD)} of")
 
 
 def package(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `path`: notes and note types of this collection may be replaced by those of a package."""
     path = Path(col.media.dir(), arguments["path"])
-    return Subject("notes that a package has in a newer form", [_cut(str(path))], _size_and_time(path))
+    return Subject(
+        "Import a package; notes that it has in a newer form are replaced", [_cut(str(path))], _size_and_time(path)
+    )
 
 
 def review_history(col: Collection, arguments: Mapping[str, Any]) -> Subject:
@@ -105,7 +115,7 @@ def review_history(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     sql = "select distinct nid from cards where id in (select value from json_each(?)) order by nid"
     of_notes = _notes(col, [row[0] for row in rows(col, sql, [int(one) for one in ids])])
     count = _count(len(arguments["reviews"]), "review")
-    return Subject(f"the undo history, as {count} are inserted", of_notes.examples, of_notes.contents)
+    return Subject(f"Insert {count}, which ends the undo history", of_notes.examples, of_notes.contents)
 
 
 def card_values(col: Collection, arguments: Mapping[str, Any]) -> Subject:
@@ -116,13 +126,15 @@ def card_values(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     of_notes = _notes(col, [row[0] for row in rows(col, sql, known)])
     keys = arguments["keys"]
     named = _listed([str(one) for one in keys]) if isinstance(keys, list) else "?"
-    return Subject(f"the values {named} of a card", of_notes.examples, of_notes.contents)
+    return Subject(f"Set {named} of a card, without Anki's checks", of_notes.examples, of_notes.contents)
 
 
 def profile(_col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `name`: what has been typed into windows goes as the profile is closed."""
     name = shown(arguments["name"], _LONGEST_FIELD)
-    return Subject(f"what is being typed in windows, as Anki changes to the profile {name}", (), arguments["name"])
+    return Subject(
+        f"Change to the profile {name}, which closes windows and what is typed in them", (), arguments["name"]
+    )
 
 
 # What they have in common --------------------------------------------------------
@@ -136,6 +148,10 @@ def _of_note_type(col: Collection, arguments: Mapping[str, Any], part: str) -> S
     sql = "select id from notes where mid in (select value from json_each(?)) order by id"
     of_notes = _notes(col, [row[0] for row in rows(col, sql, [found["id"]])])
     return Subject(f"{part} {of_notes.what}", of_notes.examples, (found["mod"], of_notes.contents))
+
+
+def _deleted(subject: Subject) -> Subject:
+    return subject._replace(what=f"Delete {subject.what}")
 
 
 def _notes(col: Collection, nids: Sequence[int]) -> Subject:

@@ -19,7 +19,15 @@ from anki.errors import BackendError, DBError, NotFoundError
 from anki.notes import NoteId
 
 from ..compat import export_apkg, import_apkg
-from ..errors import FileRefused, PackageNotWritten, PackageUnreadable, RefusedByAnki, disk_problem, in_plain_words
+from ..errors import (
+    ApiError,
+    FileRefused,
+    PackageNotWritten,
+    PackageUnreadable,
+    RefusedByAnki,
+    disk_problem,
+    in_plain_words,
+)
 from .files.anki_files import AnkiFiles
 from .files.opening import opened
 from .files.path_text import check_is_no_device
@@ -28,8 +36,12 @@ from .package_contents import NO_PACKAGE, is_package, refusal
 
 _ENDING = ".apkg"
 
-# A list or a number that is none, or a part that is not compressed as it should be (zstd's words)
-_UNREADABLE_PART = re.compile(r"^(?:Json|Proto)Error\b|frame descriptor|incomplete frame|Data corruption|checksum")
+# A list or a number that is none, a collection that is damaged (in English: package_collection.py), or a part that is
+# not compressed as it should be (zstd's words)
+_UNREADABLE_PART = re.compile(
+    r"^(?:Json|Proto)Error\b|^The provided file is not a valid|frame descriptor|incomplete frame|Data corruption"
+    r"|checksum"
+)
 
 # What a file is known by when it is looked at again
 _Version = tuple[int, int, int, int]
@@ -166,7 +178,16 @@ def _version(status: os.stat_result) -> _Version:
     return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _is_damage(error: BackendError) -> bool:
+def not_imported(package: Path, error: BackendError | OSError) -> ApiError:
+    """The error for a package that Anki does not import, or that cannot be looked into."""
+    text = str(error.strerror or error) if isinstance(error, OSError) else str(error)
+    reason = disk_problem(text)  # of the collection or of the media folder, not of the package
+    if reason is not None:
+        return RefusedByAnki(f"importPackage: {reason}")
+    return PackageUnreadable(package, NO_PACKAGE if _is_damage(error) else in_plain_words(text))
+
+
+def _is_damage(error: BackendError | OSError) -> bool:
     """Whether an error is about what a package holds, in words that tell nobody more than that it is damaged."""
     return isinstance(error, (DBError, NotFoundError)) or _UNREADABLE_PART.search(str(error)) is not None
 
@@ -189,9 +210,6 @@ def import_package(col: Collection, package: Path, checked: _Version) -> None:
     except OSError as error:
         raise PackageUnreadable(package, error.strerror or error) from None
     except BackendError as error:
-        reason = disk_problem(str(error))  # of the collection or of the media folder, not of the package
-        if reason is not None:
-            raise RefusedByAnki(f"importPackage: {reason}") from None
-        raise PackageUnreadable(package, NO_PACKAGE if _is_damage(error) else in_plain_words(str(error))) from None
+        raise not_imported(package, error) from None
     if not col.op_made_changes(changes):
         col.merge_undo_entries(before)  # Anki makes an undo entry even if nothing was imported

@@ -36,10 +36,15 @@ def tag_list(tags: Optional[Tags]) -> list[str]:
 def new_tags(tags: Optional[Tags]) -> list[str]:
     """The tags that a client has sent for notes; raises TagNestedTooDeeply for one that Anki could not show."""
     listed = tag_list(tags)
-    for tag in listed:
+    check_tags(listed)
+    return listed
+
+
+def check_tags(tags: Iterable[str]) -> None:
+    """Raise TagNestedTooDeeply for a tag that Anki could not show."""
+    for tag in tags:
         if tag.count("::") >= _MOST_LEVELS:
             raise TagNestedTooDeeply(_MOST_LEVELS)
-    return listed
 
 
 def tags_of(column: str) -> list[str]:

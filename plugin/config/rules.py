@@ -18,6 +18,9 @@ from .rights import ALL, NONE, RIGHTS, Rights
 SETTING = "accessRules"
 DEFAULT_SETTING = "rightsWithoutRule"
 
+# The name of the rule that apiKey is
+API_KEY = "apiKey"
+
 # The rule for scripts in cards, which Anki's own web server serves
 CARDS = "anki-cards"
 
@@ -81,7 +84,7 @@ def read_rules(entries: Sequence[Any]) -> ReadRules:
             earlier = _same_caller(rules, rule)
             if earlier is not None:
                 notices.append(f"{SETTING}: the rule {shown} has no effect: an earlier one is for the same caller")
-            rules.append(rule)
+            rules.append(rule._replace(name=_unused_name(rule.name, rules)))
     if len(notices) > _TOLD:
         notices[_TOLD:] = [f"{SETTING}: {len(notices) - _TOLD} more mistakes"]
     return ReadRules(rules, notices)
@@ -151,6 +154,13 @@ def _key_hash(entry: dict[str, Any]) -> bytes | None:
 def _origin(entry: dict[str, Any]) -> str | None:
     origin = entry.get("origin")
     return normal_origin(origin) or None if isinstance(origin, str) else None
+
+
+def _unused_name(name: str, rules: Sequence[Rule]) -> str:
+    """A name that tells a rule from all others: what a person has allowed one of two namesakes is not for the other."""
+    used = {API_KEY, *(one.name for one in rules)}
+    numbered = (f"{name} ({number})" for number in range(2, len(rules) + 3))
+    return name if name not in used else next(one for one in numbered if one not in used)
 
 
 def _same_caller(rules: Sequence[Rule], new: Rule) -> Rule | None:

@@ -39,9 +39,10 @@ class DeletionQuestions:
         wording = Wording(
             asker=f"rule {asked.rule}",
             headline=messages.may_delete(rule),
-            subject="\n".join([subject.what, *subject.examples]),
+            subject="\n".join([subject.what, *(f"\u2022 {one}" for one in subject.examples)]),
             explanation=messages.what_deleting_means(asked.action),
             checkbox=None,
+            is_prose=True,
             allow=messages.allow_for_ten_minutes(rule, asked.action),
         )
         answer = await self._questions.ask(wording, when_gone)

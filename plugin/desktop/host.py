@@ -88,6 +88,7 @@ class DesktopHost:
         self._backups = Backups(mw, self._executor, self.busy_gate, self.notify)
         self.confirmations = Confirmations(DeletionQuestions(self.questions), self.wait, self._state)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
+        add_hook(gui_hooks.profile_will_close, self.confirmations.forget)  # the same ids are other notes in the next
         add_hook(gui_hooks.profile_did_open, lambda: start(self._remove_leftovers()))
         self._editors = OpenEditors(mw)
         self._notifier = ChangeNotifier(
@@ -214,7 +215,8 @@ class DesktopHost:
         self.on_cards_refused(right)
 
     async def back_up(self, caller: str) -> None:
-        await self._backups.before_deleting(self.col, caller)
+        if self._mw.col is not None:  # else there is nothing yet that could be deleted
+            await self._backups.before_deleting(self.col, caller)
 
     def _state(self) -> object:
         """Changes when the collection does."""

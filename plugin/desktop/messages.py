@@ -333,20 +333,20 @@ def close() -> str:
 
 def may_delete(rule: str) -> str:
     """The question before something is deleted."""
-    return f"May the program {rule} delete this?"
+    return f'May "{rule}" do this?'
 
 
 def what_deleting_means(action: str) -> str:
     """What the answer means."""
     return (
-        f"It asks for {action}. Yes does it at once. Most of it can be undone until Anki is closed, and media files "
-        "go to Anki's trash. You are asked because you have said so for this program."
+        f"It asks for {action}, and Yes does it at once. Most of it can be undone until Anki is closed, and media "
+        "files go to Anki's trash. You are asked because this program's access says so."
     )
 
 
 def allow_for_ten_minutes(rule: str, action: str) -> str:
     """The box beside Yes."""
-    return f"Do not ask {rule} about {action} again for ten minutes"
+    return f'Do not ask "{rule}" about {action} again for ten minutes'
 
 
 def no_backup(reason: str) -> str:

@@ -39,6 +39,7 @@ from .lookups import (
     NotFound,
     OptionsGroupNameEmpty,
     SearchNestedTooDeeply,
+    SearchTooLong,
     TemplateNotFound,
 )
 from .media import (
@@ -59,6 +60,7 @@ from .note_types import (
     FieldNameInvalid,
     FieldNeeded,
     FieldsMissing,
+    NameTooLong,
     NoteTypeExists,
     NoteTypeNameEmpty,
     TemplateExists,
@@ -66,6 +68,7 @@ from .note_types import (
     TemplateNeeded,
     TemplateNestedTooDeeply,
     TemplatesMissing,
+    TooManySoundsInTemplate,
 )
 from .notes import (
     ClozeMissing,
@@ -77,6 +80,7 @@ from .notes import (
     OptionNotBoolean,
     SeveralNotesRefused,
     TagNestedTooDeeply,
+    TooManySoundsInField,
 )
 from .packages import PackageNotWritten, PackageUnreadable
 from .program import (
@@ -157,6 +161,7 @@ __all__ = [
     "MediaSourceMissing",
     "MissingArguments",
     "MustBeAskedAlone",
+    "NameTooLong",
     "NeedsDesktop",
     "NeedsPerson",
     "NestedTooDeeply",
@@ -187,6 +192,7 @@ __all__ = [
     "RightMissing",
     "ScopesInvalid",
     "SearchNestedTooDeeply",
+    "SearchTooLong",
     "SeveralNotesRefused",
     "SharesForbidden",
     "SwitchUnfinished",
@@ -200,6 +206,8 @@ __all__ = [
     "TemplateNestedTooDeeply",
     "TemplateNotFound",
     "TemplatesMissing",
+    "TooManySoundsInField",
+    "TooManySoundsInTemplate",
     "TooManyValues",
     "UnknownArgument",
     "UnsupportedAction",

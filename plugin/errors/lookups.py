@@ -56,6 +56,13 @@ class SearchNestedTooDeeply(ApiError):
         super().__init__(f"the search is nested too deeply: at most {most} brackets within each other")
 
 
+class SearchTooLong(ApiError):
+    names_only = True
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"the search is too long for the Browser: at most {most} characters")
+
+
 class FilteredDeckTarget(ApiError):
     names_only = True
 

@@ -61,6 +61,28 @@ class TemplateNeeded(ApiError):
         super().__init__(f"{shown(note_type)} cannot be without this template: {shown(name)}")
 
 
+class NameTooLong(ApiError):
+    """Of a note type, a field or a card template.
+
+    Args:
+        kind: of what
+        most: characters that it may have
+    """
+
+    names_only = True
+
+    def __init__(self, kind: str, most: int) -> None:
+        super().__init__(f"the name of the {kind} is too long: at most {most} characters")
+
+
+class TooManySoundsInTemplate(ApiError):
+    names_only = True
+
+    def __init__(self, name: str, most: int) -> None:
+        bound = f"at most {most} of [sound: and [anki: in a text of this length"
+        super().__init__(f"card template {shown(name)} has too many sounds: {bound}")
+
+
 class TemplateNestedTooDeeply(ApiError):
     names_only = True
 

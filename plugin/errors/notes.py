@@ -79,3 +79,11 @@ class ClozesNestedTooDeeply(NoteRefused):
             f"field {shown(field)} has cloze deletions nested too deeply: at most {most} within each other, "
             f"{most_alike} of them with the same number"
         )
+
+
+class TooManySoundsInField(NoteRefused):
+    names_only = True
+
+    def __init__(self, field: str, most: int) -> None:
+        bound = f"at most {most} of [sound: and [anki: in a text of this length"
+        super().__init__(f"field {shown(field)} has too many sounds: {bound}")

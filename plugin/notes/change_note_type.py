@@ -12,9 +12,9 @@ from anki.notes import Note
 
 from ..collection.lookups import get_note, get_note_type
 from ..errors import NewNoteTypeNotFound, NoteTypeNotFound
-from .cloze_nesting import check_clozes
 from .field_text import fields_change, set_fields_in_any_case
 from .note_type import parse_note_type
+from .showable import check_showable
 from .updating import set_tags
 
 
@@ -33,7 +33,7 @@ def change_note_type(
         fields: new contents by field name, in any case; unknown names are ignored
         tags: replace all tags of the note; None leaves them as they are
     """
-    check_clozes(fields)
+    check_showable(fields)
     note = get_note(col, note_id)
     cards = note.cards()
     note_type = _new_note_type(col, name)

@@ -29,10 +29,10 @@ from ..errors import (
     FilteredDeckForNote,
     OptionNotBoolean,
 )
-from .cloze_nesting import check_clozes
 from .field_text import as_stored, normalizes_text, set_fields_in_any_case
 from .media import NoteFile, expected_text, field_positions, files_of, likely_text, requires_files
 from .note_type import NoteType, parse_note_type
+from .showable import check_showable
 
 T = TypeVar("T")
 
@@ -121,7 +121,7 @@ class NoteBuilder:
             sent: a wire.Note, converted by its schema
             fetched: its files, None before they are
         """
-        check_clozes(sent["fields"])
+        check_showable(sent["fields"])
         note_type = self._note_type(sent["modelName"])
         deck = self._deck(sent["deckName"])
         scope = self._scope(sent.get("options") or {}, deck)

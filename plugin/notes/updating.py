@@ -16,7 +16,6 @@ from ..collection.media.source import size_in_items
 from ..collection.names import field_name
 from ..collection.tags import new_tags, same_tags
 from ..errors import TagsNotList
-from .cloze_nesting import check_clozes
 from .field_text import fields_change
 from .media import (
     FindField,
@@ -28,6 +27,7 @@ from .media import (
     requires_files,
     store_files,
 )
+from .showable import check_showable
 
 
 class Update(NamedTuple):
@@ -96,7 +96,7 @@ async def update(
         change: runs an operation on that many items as one undo entry
         requested: what to change
     """
-    check_clozes(requested.fields)
+    check_showable(requested.fields)
     files = files_of(requested.sent)
     check_rights(files, requested.grant)
     if files:

@@ -7,14 +7,11 @@ from collections.abc import Sequence
 
 from ..api.host import Caller, Key
 from ..api.rights import ALL, FILES, GUI, READ, Grant, Reach, Rights
-from ..config.rules import CARDS, Rule, hash_of_key
+from ..config.rules import API_KEY, CARDS, Rule, hash_of_key
 from ..config.settings import Settings
 from ..errors import KeyMissing, WrongKey
 from .origins import normal_origin
 from .trust import Ports, Trust, is_extension, is_loopback_host, is_own_scheme, is_page, page_host
-
-# The name of the rule that apiKey is
-API_KEY = "apiKey"
 
 _MOST_REMEMBERED = 32
 

@@ -270,6 +270,11 @@ class InProcessAnki:
         self.open_profile()
         self.drain()
 
+    def forget_refusals(self) -> None:
+        """Have sites asked about again that were refused a moment ago, in another test for one."""
+        permissions = self.mw.ankiconnect.host._permissions
+        permissions.pauses = type(permissions.pauses)()
+
     def close_profile(self) -> None:
         """Close the profile, as when Anki ends."""
         closed: list[bool] = []

@@ -81,6 +81,7 @@ def watch(anki: InProcessAnki) -> Watch:
 def mw(anki: InProcessAnki, request: pytest.FixtureRequest) -> Iterator[Any]:
     """The main window with a fresh, empty collection; a test that leaves something behind fails."""
     anki.fresh_collection()
+    anki.forget_refusals()
     anki.watch.forget()
     yield anki.mw
     anki.drain()

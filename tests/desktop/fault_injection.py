@@ -123,4 +123,6 @@ class EveryEntryOnce(FaultInjector):
         name = entry_name(function, arguments)
         if name not in self.entered:
             self.raise_in(name, KINDS[len(self.entered) % len(KINDS)])
+            # of a Panic the log keeps no message: it could hold what was in a request
+            self._guard.bugs.warning("injected in %s", name)
         return super()._inject(function, *arguments, default=default)

@@ -101,6 +101,12 @@ def test_of_two_rules_for_a_caller_the_first_counts_and_the_other_is_told() -> N
     assert notices == ['accessRules: the rule "the same" has no effect: an earlier one is for the same caller']
 
 
+def test_two_rules_of_one_name_are_told_apart() -> None:
+    entries = [{**AGENT, "name": name, "key": f"key {number}"} for number, name in enumerate(["a", "a", "apiKey", "a"])]
+
+    assert [one.name for one in read_rules(entries).rules] == ["a", "a (2)", "apiKey (2)", "a (3)"]
+
+
 def test_few_of_many_mistakes_are_told() -> None:
     assert read_rules([5] * 1000).notices[-1] == "accessRules: 990 more mistakes"
 

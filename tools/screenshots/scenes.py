@@ -55,6 +55,20 @@ def questions(studio: Studio) -> None:
     window.reject()
 
 
+def deletion(studio: Studio) -> None:
+    """The question before a program deletes something."""
+    studio.mw.ankiconnect.host.confirmations.forget()
+    rule = {"name": "my agent", "key": "s3cret", "rights": ["read", "write"], "confirm": True}
+    studio.change_settings(accessRules=[rule])
+    waiting = studio.send("deleteDecks", key="s3cret", decks=["Samples"], cardsToo=True)
+    window = studio.window("QuestionWindow", "my agent")
+    _wait_for_yes(studio, window)
+    studio.take(window, "deletion")
+    window.reject()
+    studio.answered(waiting)
+    studio.change_settings(accessRules=[])
+
+
 def forget_pauses(studio: Studio) -> None:
     """Have sites asked about that were refused when the other theme was taken."""
     permissions = studio.mw.ankiconnect.host._permissions
@@ -177,4 +191,4 @@ def edit_window(studio: Studio) -> None:
     studio.close(window)
 
 
-SCENES = (questions, status, paused, *CALLER_SCENES, taken_port, foreign_address, notices, edit_window)
+SCENES = (questions, deletion, status, paused, *CALLER_SCENES, taken_port, foreign_address, notices, edit_window)

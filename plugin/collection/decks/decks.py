@@ -39,12 +39,17 @@ def get_or_create_deck(col: Collection, name: str) -> DeckId:
     return DeckId(col.decks.add_normal_deck_with_name(name).id)
 
 
-def _check_parents(col: Collection, name: str) -> None:
-    parts = name.split(_SEPARATOR)
-    if len(parts) > _MOST_LEVELS:
+def check_levels(name: str) -> None:
+    """Raise DeckNestedTooDeeply or DeckNameTooLong for a deck that Anki could not show."""
+    if name.count(_SEPARATOR) >= _MOST_LEVELS:
         raise DeckNestedTooDeeply(_MOST_LEVELS, _MOST_NEW_LEVELS)
     if len(name) > _LONGEST_NAME:
         raise DeckNameTooLong(_LONGEST_NAME)
+
+
+def _check_parents(col: Collection, name: str) -> None:
+    check_levels(name)
+    parts = name.split(_SEPARATOR)
     there = 0
     for count in range(1, len(parts)):
         parent = _SEPARATOR.join(parts[:count])

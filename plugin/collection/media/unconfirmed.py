@@ -45,7 +45,7 @@ async def check_replacing(host: Host, files: Iterable[Replacing], grant: Grant) 
     size = size_in_items([one.contents for one in candidates])
     names = await host.read(lambda col: _replaced(col, candidates), size)
     if names:
-        raise ReplacingUnconfirmed(lambda col: media_files(col, names))
+        raise ReplacingUnconfirmed(lambda col: media_files(col, names, "Replace"))
 
 
 def _replaced(col: Collection, files: Iterable[Replacing]) -> list[str]:

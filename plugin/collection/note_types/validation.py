@@ -4,58 +4,42 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Container, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from anki._backend import RustBackend
 from anki.errors import CardTypeError, NotFoundError, TemplateError
 from anki.models import NotetypeDict
 from anki.utils import to_json_bytes
 
-from ...errors import RefusedByAnki, TemplateNestedTooDeeply
+from ...errors import RefusedByAnki
 from ..in_memory import in_memory_collection
-from .template_parser import nested_conditions
-
-# Anki's parser needs a part of the stack for each, and without stack the whole program ends: between 5,000 and 20,000
-# where threads have 8 MB, as on Linux; Windows gives them an eighth of that
-_MOST_NESTED = 100
+from .limits import check_limits
 
 _LINK = re.compile(r"<a\b[^<>]*>[^<>]*</a>")
 
 
 def validate_new(note_type: NotetypeDict) -> None:
-    """Raise RefusedByAnki if Anki would refuse a new note type, or TemplateNestedTooDeeply."""
-    _check_nesting(note_type, there=())
+    """Raise RefusedByAnki if Anki would refuse a new note type; check_limits() comes first."""
+    check_limits(note_type)
     with in_memory_collection() as backend, _complete_error(backend, note_type):
         _remove(backend, note_type["name"])
         backend.add_notetype_legacy(to_json_bytes(note_type))
 
 
 def validate_changes(changes: Sequence[tuple[NotetypeDict, NotetypeDict]]) -> None:
-    """Raise RefusedByAnki if Anki would refuse a change to a note type, or TemplateNestedTooDeeply.
+    """Raise RefusedByAnki if Anki would refuse a change to a note type; check_limits() comes first.
 
     Args:
         changes: note types before and after the change
     """
     for old, new in changes:
-        _check_nesting(new, there={side for template in old["tmpls"] for side in _sides(template)})
+        check_limits(new, old)
     with in_memory_collection() as backend:
         for old, new in changes:
             _remove(backend, new["name"])
             _add_unchecked(backend, old)
             with _complete_error(backend, new):
                 backend.update_notetype_legacy(json=to_json_bytes(new), skip_checks=False)
-
-
-def _check_nesting(note_type: NotetypeDict, there: Container[str]) -> None:
-    """Raise TemplateNestedTooDeeply for a template that could end Anki, unless it is in the note type already."""
-    for template in note_type["tmpls"]:
-        if any(side not in there and nested_conditions(side) > _MOST_NESTED for side in _sides(template)):
-            raise TemplateNestedTooDeeply(template["name"], _MOST_NESTED)
-
-
-def _sides(template: Mapping[str, Any]) -> tuple[str, str]:
-    return template["qfmt"], template["afmt"]
 
 
 def _add_unchecked(backend: RustBackend, note_type: NotetypeDict) -> int:

@@ -27,7 +27,7 @@ class BrowserActions(GuiGroup):
         """Show the Browser with what a search finds; give the cards, by id or in the order asked for.
 
         Args:
-            query: in Anki's search language; null leaves the Browser as it is
+            query: in Anki's search language, of at most 300,000 characters; null leaves the Browser as it is
             reorderCards: sort by this column from now on
         """
 
@@ -35,7 +35,7 @@ class BrowserActions(GuiGroup):
             order = None if reorderCards is None else browser.read_order(col, reorderCards)
             if query is None:
                 return order, None, []
-            search = checked_search(query)
+            search = browser.checked_length(checked_search(query))
             return order, search, browser.cards_found(col, search, order)
 
         order, search, found = await self._read(look, 1 if query is None else WHOLE_COLLECTION)

@@ -21,8 +21,8 @@ from ...api.futures import start
 from ...collection.lookups import get_deck_id, get_note_type
 from ...collection.tags import new_tags
 from ...errors import AddWindowClosed, CollectionUnavailable, FilteredDeckForNote
-from ...notes.cloze_nesting import check_clozes
 from ...notes.field_text import field_in_any_case, set_fields_in_any_case
+from ...notes.showable import check_showable
 from ..entries import add_hook, guarded
 from . import new_add_window
 from .editor_page import page_caught_up
@@ -71,7 +71,7 @@ class Change(NamedTuple):
 def content(col: Collection, wanted: Mapping[str, Any]) -> Content:
     """Prepare what a wire.NoteForWindow describes."""
     fields = wanted.get("fields") or {}
-    check_clozes(fields)
+    check_showable(fields)
     note = col.new_note(get_note_type(col, wanted["modelName"]))
     deck = _normal_deck(col, wanted["deckName"])
     set_fields_in_any_case(note, _positions(note), fields)
@@ -83,7 +83,7 @@ def change(col: Collection, wanted: Mapping[str, Any], append: bool) -> Change:
     """Prepare what a wire.NoteData describes."""
     kind, deck, tags = wanted.get("modelName"), wanted.get("deckName"), wanted.get("tags")
     fields = wanted.get("fields") or {}
-    check_clozes(fields)
+    check_showable(fields)
     return Change(
         None if kind is None else get_note_type(col, kind),
         None if deck is None else _normal_deck(col, deck),

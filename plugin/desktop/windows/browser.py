@@ -14,7 +14,7 @@ from aqt import gui_hooks
 from aqt.qt import QItemSelection, QItemSelectionModel
 
 from ...collection.lookups import known_cards
-from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid
+from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid, SearchTooLong
 from ..background.events import TimedEvent
 from ..entries import add_hook, guarded, remove_hook
 from .raise_window import raise_window
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
     from ...api.wire import ReorderCards
 
+# Some 20,000 ids. The Browser needs a quarter of a second to draw it, and the profile keeps it among the last searches
+_LONGEST_SEARCH = 300_000
 _ORDERS = {"ascending": False, "descending": True}
 
 
@@ -54,6 +56,13 @@ def read_order(col: Collection, wanted: ReorderCards) -> Order:
     if sorting == BrowserColumns.SORTING_NONE:
         raise ColumnUnsortable(column.key)
     return Order(column, _ORDERS[order])
+
+
+def checked_length(search: str) -> str:
+    """The search if the Browser can show it, or SearchTooLong."""
+    if len(search) > _LONGEST_SEARCH:
+        raise SearchTooLong(_LONGEST_SEARCH)
+    return search
 
 
 def cards_found(col: Collection, query: str, order: Order | None) -> list[CardId]:

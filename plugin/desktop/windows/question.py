@@ -55,6 +55,7 @@ class Wording(NamedTuple):
         explanation: what the answer means
         checkbox: says what else No does while it is checked; None for no checkbox
         allow: says what else Yes does while its box is checked; None for no box
+        is_prose: whether the subject has words, at which its lines can be broken
         site: whose question it is in the end; what one asker of it was refused, all others are
     """
 
@@ -64,6 +65,7 @@ class Wording(NamedTuple):
     explanation: str
     checkbox: str | None
     allow: str | None = None
+    is_prose: bool = False
     site: str = ""
 
 
@@ -199,7 +201,7 @@ class QuestionWindow(QDialog):
         explanation.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        for text in (_headline(wording.headline), _subject(wording.subject), explanation):
+        for text in (_headline(wording.headline), _subject(wording), explanation):
             layout.addWidget(text)
         for widget in (self.checkbox, self.allow, self.queue_length, self._button_box):
             layout.addWidget(widget)
@@ -276,11 +278,16 @@ def _headline(text: str) -> QLabel:
     return label
 
 
-def _subject(text: str) -> QLabel:
-    # there is nothing in an origin at which Qt would break a line
-    label = _label("\n".join(text[at : at + _LINE_LENGTH] for at in range(0, len(text), _LINE_LENGTH)))
-    label.setWordWrap(False)
-    label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+def _subject(wording: Wording) -> QLabel:
+    if wording.is_prose:
+        label = _label(wording.subject)
+        label.setMinimumWidth(_WIDTH)
+    else:
+        # there is nothing in an origin at which Qt would break a line
+        text = wording.subject
+        label = _label("\n".join(text[at : at + _LINE_LENGTH] for at in range(0, len(text), _LINE_LENGTH)))
+        label.setWordWrap(False)
+        label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setFrameShape(QFrame.Shape.StyledPanel)
     label.setMargin(8)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)

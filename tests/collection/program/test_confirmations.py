@@ -42,7 +42,7 @@ def test_nothing_is_deleted_before_the_person_says_yes(world: World, col: Collec
     assert note_ids(col) == [note.id]
     [question] = world.open
     assert (question.asked.rule, question.asked.action) == ("agent", "deleteNotes")
-    assert (question.subject.what, question.subject.examples) == ("1 note", ["French::Verbs: front"])
+    assert (question.subject.what, question.subject.examples) == ("Delete 1 note", ["French::Verbs: front"])
     question.answer(Decision.YES)
     assert client.reply == DONE
     assert note_ids(col) == []
@@ -237,7 +237,7 @@ def test_a_file_is_replaced_after_a_question(existing: str, world: World, col: C
     assert client.reply is None
     assert stored(col, "a.txt") == existing.encode()
     [question] = world.open
-    assert (question.subject.what, question.subject.examples) == ("1 media file", ["a.txt"])
+    assert (question.subject.what, question.subject.examples) == ("Replace 1 media file", ["a.txt"])
     question.answer(Decision.YES)
 
     assert client.reply == {"result": "a.txt", "error": None}
@@ -307,25 +307,31 @@ def test_a_person_sees_what_would_be_deleted(world: World, col: Collection) -> N
     first = [f"French::Verbs: front {number}" for number in range(5)]
     card = lonely.card_ids()[0] if lonely.card_ids() else 0
 
-    assert shown(world, "deleteNotes", notes=note_ids(col)) == ("8 notes", first)
+    assert shown(world, "deleteNotes", notes=note_ids(col)) == ("Delete 8 notes", first)
     assert shown(world, "deleteDecks", decks=["French"], cardsToo=True) == (
-        "2 decks (French, French::Verbs) with 7 notes",
+        "Delete 2 decks (French, French::Verbs) with 7 notes",
         first,
     )
-    assert shown(world, "modelFieldRemove", modelName="Basic", fieldName="Back") == ("the field Back of 8 notes", first)
+    assert shown(world, "modelFieldRemove", modelName="Basic", fieldName="Back") == (
+        "Delete the field Back of 8 notes",
+        first,
+    )
     assert shown(world, "modelTemplateRemove", modelName="Basic", templateName="Card 1") == (
-        "the card Card 1 of 8 notes",
+        "Delete the card Card 1 of 8 notes",
         first,
     )
     retyped = {"id": lonely.id, "modelName": "Cloze", "fields": {}}
     assert shown(world, "updateNoteModel", note=retyped)[1] == ["Other: (empty)"]
-    assert shown(world, "removeDeckConfigId", configId=1)[0] == "the deck options Default"
-    assert shown(world, "importPackage", path="nowhere.apkg")[0] == "notes that a package has in a newer form"
-    assert shown(world, "loadProfile", name="Other")[0].endswith("changes to the profile Other")
+    assert shown(world, "removeDeckConfigId", configId=1)[0] == "Delete the deck options Default"
+    assert (
+        shown(world, "importPackage", path="nowhere.apkg")[0]
+        == "Import a package; notes that it has in a newer form are replaced"
+    )
+    assert shown(world, "loadProfile", name="Other")[0].startswith("Change to the profile Other")
     values = {"card": card, "keys": ["ivl"], "newValues": [5], "warning_check": True}
-    assert shown(world, "setSpecificValueOfCard", **values)[0] == "the values ivl of a card"
+    assert shown(world, "setSpecificValueOfCard", **values)[0] == "Set ivl of a card, without Anki's checks"
     review = [1, note_ids(col)[0], -1, 3, 4, -60, 2500, 6157, 0]
-    assert shown(world, "insertReviews", reviews=[review])[0] == "the undo history, as 1 review are inserted"
+    assert shown(world, "insertReviews", reviews=[review])[0] == "Insert 1 review, which ends the undo history"
 
 
 def test_unused_tags_are_those_that_no_note_has_even_as_a_parent(world: World, col: Collection) -> None:
@@ -333,7 +339,7 @@ def test_unused_tags_are_those_that_no_note_has_even_as_a_parent(world: World, c
     note.tags = ["kept::inner"]
     col.update_note(note)
 
-    assert shown(world, "clearUnusedTags") == ("1 tag", ["gone"])
+    assert shown(world, "clearUnusedTags") == ("Delete 1 unused tag", ["gone"])
 
 
 def test_values_that_need_no_warning_are_set_without_a_question(world: World, col: Collection) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from api import Api
 from collection_helpers import add_note
+from deep_texts import clozes, deck, tag, template
 from more_requests import REQUESTS
 from odd_names import contents
 from request_places import texts, with_texts
@@ -23,22 +24,6 @@ from plugin.collection.note_types.template_parser import nested_conditions
 KANJI = 1514547547030  # a note of the sample collection
 # These wait for other programs, which is not what this is about
 NOT_HERE = ("sync", "upgrade", "importPackage", "exportPackage")
-
-
-def deck(levels: int) -> str:
-    return "::".join("d" * levels)
-
-
-def tag(levels: int) -> str:
-    return "::".join("t" * levels)
-
-
-def template(conditions: int, field: str = "Front") -> str:
-    return f"{{{{#{field}}}}}" * conditions + f"{{{{{field}}}}}" + f"{{{{/{field}}}}}" * conditions
-
-
-def clozes(*numbers: int) -> str:
-    return "".join(f"{{{{c{number}::a" for number in numbers) + "}}" * len(numbers)
 
 
 DECK = "the deck is nested too deeply: at most 99 levels, of which 11 may be new at a time"

@@ -73,6 +73,7 @@ def test_permission_leaves_nothing(anki: InProcessAnki, mw: Any) -> None:
     questions = mw.ankiconnect.host.questions
 
     def request() -> None:
+        anki.forget_refusals()
         headers = {"Origin": "https://notes.example"}
         body = {"action": "requestPermission", "version": 6}
         thread = threading.Thread(target=Client(anki.port).call, args=(body, headers), daemon=True)

@@ -146,6 +146,7 @@ def edit_window(desk: Desk) -> None:
 
 def question(desk: Desk) -> None:
     questions = desk.addon.host.questions
+    desk.anki.forget_refusals()
     asking = desk.begin_to_ask("requestPermission")
     desk.anki.wait_until(lambda: questions.window is not None, DEADLINE, "the question")
     desk.anki.wait_until(lambda: not questions.window._yes_timer.isActive(), DEADLINE, "Yes to be allowed")
@@ -195,6 +196,7 @@ def profile(desk: Desk) -> None:
 def question_while_the_profile_closes(desk: Desk) -> None:
     """The profile closes under a question, and opens again."""
     questions = desk.addon.host.questions
+    desk.anki.forget_refusals()
     asking = desk.begin_to_ask("requestPermission")
     desk.anki.wait_until(lambda: questions.window is not None or asking.over, DEADLINE, "the question")
     desk.mw.restoring_backup = True  # no backup

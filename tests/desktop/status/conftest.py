@@ -19,8 +19,6 @@ def desk(anki: InProcessAnki, mw: Any) -> Desk:
 def page(anki: InProcessAnki, settings: Any) -> Iterator[Callable[[str], Page]]:
     """Have a page ask for permission; afterwards all settings are as they were."""
     pages: list[Page] = []
-    permissions = anki.mw.ankiconnect.host._permissions
-    permissions.pauses = type(permissions.pauses)()  # what was refused in other tests may be asked again
 
     def ask(origin: str) -> Page:
         pages.append(Page(anki.port, origin))

@@ -222,3 +222,13 @@ def test_what_is_typed_into_the_browser_is_kept_when_another_search_is_made(
     invoke("guiBrowse", query="front:two")
 
     wait_until(lambda: mw.col.get_note(note)["Front"] == "typed")
+
+
+def test_a_search_that_the_browser_would_draw_for_seconds_is_refused(mw: Any, invoke: Callable[..., Any]) -> None:
+    found = card_of(mw, add_note(mw, "found"))
+    ids = f"cid:{found}" + f",{found}" * 20_000
+
+    with pytest.raises(ApiError, match="the search is too long for the Browser: at most 300000 characters"):
+        invoke("guiBrowse", query=f"{ids},{found}" * 2)
+    assert invoke("guiBrowse", query=ids) == [found]
+    assert mw.pm.profile["searchHistory"][0] == ids

@@ -24,9 +24,7 @@ def delete(mw: Any, begin: Callable[..., Any], settings: Callable[..., None]) ->
     """Has the agent delete a note."""
     settings(accessRules=[AGENT])
     yield lambda nid: begin("deleteNotes", notes=[nid], key="s3cret")
-    confirmations = mw.ankiconnect.host.confirmations  # what was decided in a test is not for the next
-    for decided in (confirmations._refused, confirmations._allowed, confirmations._kept):
-        decided.clear()
+    mw.ankiconnect.host.confirmations.forget()  # what was decided in a test is not for the next
 
 
 def exists(mw: Any, nid: int) -> bool:
@@ -38,7 +36,7 @@ def test_a_note_is_deleted_when_the_person_says_yes(mw: Any, desk: Desk, delete:
     request = delete(nid)
 
     question = desk.wait_for_question("my agent")
-    assert "1 note" in words_of(question)
+    assert "Delete 1 note" in words_of(question)
     assert "French: front" in words_of(question)
     assert "deleteNotes" in words_of(question)
     assert question.no.isDefault()
@@ -87,6 +85,25 @@ def test_a_question_goes_with_the_profile_and_deletes_nothing(
     assert not desk.questions
     assert "has not answered" in request.wait().error
     anki.open_profile()
+    assert exists(mw, nid)
+
+
+def test_what_was_decided_in_a_profile_is_not_for_the_next(
+    anki: InProcessAnki, mw: Any, desk: Desk, delete: Callable[[int], Any]
+) -> None:
+    request = delete(add_note(mw, "front"))
+    question = desk.wait_for_question("my agent")
+    question.allow.setChecked(True)
+    desk.press(question, YES)
+    request.answer()
+
+    anki.close_profile()
+    anki.open_profile()
+    nid = add_note(mw, "front")
+    request = delete(nid)
+
+    desk.press(desk.wait_for_question("my agent"), NO)
+    assert request.wait().error == "the person at Anki said no"
     assert exists(mw, nid)
 
 
