@@ -48,6 +48,8 @@ class Notice:
             added = box.addButton(button.text, QMessageBox.ButtonRole.ActionRole)
             if added is not None:
                 connect(added.clicked, button.pressed)
+            # of several buttons Qt does not guess which one Escape and the window's own cross stand for
+            box.setEscapeButton(QMessageBox.StandardButton.Ok)
         box.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         box.show()
         self._box = box

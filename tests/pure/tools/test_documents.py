@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import ast
+import json
 import re
+from typing import Any
 
 import pytest
 
+from plugin.config.rights import RIGHTS
+from plugin.config.settings import read_settings
 from tools import ROOT
 
 PATH = re.compile(r"`((?:plugin|tests|tools|dist)/[\w./*-]*|\w+\.(?:json|md|sh|ini|toml))`")
 MADE_WHEN_NEEDED = re.compile(r"dist/|bugs\.log")
 
 
-@pytest.mark.parametrize("document", ["README.md", "config.md", "CHANGELOG.md"])
+@pytest.mark.parametrize("document", ["README.md", "config.md", "CHANGELOG.md", "docs/security.md"])
 def test_a_file_or_folder_that_is_named_is_there(document: str) -> None:
     named = set(PATH.findall((ROOT / document).read_text(encoding="utf-8")))
 
@@ -27,3 +32,32 @@ def test_the_readme_tells_where_each_kind_of_addition_goes() -> None:
     for kind in ("A request's way", "An action", "An endpoint", "A window", "A setting", "The checks"):
         assert f"**{kind}" in text
     assert {"plugin/server/", "plugin/web/", "plugin/actions/", "plugin/desktop/windows/"} <= set(PATH.findall(text))
+
+
+def test_the_settings_in_the_readme_are_understood() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [example] = [one for one in re.findall(r"```json\n(.*?)```", text, re.DOTALL) if "accessRules" in one]
+
+    loaded = read_settings(json.loads(example), {})
+
+    assert not loaded.notices
+    assert [(one.name, sorted(one.rights), bool(one.confirm)) for one in loaded.settings.accessRules] == [
+        ("my agent", ["read", "write"], True),
+        ("statistics", ["read"], False),
+    ]
+    assert loaded.settings.rightsWithoutRule == {"read"}
+
+
+def test_the_readme_calls_the_rights_as_the_window_does() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    names, meanings = texts_of_window("RIGHT_NAMES"), texts_of_window("RIGHT_MEANINGS")
+
+    for right in RIGHTS:
+        assert f"| `{right}` | {names[right]} | {meanings[right]} |" in text
+
+
+def texts_of_window(name: str) -> Any:
+    tree = ast.parse((ROOT / "plugin/desktop/messages.py").read_text(encoding="utf-8"))
+    assigned = [one for one in tree.body if isinstance(one, ast.Assign)]
+    [value] = [one.value for one in assigned if isinstance(one.targets[0], ast.Name) and one.targets[0].id == name]
+    return ast.literal_eval(value)
