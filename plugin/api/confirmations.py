@@ -136,6 +136,10 @@ class Confirmations:
         """Whether the person has allowed this kind of request, for ten minutes."""
         return self._allowed.get((rule, action), 0.0) > self._clock()
 
+    def forget_allowed(self) -> None:
+        """Ask about every kind again: the rules have changed, and a name may be another caller's now."""
+        self._allowed.clear()
+
     async def run(
         self,
         request: Asked,

@@ -77,6 +77,24 @@ def test_the_box_allows_this_kind_for_some_time(mw: Any, desk: Desk, delete: Cal
     assert not exists(mw, two)
 
 
+def test_what_was_allowed_is_not_for_another_program_of_the_same_name(
+    mw: Any, desk: Desk, delete: Callable[[int], Any], begin: Callable[..., Any], settings: Callable[..., None]
+) -> None:
+    one, two = add_note(mw, "one"), add_note(mw, "two")
+    request = delete(one)
+    question = desk.wait_for_question("my agent")
+    question.allow.setChecked(True)
+    desk.press(question, YES)
+    assert request.answer() is None
+
+    settings(accessRules=[{**AGENT, "key": "another"}])
+    request = begin("deleteNotes", notes=[two], key="another")
+
+    desk.press(desk.wait_for_question("my agent"), NO)
+    assert request.wait().error == "the person at Anki said no"
+    assert exists(mw, two)
+
+
 def test_a_question_goes_with_the_profile_and_deletes_nothing(
     anki: InProcessAnki, mw: Any, desk: Desk, delete: Callable[[int], Any]
 ) -> None:
