@@ -147,6 +147,8 @@ class Addon:
         old = self.settings
         self.settings, self._problems = self._read_settings()
         self.router.gate, self.dispatcher.access = self._judges()
+        if self.settings.accessRules != old.accessRules:
+            self.host.confirmations.forget_allowed()
         self.router.api.compression = self.settings.webCompression
         self.server.limits = _limits(self.settings)
         if self.settings.apiLogPath != old.apiLogPath:

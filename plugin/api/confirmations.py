@@ -141,6 +141,10 @@ class Confirmations:
         for decided in (self._kept, self._allowed, self._refused):
             decided.clear()
 
+    def forget_allowed(self) -> None:
+        """Ask about every kind again: the rules have changed, and a name may be another caller's now."""
+        self._allowed.clear()
+
     async def run(
         self,
         request: Asked,

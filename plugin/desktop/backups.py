@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Callable
 
 from anki.errors import BackendError
 
+from ..api.futures import Future
 from ..errors import in_plain_words, reason_line
 from . import messages
 from .background.busy_gate import BusyGate
@@ -48,6 +49,7 @@ class Backups:
         self._busy_gate = busy_gate
         self._tell = tell
         self._clock = clock
+        self._running: dict[tuple[str, str], list[Future[None]]] = {}  # and who waits for it
         self._made: OrderedDict[tuple[str, str], float] = OrderedDict()  # when, by profile and caller
 
     async def before_deleting(self, col: Collection, caller: str) -> None:
@@ -58,13 +60,29 @@ class Backups:
             caller: who deletes
         """
         who = self._mw.pm.name or "", caller
-        now = self._clock()
-        if now - self._made.get(who, -_SECONDS) < _SECONDS:
-            return
-        self._made[who] = now
-        self._made.move_to_end(who)
-        if len(self._made) > _MOST_CALLERS:
-            self._made.popitem(last=False)
+        while self._clock() - self._made.get(who, -_SECONDS) >= _SECONDS:
+            waiting = self._running.get(who)
+            if waiting is None:
+                await self._make_for(col, who)
+            else:  # what the same caller asks for meanwhile must not come before it
+                made: Future[None] = Future()
+                waiting.append(made)
+                await made
+
+    async def _make_for(self, col: Collection, who: tuple[str, str]) -> None:
+        waiting = self._running[who] = []
+        try:
+            await self._make(col)
+            self._made[who] = self._clock()
+            self._made.move_to_end(who)
+            if len(self._made) > _MOST_CALLERS:
+                self._made.popitem(last=False)
+        finally:
+            del self._running[who]
+            for one in waiting:
+                one.set_result(None)
+
+    async def _make(self, col: Collection) -> None:
         await self._busy_gate.worker_free()
         folder = self._mw.pm.backupFolder()
         try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Union
 
 from anki.cards import CardId
@@ -31,16 +32,20 @@ class BrowserActions(GuiGroup):
             reorderCards: sort by this column from now on
         """
 
-        def look(col: Collection) -> tuple[Union[browser.Order, None], Union[str, None], list[CardId]]:
+        def look(
+            col: Collection,
+        ) -> tuple[Union[browser.Order, None], Union[str, None], list[CardId], Union[browser.Found, None]]:
             order = None if reorderCards is None else browser.read_order(col, reorderCards)
             if query is None:
-                return order, None, []
+                return order, None, [], None
             search = browser.checked_length(checked_search(query))
-            return order, search, browser.cards_found(col, search, order)
+            began = time.monotonic()
+            cards = browser.cards_found(col, search, order)
+            return order, search, cards, browser.found_so_far(col, search, time.monotonic() - began, cards)
 
-        order, search, found = await self._read(look, 1 if query is None else WHOLE_COLLECTION)
-        await browser.show(await self._turn(), search, order)
-        return found
+        order, search, cards, found = await self._read(look, 1 if query is None else WHOLE_COLLECTION)
+        await browser.show(await self._turn(), search, order, found)
+        return cards
 
     @action(needs=GUI, deletes=False)
     async def guiSelectCard(self, card: CardId) -> bool:

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 # Some 20,000 ids. The Browser needs a quarter of a second to draw it, and the profile keeps it among the last searches
 _LONGEST_SEARCH = 300_000
+# Seconds. The Browser searches on the main thread: a script in a card could hold Anki for minutes
+_SLOW = 0.1
 _ORDERS = {"ascending": False, "descending": True}
 
 
@@ -41,6 +43,18 @@ class Order(NamedTuple):
 
     column: BrowserColumns.Column
     backwards: bool
+
+
+class Found(NamedTuple):
+    """What a slow search has found.
+
+    Args:
+        query: as the Browser has it
+        ids: a search for the same cards, which is quick
+    """
+
+    query: str
+    ids: str
 
 
 def read_order(col: Collection, wanted: ReorderCards) -> Order:
@@ -78,14 +92,43 @@ def open_browser() -> Browser | None:
     return browser
 
 
-async def show(mw: AnkiQt, query: str | None, order: Order | None = None) -> None:
+def found_so_far(col: Collection, query: str, seconds: float, cards: Sequence[CardId]) -> Found | None:
+    """What the Browser need not look for once more; None for a search that takes no time.
+
+    Args:
+        col: the collection
+        query: that Anki can parse
+        seconds: that the search has taken
+        cards: that it has found
+    """
+    if seconds < _SLOW:
+        return None
+    ids = "cid:" + (",".join(map(str, cards)) or "0")
+    return Found(col.build_search_string(query), ids)
+
+
+async def show(mw: AnkiQt, query: str | None, order: Order | None = None, found: Found | None = None) -> None:
     """Open the Browser, or bring it to the front, and wait until it shows what a search finds.
 
     Args:
         mw: Anki's main window
         query: that Anki can parse; None leaves the Browser as it is
         order: to sort by from now on, as if the header of the column had been clicked
+        found: by a search that would hold Anki if the Browser searched again, on the main thread
     """
+
+    def give_found(context: SearchContext) -> None:
+        if found is not None and context.search == found.query:
+            context.search = found.ids
+
+    add_hook(gui_hooks.browser_will_search, give_found)
+    try:
+        await _show(mw, query, order)
+    finally:
+        remove_hook(gui_hooks.browser_will_search, give_found)
+
+
+async def _show(mw: AnkiQt, query: str | None, order: Order | None) -> None:
     # It searches once its editor has stored what was typed into it, so after all that is done here
     browser: Browser = aqt.dialogs.open("Browser", mw, search=None if query is None else (query,))
     raise_window(browser)

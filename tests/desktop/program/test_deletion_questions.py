@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from addon_archive import PACKAGE
 from anki_app import InProcessAnki
 from gui_notes import add_note
 from permission_desk import NO, YES, Desk, words_of
@@ -71,6 +73,24 @@ def test_the_box_allows_this_kind_for_some_time(mw: Any, desk: Desk, delete: Cal
     assert delete(two).answer() is None
     assert not exists(mw, one)
     assert not exists(mw, two)
+
+
+def test_what_was_allowed_is_not_for_another_program_of_the_same_name(
+    mw: Any, desk: Desk, delete: Callable[[int], Any], begin: Callable[..., Any], settings: Callable[..., None]
+) -> None:
+    one, two = add_note(mw, "one"), add_note(mw, "two")
+    request = delete(one)
+    question = desk.wait_for_question("my agent")
+    question.allow.setChecked(True)
+    desk.press(question, YES)
+    assert request.answer() is None
+
+    settings(accessRules=[{**AGENT, "key": "another"}])
+    request = begin("deleteNotes", notes=[two], key="another")
+
+    desk.press(desk.wait_for_question("my agent"), NO)
+    assert request.wait().error == "the person at Anki said no"
+    assert exists(mw, two)
 
 
 def test_a_question_goes_with_the_profile_and_deletes_nothing(
@@ -156,3 +176,48 @@ def test_a_long_line_does_not_look_like_two_things(mw: Any, desk: Desk, delete: 
     assert not [one for one in lines if one.startswith(("Default", "x"))]
     desk.press(question, NO)
     assert request.wait().error
+
+
+def test_what_the_same_caller_asks_for_meanwhile_waits_for_the_backup(
+    mw: Any, begin: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, anki: InProcessAnki
+) -> None:
+    backups = mw.ankiconnect.host._backups
+    backups._made.clear()
+    future = importlib.import_module(f"{PACKAGE}.api.futures").Future
+    begun: list[Any] = []
+
+    async def make(_col: Any) -> None:
+        begun.append(future())
+        await begun[-1]
+
+    monkeypatch.setattr(backups, "_make", make)
+    notes = [add_note(mw, "one"), add_note(mw, "two")]
+
+    requests = [begin("deleteNotes", notes=[nid]) for nid in notes]
+    anki.wait_until(lambda: len(next(iter(backups._running.values()), [])) == 1, what="the second request")
+
+    assert [exists(mw, nid) for nid in notes] == [True, True]
+    begun[0].set_result(None)
+    assert [one.answer() for one in requests] == [None, None]
+    assert len(begun) == 1
+    assert not backups._running
+
+
+def test_a_backup_that_could_not_begin_is_made_before_the_next_deletion(
+    mw: Any, begin: Callable[..., Any], invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    backups = mw.ankiconnect.host._backups
+    backups._made.clear()
+    nid = add_note(mw, "one")
+
+    async def busy() -> None:
+        raise importlib.import_module(f"{PACKAGE}.errors").AnkiBusy("a sync is under way")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(backups._busy_gate, "worker_free", busy)
+        assert "a sync is under way" in begin("deleteNotes", notes=[nid]).wait().error
+    assert not backups._made
+
+    invoke("deleteNotes", notes=[nid])
+
+    assert list(backups._made)

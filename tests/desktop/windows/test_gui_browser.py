@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
 from typing import Any, Callable
 
 import pytest
+from addon_archive import PACKAGE
 from client import ApiError
 from gui_notes import add_note, card_of, shown_cards, window
 from pages import type_into
 
+from anki.config import Config
+from aqt import gui_hooks
 from aqt.qt import Qt
 
 pytestmark = pytest.mark.usefixtures("windows")
@@ -232,3 +236,32 @@ def test_a_search_that_the_browser_would_draw_for_seconds_is_refused(mw: Any, in
         invoke("guiBrowse", query=f"{ids},{found}" * 2)
     assert invoke("guiBrowse", query=ids) == [found]
     assert mw.pm.profile["searchHistory"][0] == ids
+
+
+@pytest.mark.parametrize("notes_mode", [False, True])
+@pytest.mark.parametrize("query", ["front:a* or back:nothing", "front:nothing"])
+def test_a_slow_search_is_not_made_once_more_while_anki_waits(
+    query: str, notes_mode: bool, mw: Any, invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = [card_of(mw, add_note(mw, front)) for front in ("a2", "a1") if query.startswith("front:a")]
+    add_note(mw, "other")
+    mw.col.set_config_bool(Config.Bool.BROWSER_TABLE_SHOW_NOTES_MODE, notes_mode)
+    invoke("guiBrowse")
+    monkeypatch.setattr(importlib.import_module(f"{PACKAGE}.desktop.windows.browser"), "_SLOW", 0.0)
+    searches: list[str] = []
+
+    def searched(context: Any) -> None:
+        searches.append(context.search)
+
+    gui_hooks.browser_did_search.append(searched)
+    try:
+        cards = invoke("guiBrowse", query=query)
+    finally:
+        gui_hooks.browser_did_search.remove(searched)
+
+    assert sorted(cards) == sorted(found)
+    assert searches == [f"cid:{','.join(map(str, sorted(found))) or 0}"]
+    browser = window("Browser")
+    items = sorted({mw.col.get_card(one).nid for one in found}) if notes_mode else sorted(found)
+    assert sorted(browser.table._model._items) == items
+    assert browser.form.searchEdit.currentText().startswith(query[:5])

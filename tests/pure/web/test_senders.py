@@ -156,7 +156,11 @@ def test_a_peer_on_loopback_is_this_computer(address: str, here: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    "header", [b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"]
+    "header",
+    [
+        *(b"forwarded", b"via", b"x-forwarded-for", b"x-forwarded-host", b"x-forwarded-proto", b"x-real-ip"),
+        *(b"x-client-ip", b"x-original-forwarded-for", b"cf-connecting-ip", b"true-client-ip", b"tailscale-user-login"),
+    ],
 )
 @pytest.mark.parametrize("value", [b"", b"127.0.0.1", b"for=127.0.0.1"])
 def test_what_comes_through_a_proxy_does_not_count_as_from_this_computer(header: bytes, value: bytes) -> None:
