@@ -63,7 +63,7 @@ def decks(col: Collection, arguments: Mapping[str, Any]) -> Subject:
 def media_file(col: Collection, arguments: Mapping[str, Any]) -> Subject:
     """For `filename`: the file that is found by it, which may have another name."""
     found = existing_name(path_of(col), arguments["filename"])
-    return Subject("a media file that is not there") if found is None else media_files(col, [found])
+    return Subject("Delete a media file that is not there") if found is None else media_files(col, [found])
 
 
 def media_files(col: Collection, names: Sequence[str], verb: str = "Delete") -> Subject:

@@ -80,6 +80,7 @@ def test_a_client_that_reads_slowly_is_waited_for_no_longer_than_said(
     server_rig.server.clock = lambda: next(looks) * 0.01
     server_rig.server.drain(0.02)
     over.set()
+    server_rig.server.close()  # or a reader that has caught up would wait for more
     reader.join(DEADLINE)
 
     assert not reader.is_alive()
