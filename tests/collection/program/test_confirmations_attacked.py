@@ -85,14 +85,16 @@ def test_no_name_hides_or_imitates_what_would_be_deleted(world: World, col: Coll
     decks = ["a) with 0 notes; the cards move to another deck (b"]
     col.media.write_data("important.txt", b"old")
 
-    assert shown(world, "deleteDecks", decks=decks, cardsToo=True)[0].startswith('Delete 1 deck with 1 note: "a) with 0')
+    what, _ = shown(world, "deleteDecks", decks=decks, cardsToo=True)
+    assert what.startswith('Delete 1 deck with 1 note: "a) with 0')
     folders = "harmless/" * 50
     assert shown(world, "deleteMediaFile", filename=f"{folders}IMPORTANT.txt") in (
         ("Delete 1 media file", ["important.txt"]),
         ("Delete a media file that is not there", []),  # before Anki 26.05, names keep their capital letters
     )
     world.pass_time(61)
-    assert shown(world, "deleteMediaFile", filename=f"{folders}important.txt") == ("Delete 1 media file", ["important.txt"])
+    file = shown(world, "deleteMediaFile", filename=f"{folders}important.txt")
+    assert file == ("Delete 1 media file", ["important.txt"])
     assert shown(world, "importPackage", path=f"{folders}evil.apkg")[1][0].endswith("/evil.apkg")
 
 
