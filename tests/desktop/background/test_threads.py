@@ -34,6 +34,8 @@ def test_while_work_goes_on_beside_it_the_main_thread_gets_python_back_soon(
     anki: Any, mw: Any, wait_until: Any
 ) -> None:
     background, waiting = mw.ankiconnect.host.tasks, sys.modules[f"{PACKAGE}.api.futures"]
+    # as the profile was opened, its media folder is looked through on a thread
+    wait_until(lambda: sys.getswitchinterval() == background._usual_interval, what="the end of earlier work")
     usual = sys.getswitchinterval()
     met: list[float] = []
 
