@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import textwrap
 from functools import partial
 from typing import Callable, NamedTuple
 
@@ -287,14 +288,16 @@ def _broken(line: str) -> str:
 
 
 def _subject(wording: Wording) -> QLabel:
+    lines = wording.subject.split("\n")
     if wording.is_prose:
-        label = _label(wording.subject)
+        # at blanks where there are any; what follows is indented, too
+        label = _label("\n".join(textwrap.fill(one, _LINE_LENGTH, subsequent_indent=_INDENT) for one in lines))
         label.setMinimumWidth(_WIDTH)
     else:
         # there is nothing in an origin at which Qt would break a line
-        label = _label("\n".join(map(_broken, wording.subject.split("\n"))))
-        label.setWordWrap(False)
+        label = _label("\n".join(map(_broken, lines)))
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+    label.setWordWrap(False)
     label.setFrameShape(QFrame.Shape.StyledPanel)
     label.setMargin(8)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
