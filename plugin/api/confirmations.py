@@ -214,7 +214,9 @@ class Confirmations:
             if decision is Decision.YES_TO_THIS_KIND:
                 self._allowed[kind] = self._clock() + _ALLOWED_SECONDS
             outcome = await perform()
-            self._keep(question.request, outcome, delivered=self._close(question, outcome))
+            delivered = self._close(question, outcome)
+            if outcome.error is None or not delivered:
+                self._keep(question.request, outcome, delivered=delivered)
 
     async def _decision(self, question: _Question, look: Callable[[], Awaitable[Subject]]) -> Decision:
         """What the person says to what there is when they say it."""
@@ -283,5 +285,8 @@ class Confirmations:
         if kept.until < self._clock() or kept.state not in (None, self._state()):
             del self._kept[request]
             return None
-        self._kept[request] = kept._replace(state=self._state())
+        if kept.answer.error is None:
+            self._kept[request] = kept._replace(state=self._state())
+        else:
+            del self._kept[request]  # told once: what hindered it may be over
         return kept.answer

@@ -126,6 +126,22 @@ def test_a_reply_is_kept_for_ten_minutes(world: World, col: Collection) -> None:
     assert len(world.questions) == 2
 
 
+def test_what_failed_is_told_once_and_asked_about_again(world: World, col: Collection) -> None:
+    note = add_note(col, "front")
+    world.api.host.col.db.execute("pragma query_only = on")
+    assert "read-only" in world.performed("deleteNotes", notes=[note.id])["error"]
+
+    client = world.send("deleteNotes", notes=[note.id])
+    assert client.reply is None
+    world.pass_time(51)
+    world.open[0].answer(Decision.YES)
+    world.api.host.col.db.execute("pragma query_only = off")
+    assert "read-only" in world.send("deleteNotes", notes=[note.id]).reply["error"]
+
+    assert world.performed("deleteNotes", notes=[note.id]) == DONE
+    assert note_ids(col) == []
+
+
 def test_the_same_request_means_something_else_once_the_collection_has_changed(world: World, col: Collection) -> None:
     add_note(col, "front", tags=["a"])
     assert world.performed("clearUnusedTags")["error"] is None
