@@ -93,7 +93,8 @@ def _callers(config: dict[str, Any]) -> Iterator[ListedCaller]:
         yield ListedCaller(Kind.KEY, "", ALL if isinstance(config[KEY], str) else NONE)
     else:
         yield ListedCaller(Kind.EVERYBODY_ELSE, "", without_rule)
-    by_origin = {rule.origin: rule for rule in rules if rule.origin and not rule.has_key}
+    # a rule for http://localhost is for that page alone, the same entry of the list for all of this computer
+    by_origin = {rule.origin for rule in rules if rule.origin and not rule.has_key} - {LOCAL_ORIGIN}
     pages = [(origin, "") for origin in allowed(config)]
     variable = from_environment()
     seen = set()
@@ -114,7 +115,6 @@ def _of_rule(config: dict[str, Any], rule: StoredRule) -> ListedCaller:
     name = escaped(rule.name, _NAME_LENGTH)
     if rule.origin and not rule.has_key:
         rights = rights_of_page(config, rule.origin, rule.rights)
-        # a rule for http://localhost is for that page alone
         kind = Kind.PAGE if rule.origin == LOCAL_ORIGIN else kind_of_origin(rule.origin)
         shown = shown_origin(rule.origin)
         named = shown if rule.name in ("", rule.origin) else f"{name} ({shown})"

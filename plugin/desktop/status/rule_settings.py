@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple
 
 from ...api.rights import FILES, NONE, READ, RIGHTS, Rights
 from ...config.rights import in_order
-from ...config.rules import CARDS, DEFAULT_SETTING, SETTING, is_entry_of_cards, read_default_rights, read_rules
+from ...config.rules import (
+    CARDS,
+    DEFAULT_SETTING,
+    SETTING,
+    hash_of_key,
+    is_entry_of_cards,
+    read_default_rights,
+    read_rules,
+)
 from ...web.origins import normal_origin
 from ...web.trust import is_own_scheme
-from .origin_settings import move, strings
+from .origin_settings import allowed, from_environment, move, strings
 
 if TYPE_CHECKING:
     from .stored_settings import StoredSettings
@@ -80,7 +87,7 @@ class RuleSettings:
         key = secrets.token_urlsafe(_KEY_BYTES)
         rule = {
             "name": name,
-            "keySha256": hashlib.sha256(key.encode()).hexdigest(),
+            "keySha256": hash_of_key(key).hex(),
             "rights": in_order(rights),
             "confirm": confirm,
         }
@@ -189,7 +196,14 @@ def rights_of_page(config: dict[str, Any], origin: str, rights: Rights) -> Right
         rights: of its rule, or of everybody
     """
     listed = any(normal_origin(one) == origin for one in strings(config.get(FILE_ORIGINS)))
-    return rights if listed or is_own_scheme(origin) else rights - {FILES}
+    return rights if listed or _names_files_by_its_scheme(config, origin) else rights - {FILES}
+
+
+def _names_files_by_its_scheme(config: dict[str, Any], origin: str) -> bool:
+    """Whether an origin is that of a program with a scheme of its own, and allowed by name: a rule is not enough."""
+    variable = from_environment()
+    by_name = [*allowed(config), *([variable[0]] if variable else [])]
+    return is_own_scheme(origin) and any(normal_origin(one) == origin for one in by_name)
 
 
 def _read(number: int, entry: dict[str, Any]) -> StoredRule:
@@ -208,13 +222,13 @@ def _read(number: int, entry: dict[str, Any]) -> StoredRule:
 
 
 def _list_for_files(config: dict[str, Any], origin: str, rights: Rights) -> None:
-    """Have an origin in the list of those that may name files, or not; programs need not stand there."""
+    """Have an origin in the list of those that may name files, or not; who may do so anyway need not stand there."""
     if not origin:
         return
     stored = config.get(FILE_ORIGINS)
     entries = stored if isinstance(stored, list) else []
     others = [one for one in entries if not (isinstance(one, str) and normal_origin(one) == origin)]
-    if FILES in rights and not is_own_scheme(origin):
+    if FILES in rights and not _names_files_by_its_scheme(config, origin):
         config[FILE_ORIGINS] = [*others, origin]
     elif isinstance(stored, list):
         config[FILE_ORIGINS] = others

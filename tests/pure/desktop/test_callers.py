@@ -6,10 +6,13 @@ import copy
 import hashlib
 from typing import Any, Callable
 
+from plugin.api.host import Caller
 from plugin.api.rights import ALL, NONE
+from plugin.config.settings import read_settings
 from plugin.desktop.status.callers import Kind, ListedCaller, listed_callers
 from plugin.desktop.status.origin_settings import Origins
 from plugin.desktop.status.rule_settings import RuleSettings, StoredRule, stored_rules
+from plugin.web.judges import judges
 
 DEFAULTS: dict[str, Any] = {
     "apiKey": None,
@@ -100,6 +103,31 @@ def test_each_kind_of_caller_is_listed_with_what_it_may_do() -> None:
         (Kind.PAGE, "https://pest.example"): None,
     }
     assert caller(stored, "agent").confirm
+
+
+def really_granted(stored: Stored, origin: str) -> set[str]:
+    """What a request from there may do, by those who judge it."""
+    settings = read_settings(stored.read(), {}).settings
+    grant = judges(settings, machine="laptop").access.grant(Caller("127.0.0.1", origin, True), ())
+    return {*grant.rights} - (set() if grant.files else {"files"})
+
+
+def test_a_program_that_only_a_rule_allows_names_files_once_it_is_told_so_in_the_window() -> None:
+    rule = {"name": "Obsidian", "origin": "app://obsidian.md", "rights": ["read", "files"]}
+    stored = Stored(accessRules=[rule])
+    name = "Obsidian (app://obsidian.md)"
+    assert caller(stored, name).rights == really_granted(stored, "app://obsidian.md") == {"read"}
+
+    rules_of(stored).change_rule(rule_of(stored, "Obsidian"), frozenset({"read", "files"}), confirm=False)
+
+    assert caller(stored, name).rights == really_granted(stored, "app://obsidian.md") == {"read", "files"}
+    assert stored.config["fileAccessOrigins"] == ["app://obsidian.md"]
+
+
+def test_a_rule_for_one_local_page_does_not_hide_that_all_of_them_are_allowed() -> None:
+    stored = Stored(accessRules=[{"name": "mine", "origin": "http://localhost", "rights": []}])
+
+    assert [one.kind for one in listed_callers(stored.read())] == [Kind.EVERYBODY_ELSE, Kind.LOCAL, Kind.PAGE]
 
 
 def test_with_a_key_whoever_has_it_may_do_everything_and_nobody_else_is_listed() -> None:
