@@ -11,8 +11,9 @@ from ...api.rights import FILES, GUI, READ, WRITE, Rights
 from ...web.origins import shown_origin
 from .. import messages
 from ..entries import connect
+from ..windows.widgets import text_label
 from .callers import Kind, ListedCaller
-from .dialog import Dialog, text_label
+from .dialog import Dialog
 from .rights_boxes import RightsBoxes
 
 _LONGEST_NAME = 60

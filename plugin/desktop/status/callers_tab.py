@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, Callable
+from typing import TYPE_CHECKING, Callable
 
-from aqt.qt import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from aqt.qt import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...api.rights import ALL, NONE, Rights
 from ...config.rules import DEFAULT_SETTING, SETTING
@@ -13,11 +13,12 @@ from ...web.origins import names_a_site, normal_origin
 from ...web.trust import is_extension, is_loopback_host, page_host
 from .. import messages
 from ..entries import connect
+from ..windows.widgets import push_button, text_label
 from .caller_dialogs import NarrowDialog, ProgramDialog, RightsDialog
 from .caller_list import CallerList, name_of
 from .callers import Kind, ListedCaller, listed_callers
 from .child_windows import ChildWindows
-from .dialog import Choice, text_label
+from .dialog import Choice
 from .key_box import KeyBox
 from .key_dialog import KeyDialog
 from .origin_settings import allowed
@@ -45,10 +46,10 @@ class CallersTab(QWidget):
         self.list = CallerList()
         label = QLabel(messages.CALLERS)
         label.setBuddy(self.list)
-        self.give = _button(messages.GIVE_ACCESS, self.give_access)
-        self.change = _button(messages.CHANGE, self._change)
-        self.take_back = _button(messages.TAKE_BACK, self._take_back)
-        self.narrow = _button(messages.NARROW, self._narrow)
+        self.give = push_button(messages.GIVE_ACCESS, self.give_access)
+        self.change = push_button(messages.CHANGE, self._change)
+        self.take_back = push_button(messages.TAKE_BACK, self._take_back)
+        self.narrow = push_button(messages.NARROW, self._narrow)
         buttons = QHBoxLayout()
         for button in (self.change, self.take_back, self.narrow):
             buttons.addWidget(button)
@@ -144,10 +145,3 @@ class CallersTab(QWidget):
 def _is_local(origin: str) -> bool:
     """Whether it is one of those that the entry for this computer stands for, and can be allowed by itself."""
     return names_a_site(origin) and (is_extension(origin) or is_loopback_host(page_host(origin)))
-
-
-def _button(text: str, pressed: Callable[[], Any]) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    connect(button.clicked, pressed)
-    return button

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Callable
 
-from aqt.qt import QApplication, QDialog, QDialogButtonBox, QLabel, QPushButton, Qt, QVBoxLayout, QWidget
+from aqt.qt import QApplication, QDialog, QDialogButtonBox, QPushButton, Qt, QVBoxLayout, QWidget
 from aqt.utils import disable_help_button
 
 from .. import messages
 from ..entries import connect
+from ..windows.widgets import bold_label, push_button, text_label
 
 _WIDTH = 480
 
@@ -32,10 +33,7 @@ class Dialog(QDialog):
         self.column = QVBoxLayout(self)
         self.column.setSpacing(12)
         self._buttons = QDialogButtonBox()
-        title = text_label(headline)
-        font = title.font()
-        font.setBold(True)
-        title.setFont(font)
+        title = bold_label(headline)
         title.setMinimumWidth(_WIDTH)
         self.column.addWidget(title)
         if explanation:
@@ -56,10 +54,8 @@ class Dialog(QDialog):
             pressed: takes nothing
             default: whether the Return key presses it
         """
-        button = QPushButton(text)
-        button.setAutoDefault(False)
+        button = push_button(text, pressed)
         button.setDefault(default)
-        connect(button.clicked, pressed)
         self._buttons.addButton(button, QDialogButtonBox.ButtonRole.ActionRole)
         return button
 
@@ -104,14 +100,6 @@ class Choice(Dialog):
             chosen()
 
         return answer
-
-
-def text_label(text: str) -> QLabel:
-    """A label for a whole sentence, in which nothing is HTML."""
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
 
 
 def copy_to_clipboard(text: str) -> None:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable
+from typing import Any
 
-from aqt.qt import QFontDatabase, QHBoxLayout, QLineEdit, QPushButton, QVBoxLayout, QWidget
+from aqt.qt import QFontDatabase, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from .. import messages
-from ..entries import connect
+from ..windows.widgets import push_button, text_label
 from .child_windows import ChildWindows
-from .dialog import Choice, copy_to_clipboard, text_label
+from .dialog import Choice, copy_to_clipboard
 from .key_dialog import KeyDialog
 from .rule_settings import KEY, RuleSettings
 
@@ -33,10 +33,10 @@ class KeyBox(QWidget):
         self.field.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
         self.field.setAccessibleName(messages.KEY)
         self.field.hide()
-        self.make = _button(messages.MAKE_KEY, self.ask_for_key)
-        self.copy = _button(messages.copy(), self._copy)
-        self.show_key = _button(messages.SHOW_KEY, self._show_or_hide)
-        self.remove = _button(messages.REMOVE_KEY, self._ask_whether_to_remove)
+        self.make = push_button(messages.MAKE_KEY, self.ask_for_key)
+        self.copy = push_button(messages.copy(), self._copy)
+        self.show_key = push_button(messages.SHOW_KEY, self._show_or_hide)
+        self.remove = push_button(messages.REMOVE_KEY, self._ask_whether_to_remove)
         self.copy.setAccessibleName(f"{messages.copy()}: {messages.KEY}")
         self.show_key.setAccessibleName(f"{messages.SHOW_KEY.replace('&', '')}: {messages.KEY}")
         buttons = QHBoxLayout()
@@ -106,10 +106,3 @@ class KeyBox(QWidget):
     def _ask_whether_to_remove(self) -> None:
         question = (messages.REMOVE_THE_KEY, messages.WHAT_REMOVING_MEANS)
         self._windows.show_dialog(Choice(self.window(), *question, (messages.REMOVE, self._rules.remove_key)))
-
-
-def _button(text: str, pressed: Callable[[], None]) -> QPushButton:
-    button = QPushButton(text)
-    button.setAutoDefault(False)
-    connect(button.clicked, pressed)
-    return button

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aqt.qt import QAction, QComboBox, QHBoxLayout, QLabel, QPushButton, Qt, QVBoxLayout, QWidget
+from aqt.qt import QAction, QComboBox, QHBoxLayout, QLabel, Qt, QVBoxLayout, QWidget
 
 from ...config.entries import notices_of_hosts
 from ...log.recent_requests import Entry
@@ -12,6 +12,7 @@ from ...web.origins import names_a_site, normal_origin, shown_origin
 from .. import messages
 from ..entries import connect
 from ..permission_words import what_permission_means
+from ..windows.widgets import push_button
 from .child_windows import ChildWindows
 from .dialog import Choice
 from .origin_settings import HOSTS, allowed, strings
@@ -44,12 +45,10 @@ class RequestsTab(QWidget):
         self.filter.setMinimumContentsLength(_WIDTH_OF_CALLER)
         self.filter.setAccessibleName(messages.SHOW_OF.replace("&", ""))
         self.filter.addItem(messages.OF_EVERYBODY)
-        self.allow = QPushButton(messages.ALLOW)
-        self.allow.setAutoDefault(False)
+        self.allow = push_button(messages.ALLOW, self._ask_whether_to_allow)
         self._lay_out()
         self._add_context_menu()
         connect(self.filter.currentIndexChanged, self._show_entries)
-        connect(self.allow.clicked, self._ask_whether_to_allow)
         selection = self.table.selectionModel()
         if selection is not None:
             connect(selection.selectionChanged, self._on_selection_changed)

@@ -9,7 +9,6 @@ from aqt.qt import (
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QPushButton,
     Qt,
     QTabWidget,
     QVBoxLayout,
@@ -19,9 +18,9 @@ from aqt.utils import disable_help_button, restoreGeom, saveGeom
 from ... import guard
 from .. import messages
 from ..entries import call_later, connect, timer
+from ..windows.widgets import push_button, text_label
 from .callers_tab import CallersTab
 from .child_windows import ChildWindows
-from .dialog import text_label
 from .requests_tab import RequestsTab
 
 if TYPE_CHECKING:
@@ -52,13 +51,9 @@ class StatusWindow(QDialog):
         self.headline.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.pause = QPushButton()
-        self.pause.setAutoDefault(False)
-        connect(self.pause.clicked, status.pause_or_resume)
+        self.pause = push_button("", status.pause_or_resume)
         self.warning = text_label(messages.OPEN_TO_NETWORK)
-        self.warning_button = QPushButton(messages.MAKE_KEY.replace("&", ""))
-        self.warning_button.setAutoDefault(False)
-        connect(self.warning_button.clicked, self.offer_key)
+        self.warning_button = push_button(messages.MAKE_KEY.replace("&", ""), self.offer_key)
         self.child_windows = ChildWindows(self, self.mgr, status.module, status.reference)
         self.requests = RequestsTab(status, self.child_windows)
         self.callers = CallersTab(status, self.child_windows)

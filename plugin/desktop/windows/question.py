@@ -25,6 +25,7 @@ from ...api.futures import Future
 from ...api.host import WhenGone
 from .. import messages
 from ..entries import call_later, connect, timer
+from .widgets import bold_label, text_label
 
 # A page may make somebody click or type where the window is about to appear
 _YES_DELAY = 700  # ms
@@ -189,7 +190,7 @@ class QuestionWindow(QDialog):
         self.checkbox.setVisible(wording.checkbox is not None)
         self.allow = QCheckBox(wording.allow or "")
         self.allow.setVisible(wording.allow is not None)
-        self.queue_length = _label("")
+        self.queue_length = text_label("")
         self.queue_length.hide()
         self._button_box = QDialogButtonBox(QDialogButtonBox.StandardButton.Yes | QDialogButtonBox.StandardButton.No)
         self.yes = _button(self._button_box, QDialogButtonBox.StandardButton.Yes)
@@ -199,11 +200,11 @@ class QuestionWindow(QDialog):
         self._set_up_buttons()
 
     def _lay_out(self, wording: Wording) -> None:
-        explanation = _label(wording.explanation)
+        explanation = text_label(wording.explanation)
         explanation.setMinimumWidth(_WIDTH)
         layout = QVBoxLayout(self)
         layout.setSpacing(12)
-        for text in (_headline(wording.headline), _subject(wording), explanation):
+        for text in (bold_label(wording.headline), _subject(wording), explanation):
             layout.addWidget(text)
         for widget in (self.checkbox, self.allow, self.queue_length, self._button_box):
             layout.addWidget(widget)
@@ -265,21 +266,6 @@ def _button(buttons: QDialogButtonBox, which: QDialogButtonBox.StandardButton) -
     return button
 
 
-def _label(text: str) -> QLabel:
-    label = QLabel(text)
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setWordWrap(True)
-    return label
-
-
-def _headline(text: str) -> QLabel:
-    label = _label(text)
-    font = label.font()
-    font.setBold(True)
-    label.setFont(font)
-    return label
-
-
 def _broken(line: str) -> str:
     """A line in several, which are indented so that none looks like the next thing."""
     first, rest = line[:_LINE_LENGTH], line[_LINE_LENGTH:]
@@ -291,11 +277,11 @@ def _subject(wording: Wording) -> QLabel:
     lines = wording.subject.split("\n")
     if wording.is_prose:
         # at blanks where there are any; what follows is indented, too
-        label = _label("\n".join(textwrap.fill(one, _LINE_LENGTH, subsequent_indent=_INDENT) for one in lines))
+        label = text_label("\n".join(textwrap.fill(one, _LINE_LENGTH, subsequent_indent=_INDENT) for one in lines))
         label.setMinimumWidth(_WIDTH)
     else:
         # there is nothing in an origin at which Qt would break a line
-        label = _label("\n".join(map(_broken, lines)))
+        label = text_label("\n".join(map(_broken, lines)))
         label.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
     label.setWordWrap(False)
     label.setFrameShape(QFrame.Shape.StyledPanel)
