@@ -6,11 +6,10 @@ their own, which no page can set (https://www.w3.org/TR/fetch-metadata/), whethe
 
 from __future__ import annotations
 
-import ipaddress
-from functools import lru_cache
 from typing import NamedTuple
 
 from ..server.messages import Request, RequestHead
+from ..server.peers import is_loopback
 
 # "same-site" is another port of this computer, which may be anybody's; "none" is a person or an extension
 _OTHER_SITES = (b"cross-site", b"same-site")
@@ -65,18 +64,3 @@ def _follows_a_link(request: Request | RequestHead) -> bool:
         and request.header(b"sec-fetch-dest") in _WINDOW
         and request.target.partition("?")[0] in _LINKED
     )
-
-
-@lru_cache(maxsize=64)  # most peers are this computer
-def is_loopback(address: str) -> bool:
-    """Whether a peer is this computer itself.
-
-    Args:
-        address: of the peer; one of version 4 may be written as one of version 6
-    """
-    try:
-        parsed = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    mapped = parsed.ipv4_mapped if isinstance(parsed, ipaddress.IPv6Address) else None
-    return (mapped or parsed).is_loopback

@@ -151,9 +151,14 @@ def chromium(url: str, profile: Path, extension: Optional[Path] = None) -> Itera
     finally:
         os.close(our_commands)
         os.close(our_answers)
-        process.terminate()
-        try:
-            process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(DEADLINE)
+        end(process)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a browser, which may be at work."""
+    process.terminate()
+    try:
+        process.wait(DEADLINE)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(DEADLINE)

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Optional
 
+from browsers import end
 from ports import free_port
 
 from tests.deadlines import DEADLINE
@@ -97,23 +98,18 @@ def firefox(profile: Path) -> Iterator[Firefox]:
         with _connected(port, process) as connection:
             yield Firefox(connection)
     finally:
-        process.terminate()
-        try:
-            process.wait(DEADLINE)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(DEADLINE)
+        end(process)
 
 
 def _connected(port: int, process: subprocess.Popen[bytes]) -> socket.socket:
-    end = time.monotonic() + DEADLINE
+    deadline = time.monotonic() + DEADLINE
     while True:
         connection = _attempt(port)
         if connection is not None:
             connection.settimeout(DEADLINE)
             return connection
         assert process.poll() is None, "Firefox ended"
-        assert time.monotonic() < end, "Firefox takes no commands"
+        assert time.monotonic() < deadline, "Firefox takes no commands"
         time.sleep(_LOOK_SECONDS)
 
 

@@ -28,7 +28,7 @@ _DEVICES = {
 
 
 def check_path(path: str, grant: Grant) -> None:
-    """Raise if a caller may not name a file for the media folder.
+    """Raise FilesForbidden or SharesForbidden if a caller may not name a file.
 
     Args:
         path: as it was sent
@@ -36,10 +36,6 @@ def check_path(path: str, grant: Grant) -> None:
     """
     if not grant.files:
         raise FilesForbidden
-    _check_share(path, grant)
-
-
-def _check_share(path: str, grant: Grant) -> None:
     if not grant.shares and is_share(path):
         raise SharesForbidden(path)
 

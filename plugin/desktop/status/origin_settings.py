@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from ...config.origin_text import normal_host
 from ...config.settings import ENVIRONMENT
 from ...web.origins import normal_origin
 from ...web.trust import LOCAL_ORIGIN
@@ -55,7 +56,7 @@ class Origins:
         """Let this computer be called by a name; tell whether that was stored."""
 
         def edit(config: dict[str, Any]) -> None:
-            config[HOSTS] = [*(one for one in strings(config.get(HOSTS)) if one.strip().lower() != host), host]
+            config[HOSTS] = [*(one for one in strings(config.get(HOSTS)) if normal_host(one) != host), host]
 
         return self._stored.change(edit)
 

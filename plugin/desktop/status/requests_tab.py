@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aqt.qt import QAction, QComboBox, QHBoxLayout, QLabel, Qt, QVBoxLayout, QWidget
 
 from ...config.entries import notices_of_hosts
+from ...config.origin_text import normal_host
 from ...log.recent_requests import Entry
 from ...web.origins import names_a_site, normal_origin, shown_origin
 from .. import messages
@@ -132,7 +133,7 @@ class RequestsTab(QWidget):
     def _host(self, entry: Entry) -> str:
         """The host that was refused, if it can be allowed and is not yet."""
         host = entry.refused_host
-        listed = [one.strip().lower() for one in strings(self._status.stored.read().get(HOSTS))] if host else []
+        listed = [normal_host(one) for one in strings(self._status.stored.read().get(HOSTS))] if host else []
         return host if host and host not in listed and not notices_of_hosts(HOSTS, [host]) else ""
 
     def _origin(self, entry: Entry) -> str:

@@ -7,8 +7,8 @@ from desk import HOST, Desk, origin
 
 from plugin.config.settings import Settings
 from plugin.server.messages import Request
+from plugin.server.peers import is_loopback
 from plugin.web.judges import judges
-from plugin.web.senders import is_loopback
 from plugin.web.trust import Ports
 
 Header = tuple[bytes, bytes]
