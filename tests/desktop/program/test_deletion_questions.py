@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import http.client
 import importlib
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
 import pytest
 from addon_archive import PACKAGE
-from anki_app import InProcessAnki
+from anki_app import PROFILE, InProcessAnki
+from anki_process import AnkiProcess
+from client import ApiError
 from gui_notes import add_note
 from permission_desk import NO, YES, Desk, words_of
+
+from anki.collection import AddNoteRequest, Collection
+
+from tests.deadlines import DEADLINE
 
 AGENT = {"name": "my agent", "key": "s3cret", "rights": ["read", "write"], "confirm": True}
 
@@ -31,6 +39,13 @@ def delete(mw: Any, begin: Callable[..., Any], settings: Callable[..., None]) ->
 
 def exists(mw: Any, nid: int) -> bool:
     return bool(mw.col.db.scalar("select 1 from notes where id = ?", nid))
+
+
+def allow_this_kind(desk: Desk) -> None:
+    """Say yes, and that there shall be no question for some time."""
+    question = desk.wait_for_question("my agent")
+    question.allow.setChecked(True)
+    desk.press(question, YES)
 
 
 def test_a_note_is_deleted_when_the_person_says_yes(mw: Any, desk: Desk, delete: Callable[[int], Any]) -> None:
@@ -65,9 +80,7 @@ def test_the_box_allows_this_kind_for_some_time(mw: Any, desk: Desk, delete: Cal
     one, two = add_note(mw, "one"), add_note(mw, "two")
     request = delete(one)
 
-    question = desk.wait_for_question("my agent")
-    question.allow.setChecked(True)
-    desk.press(question, YES)
+    allow_this_kind(desk)
 
     assert request.answer() is None
     assert delete(two).answer() is None
@@ -80,9 +93,7 @@ def test_what_was_allowed_is_not_for_another_program_of_the_same_name(
 ) -> None:
     one, two = add_note(mw, "one"), add_note(mw, "two")
     request = delete(one)
-    question = desk.wait_for_question("my agent")
-    question.allow.setChecked(True)
-    desk.press(question, YES)
+    allow_this_kind(desk)
     assert request.answer() is None
 
     settings(accessRules=[{**AGENT, "key": "another"}])
@@ -112,9 +123,7 @@ def test_what_was_decided_in_a_profile_is_not_for_the_next(
     anki: InProcessAnki, mw: Any, desk: Desk, delete: Callable[[int], Any]
 ) -> None:
     request = delete(add_note(mw, "front"))
-    question = desk.wait_for_question("my agent")
-    question.allow.setChecked(True)
-    desk.press(question, YES)
+    allow_this_kind(desk)
     request.answer()
 
     anki.close_profile()
@@ -221,3 +230,58 @@ def test_a_backup_that_could_not_begin_is_made_before_the_next_deletion(
     invoke("deleteNotes", notes=[nid])
 
     assert list(backups._made)
+
+
+def test_many_notes_are_asked_about_without_holding_anki(
+    mw: Any, desk: Desk, begin: Callable[..., Any], settings: Callable[..., None], heartbeat: Callable[..., Any]
+) -> None:
+    settings(accessRules=[AGENT])
+    kind = mw.col.models.by_name("Basic")
+    made = [mw.col.new_note(kind) for _ in range(20_000)]
+    for number, note in enumerate(made):
+        note.fields = [f"front {number}", "back"]
+    mw.col.add_notes([AddNoteRequest(note, 1) for note in made])
+    ids = [note.id for note in made]
+
+    with heartbeat() as beat:
+        request = begin("deleteNotes", notes=[*ids, *range(30_000)], key="s3cret")
+        desk.press(desk.wait_for_question("20,000 notes"), NO)
+        request.wait()
+
+    assert mw.col.note_count() == len(ids)
+    assert beat.longest < 0.2
+
+
+@pytest.mark.parametrize("how", ["guiExitAnki", "SIGTERM"])
+def test_anki_ends_while_it_asks_and_nothing_is_deleted(
+    subprocess_anki: Callable[..., AnkiProcess], tmp_path: Path, how: str
+) -> None:
+    base = tmp_path / "base"
+    anki = subprocess_anki(base=base, config={"accessRules": [AGENT]})
+    note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "front"}}
+    nid = anki.client.invoke("addNote", note=note)
+    errors: list[str] = []
+    asking = threading.Thread(target=lambda: errors.append(error_of(anki, nid)))
+    asking.start()
+    asking.join(2)  # seconds, in which Anki would have answered if it did not ask
+    assert asking.is_alive()
+
+    if how == "SIGTERM":
+        assert anki.stop() == 0
+    else:
+        anki.client.invoke("guiExitAnki")
+        assert anki.wait_for_end() == 0
+    asking.join(DEADLINE)
+
+    assert errors
+    col = Collection(str(base / PROFILE / "collection.anki2"))
+    assert [*col.find_notes("")] == [nid]
+    col.close()
+
+
+def error_of(anki: AnkiProcess, nid: int) -> str:
+    try:
+        anki.client.invoke("deleteNotes", notes=[nid], key="s3cret")
+    except (ApiError, OSError, http.client.HTTPException) as error:
+        return str(error) or type(error).__name__
+    return ""
