@@ -19,10 +19,10 @@ _FOLLOWING = ("GET", "HEAD")
 _WINDOW = (b"document", None)  # and no frame within a page; not all browsers have said so
 
 # What proxies say, the last ones those of companies through whose tunnels the whole internet may come
-_PROXIES = (
+_PROXIES = {
     *(b"forwarded", b"via", b"x-real-ip", b"x-client-ip", b"x-cluster-client-ip", b"x-original-forwarded-for"),
     *(b"true-client-ip", b"cf-connecting-ip", b"fastly-client-ip", b"cdn-loop", b"tailscale-user-login"),
-)
+}
 _PROXY = b"x-forwarded-"
 
 
