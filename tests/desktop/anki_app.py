@@ -260,6 +260,7 @@ class InProcessAnki:
         """Close the profile, throw away its collection and media, open it again."""
         self.close_windows()
         self.drain()
+        self.wait_for_pages()
         self.mw.restoring_backup = True  # closes without writing a backup, which would take half the time
         self.close_profile()
         self.await_backup()
@@ -269,6 +270,7 @@ class InProcessAnki:
             self.mw.pm.profile.pop(key, None)
         self.open_profile()
         self.drain()
+        self.wait_for_pages()
 
     def forget_refusals(self) -> None:
         """Have sites asked about again that were refused a moment ago, in another test for one."""
@@ -313,6 +315,19 @@ class InProcessAnki:
         for window in self.watch.windows():
             window.close()
         self.wait_until(lambda: not self.watch.windows(), what="windows to close")
+
+    def wait_for_pages(self) -> None:
+        """Let the main window's pages load.
+
+        Another one begun over a page that loads has no height when Anki asks for it. Anki then draws everything anew a
+        second later, which turns the card of a review back to its question: in the next test.
+        """
+
+        def loaded() -> bool:
+            webs = (self.mw.toolbarWeb, self.mw.web, self.mw.bottomWeb)
+            return not any(web._pendingActions or not web._domDone or web.page().isLoading() for web in webs)
+
+        self.wait_until(loaded, what="the pages of the main window to load")
 
     def wait_for_editor(self, window: Any) -> None:
         """Let the page of a window's editor load; Anki 23.10 shows a box if it is closed before."""

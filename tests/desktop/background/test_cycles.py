@@ -35,7 +35,10 @@ def drop_errors_of_anki() -> None:
     These are functions of ours where Anki was told of the answer while one of them ran.
     """
     for one in gc.get_objects():
-        if isinstance(one, Exception) and any(_is_ankis(frame) for frame, _ in traceback.walk_tb(one.__traceback__)):
+        # not isinstance(), which asks a weak reference for the class of what it refers to, gone or not
+        if issubclass(type(one), Exception) and any(
+            _is_ankis(frame) for frame, _ in traceback.walk_tb(one.__traceback__)
+        ):
             one.__traceback__ = None
 
 
