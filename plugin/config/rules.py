@@ -89,7 +89,8 @@ def read_rules(entries: Sequence[Any]) -> ReadRules:
             earlier = _same_caller(rules, rule)
             if earlier is not None:
                 notices.append(f"{SETTING}: the rule {shown} has no effect: an earlier one is for the same caller")
-            rules.append(rule._replace(name=_unused_name(rule.name, rules)))
+            # the name of the rule for cards is what makes it that
+            rules.append(rule if rule.is_of_cards else rule._replace(name=_unused_name(rule.name, rules)))
     if len(notices) > _TOLD:
         notices[_TOLD:] = [f"{SETTING}: {len(notices) - _TOLD} more mistakes"]
     return ReadRules(rules, notices)
@@ -168,7 +169,7 @@ def _origin(entry: dict[str, Any]) -> str | None:
 
 def _unused_name(name: str, rules: Sequence[Rule]) -> str:
     """A name that tells a rule from all others: what a person has allowed one of two namesakes is not for the other."""
-    used = {API_KEY, *(one.name for one in rules)}
+    used = {API_KEY, CARDS, *(one.name for one in rules)}
     numbered = (f"{name} ({number})" for number in range(2, len(rules) + 3))
     return name if name not in used else next(one for one in numbered if one not in used)
 

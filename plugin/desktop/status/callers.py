@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from ...api.rights import ALL, NONE, Rights
-from ...config.rules import CARDS
 from ...errors import escaped
 from ...web.origins import normal_origin, shown_origin
 from ...web.trust import LOCAL_ORIGIN, is_extension, is_own_scheme
@@ -119,7 +118,7 @@ def _of_rule(config: dict[str, Any], rule: StoredRule) -> ListedCaller:
         shown = shown_origin(rule.origin)
         named = shown if rule.name in ("", rule.origin) else f"{name} ({shown})"
         return ListedCaller(kind, named, rights, rule.confirm, rule.origin, rule, by_key=bool(config.get(KEY)))
-    kind = Kind.CARDS if rule.name == CARDS and not rule.has_key else Kind.PROGRAM
+    kind = Kind.CARDS if rule.is_of_cards else Kind.PROGRAM
     if kind is Kind.CARDS:
         return ListedCaller(kind, "", rule.rights, rule.confirm, rule=rule, by_key=bool(config.get(KEY)))
     return ListedCaller(kind, name, rule.rights, rule.confirm, rule=rule)

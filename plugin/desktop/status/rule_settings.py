@@ -51,6 +51,11 @@ class StoredRule(NamedTuple):
     confirm: bool
     understood: bool = True
 
+    @property
+    def is_of_cards(self) -> bool:
+        """Whether it is for scripts in cards."""
+        return self.name == CARDS and not self.has_key and not self.origin
+
 
 class RuleSettings:
     """What may be changed.

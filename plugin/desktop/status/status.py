@@ -10,7 +10,6 @@ from aqt.qt import QAction
 from ... import guard
 from ...api.reference import Reference
 from ...api.rights import GUI, READ
-from ...config.rules import CARDS
 from ...log.recent_requests import RecentRequests
 from .. import messages
 from ..address_binding import AddressBinding
@@ -133,7 +132,7 @@ class Status:
 
         def allow() -> None:
             rules = stored_rules(self.stored.read())
-            now = next((one.rights for one in rules if one.name == CARDS and not one.has_key), frozenset({READ, GUI}))
+            now = next((one.rights for one in rules if one.is_of_cards), frozenset({READ, GUI}))
             self.rules.allow_cards(now | {right})
 
         self.cards_notice.show(messages.cards_refused(right), Button(messages.ALLOW_CARDS, allow))

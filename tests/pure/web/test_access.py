@@ -214,5 +214,17 @@ def test_a_rule_with_a_key_is_not_that_of_cards_whatever_its_name() -> None:
     assert granted(CARDS, accessRules=[keyed]).rights == {"read", "gui"}
     assert not trusts(CARDS, accessRules=[keyed], webCorsOriginList=[])
     assert granted("https://other.example", "secret", accessRules=[keyed]).rights == ALL
-    own = {"name": "anki-cards", "rights": ["write"]}
-    assert granted(CARDS, accessRules=[own, keyed]).rights == {"write"}
+
+
+@pytest.mark.parametrize("who", [{"key": "secret"}, {"origin": "https://other.example"}])
+@pytest.mark.parametrize("rights", [[], ["write"]])
+def test_the_rule_of_cards_counts_beside_namesakes_of_it(who: dict[str, str], rights: list[str]) -> None:
+    own, other = {"name": "anki-cards", "rights": rights}, {"name": "anki-cards", "rights": ["read", "write"], **who}
+
+    for rules in (
+        [own, other],
+        [other, own],
+        [other, {"name": "anki-cards", "key": "another", "rights": ["read"]}, own],
+    ):
+        assert granted(CARDS, accessRules=rules).rights == set(rights)
+        assert granted(who.get("origin"), who.get("key"), accessRules=rules).rights == {"read", "write"}
