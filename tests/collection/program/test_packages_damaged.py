@@ -266,6 +266,35 @@ def test_a_part_that_cannot_be_read_makes_a_package_damaged(
 def test_a_package_of_a_damaged_collection_is_damaged(
     statement: str, package: Path, other: Collection, tmp_path: Path
 ) -> None:
+    path = after(statement, package, tmp_path)
+
+    assert Api(other).error("importPackage", path=path) == f"the package {path} {DAMAGED}"
+
+
+LONG = "replace(hex(zeroblob(10000)), '0', 'a')"  # a field that is looked at before the import
+
+
+@pytest.mark.parametrize(
+    ("statement", "reason"),
+    [
+        (f"update notes set mid = 5, flds = {LONG}", DAMAGED),
+        (f"update notes set flds = {LONG}", "cannot be imported: note has 1 fields, expected 2"),
+        ("update notes set flds = zeroblob(20000)", DAMAGED),
+        (f"update notes set tags = cast({LONG} as blob)", DAMAGED),
+    ],
+)
+def test_a_package_of_notes_that_anki_could_not_load_is_damaged(
+    statement: str, reason: str, package: Path, other: Collection, tmp_path: Path
+) -> None:
+    path = after(statement, package, tmp_path)
+    before = state(other)
+
+    assert Api(other).error("importPackage", path=path) == f"the package {path} {reason}"
+    assert state(other) == before
+
+
+def after(statement: str, package: Path, tmp_path: Path) -> str:
+    """A package, as it is after a statement."""
     with zipfile.ZipFile(package) as archive:
         [name] = [one for one in archive.namelist() if one == "collection.anki21"]
         database = tmp_path / name
@@ -274,9 +303,7 @@ def test_a_package_of_a_damaged_collection_is_damaged(
         connection.execute(statement)
         connection.commit()
 
-    path = rebuilt(package, tmp_path / "rebuilt.apkg", **{name: database.read_bytes()})
-
-    assert Api(other).error("importPackage", path=path) == f"the package {path} {DAMAGED}"
+    return rebuilt(package, tmp_path / "rebuilt.apkg", **{name: database.read_bytes()})
 
 
 def test_a_path_that_is_too_long_is_an_error_and_shown_short(other: Collection) -> None:
