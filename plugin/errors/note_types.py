@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .base import ApiError
 from .quoting import shown
+from .too_many import too_many_sounds, too_many_unclosed
 
 
 class NoteTypeExists(ApiError):
@@ -79,16 +80,15 @@ class TooManySoundsInTemplate(ApiError):
     names_only = True
 
     def __init__(self, name: str, most: int) -> None:
-        bound = f"at most {most} of [sound: and [anki: in a text of this length"
-        super().__init__(f"card template {shown(name)} has too many sounds: {bound}")
+        super().__init__(too_many_sounds(f"card template {shown(name)}", most))
 
 
 class TooManyUnclosedInTemplate(ApiError):
     names_only = True
 
     def __init__(self, name: str, most: int) -> None:
-        bound = f"at most {most} of {{{{, <%, <!--, <style and <script in a text of this length"
-        super().__init__(f"card template {shown(name)} has too many marks without an end: {bound}")
+        marks = "{{, <%, <!--, <style and <script"
+        super().__init__(too_many_unclosed(f"card template {shown(name)}", marks, most))
 
 
 class TemplateNestedTooDeeply(ApiError):

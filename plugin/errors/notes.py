@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from .base import ApiError
 from .quoting import listed, shown
+from .too_many import too_many_sounds, too_many_unclosed
 
 
 class NoteRefused(ApiError):
@@ -85,13 +86,11 @@ class TooManySoundsInField(NoteRefused):
     names_only = True
 
     def __init__(self, field: str, most: int) -> None:
-        bound = f"at most {most} of [sound: and [anki: in a text of this length"
-        super().__init__(f"field {shown(field)} has too many sounds: {bound}")
+        super().__init__(too_many_sounds(f"field {shown(field)}", most))
 
 
 class TooManyUnclosedInField(NoteRefused):
     names_only = True
 
     def __init__(self, field: str, most: int) -> None:
-        bound = f"at most {most} of <!--, <style and <script in a text of this length"
-        super().__init__(f"field {shown(field)} has too many marks without an end: {bound}")
+        super().__init__(too_many_unclosed(f"field {shown(field)}", "<!--, <style and <script", most))

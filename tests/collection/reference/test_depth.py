@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pytest
 from api import Api
 from collection_helpers import add_note
 from deep_texts import clozes, deck, tag, template
-from more_requests import REQUESTS
-from odd_names import contents
+from refused_requests import check_it_is_refused, requests
 from request_places import texts, with_texts
 from sample_collection import fill
 
 from anki.collection import Collection
 
-from plugin.actions.groups import GROUPS
-from plugin.api.reference import Reference
-from plugin.api.registry import Registry
 from plugin.collection.note_types.template_parser import nested_conditions
 
 KANJI = 1514547547030  # a note of the sample collection
-# These wait for other programs, which is not what this is about
-NOT_HERE = ("sync", "upgrade", "importPackage", "exportPackage")
-
 
 DECK = "the deck is nested too deeply: at most 99 levels, of which 11 may be new at a time"
 TAG = "a tag is nested too deeply: at most 100 levels, with :: between them"
@@ -40,13 +32,6 @@ def filled(col: Collection) -> None:
 
 
 # Every place of every action ---------------------------------------------------
-
-
-def requests() -> Iterator[Mapping[str, Any]]:
-    names = set(Registry(GROUPS).names) - set(NOT_HERE)
-    for entry in Reference().entries():
-        yield from (sample["request"] for sample in entry["samples"] if entry["action"] in names)
-    yield from REQUESTS
 
 
 def check_that_anki_can_show(col: Collection) -> None:
@@ -138,11 +123,8 @@ FRONT, BACK = {"Front": template(101), "Back": "b"}, {"Front": "{{Front}}", "Bac
 def test_it_is_refused_and_nothing_has_changed(
     action: str, params: dict[str, Any], error: str, api: Api, col: Collection
 ) -> None:
-    before = contents(col)
+    check_it_is_refused(action, params, error, api, col)
 
-    assert api.error(action, **params) == error
-
-    assert contents(col) == before
     assert col.undo_status().undo == "Add Note"
 
 

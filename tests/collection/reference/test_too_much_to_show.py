@@ -8,9 +8,9 @@ from typing import Any, Optional
 import pytest
 from api import Api
 from collection_helpers import add_note
+from refused_requests import check_it_is_refused, requests
 from request_places import texts, with_texts
 from sample_collection import fill
-from test_depth import contents, requests
 
 from anki.collection import Collection
 
@@ -114,11 +114,7 @@ SIDES = {"Front": "{{Front}}", "Back": SOUNDS}
 def test_it_is_refused_and_nothing_has_changed(
     action: str, params: dict[str, Any], error: str, api: Api, col: Collection
 ) -> None:
-    before = contents(col)
-
-    assert api.error(action, **params) == error
-
-    assert contents(col) == before
+    check_it_is_refused(action, params, error, api, col)
 
 
 @pytest.mark.parametrize(
