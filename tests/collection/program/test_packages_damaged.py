@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from anki_packages import export
 from api import Api
 
 from anki.collection import Collection, DeckIdLimit
@@ -38,19 +39,10 @@ def package(tmp_path: Path, api: Api, col: Collection) -> Path:
 @pytest.fixture
 def modern(package: Path, col: Collection, tmp_path: Path) -> Path:
     """The same in the format that only Anki since 2.1.50 reads."""
-    import anki.collection
-
     path = tmp_path / "modern.apkg"
     deck = col.decks.id_for_name("Pictures")
     assert deck is not None
-    export: Any = col.export_anki_package
-    if hasattr(anki.collection, "ExportAnkiPackageOptions"):
-        options = anki.collection.ExportAnkiPackageOptions(with_media=True, legacy=False)
-        export(out_path=str(path), options=options, limit=DeckIdLimit(deck))
-    else:
-        export(
-            out_path=str(path), limit=DeckIdLimit(deck), with_scheduling=False, with_media=True, legacy_support=False
-        )
+    export(col, path, legacy=False, limit=DeckIdLimit(deck), with_scheduling=False)
     return path
 
 

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any, Callable
 
 import pytest
+from anki_packages import export
 from api import Api
 from deep_texts import clozes, deck, tag, template
 from odd_names import contents
 
-from anki.collection import Collection, ExportAnkiPackageOptions
+from anki.collection import Collection
 from anki.decks import DeckId
 from anki.notetypes_pb2 import Notetype
 
@@ -83,8 +84,7 @@ def test_such_a_package_is_refused_and_nothing_has_changed(
 ) -> None:
     prepare(source)
     package = Path(source.path).with_name("package.apkg")
-    options = ExportAnkiPackageOptions(with_scheduling=True, with_deck_configs=True, legacy=legacy)
-    source.export_anki_package(out_path=str(package), options=options, limit=None)
+    export(source, package, legacy=legacy)
     api("createDeck", deck="before")
     before = contents(col)
 
@@ -102,7 +102,7 @@ def test_the_deepest_of_each_is_imported(source: Collection, col: Collection, ap
     add(source, front=clozes(1, 2, 1, 3, 1, 4, 5, 6, 7, 8), tags=tag(100), deck_id=deck_id or 1)
     set_template(source, template(100))
     package = Path(source.path).with_name("package.apkg")
-    source.export_anki_package(out_path=str(package), options=ExportAnkiPackageOptions(), limit=None)
+    export(source, package, legacy=False, with_scheduling=False)
 
     assert api("importPackage", path=str(package)) is True
 
