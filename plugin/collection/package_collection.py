@@ -23,6 +23,13 @@ _META, _MEDIA_LIST = "meta", "media"
 _NO_MEDIA_MODERN, _NO_MEDIA = bytes.fromhex("28b52ffd2000010000"), b"{}"
 
 
+class _UnstudiedCollection(Collection):
+    """A collection whose scheduler is not needed: of one of no known version Anki imports the notes all the same."""
+
+    def _load_scheduler(self) -> None:
+        """Load none."""
+
+
 @contextlib.contextmanager
 def collection_of(package: Path) -> Iterator[Collection]:
     """A copy of the collection in a package; raises BackendError if Anki cannot read it.
@@ -42,7 +49,7 @@ def collection_of(package: Path) -> Iterator[Collection]:
             media_db=str(folder / "media.db"),
         )
         without_media.unlink()
-        col = Collection(str(path))
+        col = _UnstudiedCollection(str(path))
         try:
             yield col
         finally:

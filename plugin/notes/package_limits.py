@@ -28,7 +28,7 @@ _SUSPICIOUS = (
     "select id from notes where length(flds) > 17000 or length(tags) > 200"
     " or length(flds) - length(replace(flds, '{{c', '')) > 9"
 )
-_NOTE = "select mid, cast(tags as text), cast(flds as text) from notes where id = ?"
+_NOTE = "select cast(mid as integer), cast(tags as text), cast(flds as text) from notes where id = ?"
 
 
 def check_contents(package: Path) -> None:

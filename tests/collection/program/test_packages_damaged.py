@@ -270,6 +270,7 @@ LONG = "replace(hex(zeroblob(10000)), '0', 'a')"  # a field that is looked at be
     ("statement", "reason"),
     [
         (f"update notes set mid = 5, flds = {LONG}", DAMAGED),
+        (f"update notes set mid = zeroblob(9), flds = {LONG}", DAMAGED),
         (f"update notes set flds = {LONG}", "cannot be imported: note has 1 fields, expected 2"),
         ("update notes set flds = zeroblob(20000)", DAMAGED),
         (f"update notes set tags = cast({LONG} as blob)", DAMAGED),
@@ -283,6 +284,17 @@ def test_a_package_of_notes_that_anki_could_not_load_is_damaged(
 
     assert Api(other).error("importPackage", path=path) == f"the package {path} {reason}"
     assert state(other) == before
+
+
+def test_a_package_of_a_scheduler_that_is_not_known_is_imported_as_anki_does(
+    package: Path, other: Collection, tmp_path: Path
+) -> None:
+    path = after("update col set conf = json_set(conf, '$.schedVer', 9)", package, tmp_path)
+
+    before = other.note_count()
+
+    assert Api(other)("importPackage", path=path) is True
+    assert other.note_count() == before + 2
 
 
 def after(statement: str, package: Path, tmp_path: Path) -> str:
