@@ -28,6 +28,7 @@ from ..errors import (
     disk_problem,
     in_plain_words,
 )
+from .files import held
 from .files.anki_files import AnkiFiles
 from .files.opening import opened
 from .files.path_text import check_is_no_device
@@ -35,6 +36,7 @@ from .lookups import find_deck_id, rows
 from .package_contents import NO_PACKAGE, is_package, refusal
 
 _ENDING = ".apkg"
+_TRIES = 100  # a second or more, to replace a package that somebody has open
 
 # A list or a number that is none, a collection that is damaged (in English: package_collection.py), or a part that is
 # not compressed as it should be (zstd's words)
@@ -124,9 +126,9 @@ def _write(col: Collection, notes: Sequence[NoteId], target: Path, with_scheduli
         else:
             _export_without_filtered_decks(col, str(temporary), notes)
         temporary.chmod(mode)  # Anki makes it readable for its user only
-        os.replace(temporary, target)
+        held.replace(temporary, target, _TRIES)
     finally:
-        temporary.unlink(missing_ok=True)
+        held.remove(temporary)
 
 
 def _in_filtered_decks(col: Collection, notes: Sequence[NoteId]) -> bool:

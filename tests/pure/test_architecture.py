@@ -41,7 +41,7 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"actions"},
     {"host"},
     {"activity", "backups", "deletion_questions", "permission", "profiles", "shutdown", "sync", "updates", "status"},
-    {"address_binding"},
+    {"address_binding", "bind_addresses"},
     {"windows"},
     {"background"},
     {"permission_words"},
@@ -205,6 +205,7 @@ def test_nothing_forbidden_is_used(path: Path) -> None:
         if re.search(pattern, code)
         and not (path.name == "compat.py" and "version" in pattern)
         and not (path.name == "gil.py" and "sleep" in pattern)  # it does so on other threads only
+        and not (path.name == "held.py" and "sleep" in pattern)  # on Windows, less than 50 ms
     ]
 
     assert not found
@@ -226,9 +227,10 @@ _OUR_ERRORS = {
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
     if isinstance(node, ast.ClassDef)
 }
-# Not for clients: mistakes of ours that are found at once, what a file raises and catches itself, what urllib3 expects
+# Not for clients: mistakes of ours that are found at once, what a file raises and catches itself, what callers of the
+# system's functions or of urllib3's expect
 _OTHER_ERRORS = {
-    *("RuntimeError", "DuplicateAction", "UndeclaredAction", "_Mismatch", "ZstdDamaged"),
+    *("OSError", "RuntimeError", "DuplicateAction", "UndeclaredAction", "_Mismatch", "ZstdDamaged"),
     *("requests.Timeout", "ConnectTimeoutError", "NewConnectionError"),
 }
 

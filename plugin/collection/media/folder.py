@@ -26,11 +26,13 @@ from ...gil import releasing_gil
 from ...guard import bugs
 from ..files.anki_files import AnkiFiles
 from . import replacing
-from .names import anki_lowercases_names, base_name, stored_name, with_ending
+from .names import anki_lowercases_names, base_name, stored_name, with_ending, with_hash
 from .replacing import Contents, is_file
 
 # A multiple of three, so that the base64 chunks join without padding; small, because encoding holds the GIL
 _CHUNK = 3 * 256 * 1024
+# In names under which Windows may find another file
+_FORGIVEN = re.compile(r"[. ]$|:|~[0-9]")
 _MOST_OF_PATTERN = 1000  # characters; a name has at most 255
 # Bytes of a file that Anki is told of. To hand it 150 MB holds the GIL for a quarter of a second, and it computes their
 # hash while the collection waits. The media sync finds a file by itself, like those that a person has put there.
@@ -71,11 +73,20 @@ def store(col: Collection, filename: str, contents: Contents, *, replace: bool) 
     is_new, replaced = not os.path.lexists(path), False
     try:
         folder.mkdir(exist_ok=True)  # as Anki does when it is gone
+        path = _composed(path)
         if not _holds(path, contents):
             replaced = replacing.write(path, contents)
     except OSError as error:
         raise FileNotStored(filename, _reason(error)) from None
-    return Stored(_register(col, name, contents), is_new, replaced)
+    return Stored(_register(col, path.name, contents), is_new, replaced)
+
+
+def _composed(path: Path) -> Path:
+    """Rename a file whose name is decomposed: Anki would store a second one beside it."""
+    composed = path.with_name(unicodedata.normalize("NFC", path.name))
+    if composed.name != path.name:
+        os.rename(path, composed)
+    return composed
 
 
 def replaced_name(folder: Path, filename: str, contents: Contents) -> str | None:
@@ -142,7 +153,7 @@ def _free_name(folder: Path, filename: str, contents: Contents) -> str:
     for path in _matching_files(folder, filename):
         if _holds(path, contents):
             return path.name
-    name = stored_name(filename)
+    name = _own_name(folder, filename)
     if not os.path.lexists(folder / name):
         return name
     # as Anki does it
@@ -150,9 +161,17 @@ def _free_name(folder: Path, filename: str, contents: Contents) -> str:
     return stored_name(with_ending(name, digest))
 
 
+def _own_name(folder: Path, filename: str) -> str:
+    """The name under which a file is stored, and under which no file of another name is found."""
+    name = stored_name(filename)
+    path = folder / name
+    shares = _FORGIVEN.search(name) is not None and os.path.lexists(path) and not _is_its_name(path)
+    return with_hash(name, name) if shares else name
+
+
 def _name_to_replace(folder: Path, filename: str) -> str:
     """The name of the file that a new one of this name replaces, or would have."""
-    stored = folder / stored_name(filename)
+    stored = folder / _own_name(folder, filename)
     for path in _matching_files(folder, filename):
         # a file system that does not tell A from a finds the same file under both names
         if not (is_file(stored) and os.path.samefile(path, stored)):
@@ -162,12 +181,13 @@ def _name_to_replace(folder: Path, filename: str) -> str:
 
 def delete(col: Collection, filename: str) -> None:
     """Move a file to the trash, if it exists."""
-    for path in _matching_files(path_of(col), filename)[:1]:
-        try:
-            col.media.trash_files([path.name])
-        except BackendError:
-            if not is_file(path):
-                continue  # it was moved, and the next sync finds that
+    path = _existing_file(path_of(col), filename)
+    if path is None:
+        return
+    try:
+        col.media.trash_files([path.name])
+    except BackendError:
+        if is_file(path):  # otherwise it was moved, and the next sync finds that
             _move_to_trash(path, filename)  # Anki cannot move it to another disk
 
 
@@ -185,9 +205,8 @@ def read(folder: Path, filename: str) -> Union[PreencodedJson[str], Literal[Fals
         folder: the media folder
         filename: as the client sent it
     """
-    for path in _matching_files(folder, filename)[:1]:
-        return PreencodedJson([b'"', *map(base64.b64encode, _chunks(path)), b'"'])
-    return False
+    path = _existing_file(folder, filename)
+    return False if path is None else PreencodedJson([b'"', *map(base64.b64encode, _chunks(path)), b'"'])
 
 
 def names(folder: Path, pattern: str) -> list[str]:
@@ -206,17 +225,19 @@ def names(folder: Path, pattern: str) -> list[str]:
     matches_hidden = pattern.startswith(".")
     files = _names_of_files(folder)
     found = {name for name in files if matches_hidden or name[0] != "."}
-    found = {name for name in found if any(match(unicodedata.normalize("NFC", name)) for match in matches)}
+    found = {name for name in found if any(match(name) for match in matches)}
     with contextlib.suppress(MediaNameUnusable):  # a name that was sent is found as it is stored
         found.update({stored_name(pattern)}.intersection(files))
     return sorted(found)
 
 
 def _names_of_files(folder: Path) -> list[str]:
+    """The names of the files, composed, whatever the disk has: each is found under the one that is given here."""
     if not folder.exists():
         return []
     with _reading(folder), os.scandir(folder) as entries:
-        return [one.name for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one)]
+        files = (one for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one))
+        return [unicodedata.normalize("NFC", one.name) for one in files]
 
 
 def existing_name(folder: Path, filename: str) -> str | None:
@@ -226,17 +247,49 @@ def existing_name(folder: Path, filename: str) -> str | None:
         folder: the media folder
         filename: as the client sent it
     """
-    return next((path.name for path in _matching_files(folder, filename)), None)
+    path = _existing_file(folder, filename)
+    return None if path is None else path.name
+
+
+def _existing_file(folder: Path, filename: str) -> Path | None:
+    for path in _matching_files(folder, filename):
+        return path
+    asked = base_name(filename)
+    if asked.isascii() or not folder.exists():
+        return None
+    with _reading(folder), os.scandir(folder) as entries:  # the disk may have it half composed
+        alike = (one for one in entries if unicodedata.normalize("NFC", one.name) == asked)
+        return next((folder / one.name for one in alike if one.is_file(follow_symlinks=False)), None)
 
 
 def _matching_files(folder: Path, filename: str) -> list[Path]:
     """The files for a filename: the one of exactly this name, and the one of the name under which it is stored."""
-    candidates = [base_name(filename)]
+    asked = base_name(filename)
+    candidates = [asked]
     with contextlib.suppress(MediaNameUnusable):
-        candidates.append(stored_name(filename))
+        candidates.append(_own_name(folder, filename))
+    if not asked.isascii():
+        # as another program may have written it, or an old disk of a Mac
+        candidates.append(unicodedata.normalize("NFD", asked))
     paths = [folder / name for name in dict.fromkeys(candidates)]
     # On Windows a name with another drive, joined to the folder, leads out of it
-    return [path for path in paths if path.parent == folder and is_file(path)]
+    return [path for path in paths if path.parent == folder and is_file(path) and _is_its_name(path)]
+
+
+def _is_its_name(path: Path) -> bool:
+    """Whether the file that is found under a name has that name, but for case and normal form.
+
+    Windows finds cat.png under `cat.png.`, `cat.png ` and `cat.png::$DATA` too, and a file of a long name under one
+    like LONGNA~1.PNG.
+    """
+    if _FORGIVEN.search(path.name) is None:
+        return True
+    with _reading(path.parent), os.scandir(path.parent) as entries:
+        return any(_folded(one.name) == _folded(path.name) for one in entries)
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
 
 
 def _holds(path: Path, contents: Contents) -> bool:

@@ -2,7 +2,8 @@
 
 Anki changes names: it removes characters that some systems do not allow, shortens long names and, from 26.05 on, makes
 them lower-case. No call returns the new name without storing a file. So an empty file is stored in an in-memory
-collection, whose media folder exists only during the call.
+collection, whose media folder exists only during the call. That costs half a millisecond, and ten times as much under a
+virus scanner, so names in which there is nothing to change are told by their characters.
 
 Where Anki changes more than the case, files of different names would come to the same one, and each would replace the
 one before: page_001.jpg and page_002.jpg behind a long title. So such a name gets a hash of the one that was asked for.
@@ -10,6 +11,7 @@ one before: page_001.jpg and page_002.jpg behind a long title. So such a name ge
 
 from __future__ import annotations
 
+import errno
 import functools
 import hashlib
 import re
@@ -25,6 +27,11 @@ from anki.errors import BackendError
 
 from ...errors import MediaNameUnusable
 
+# Letters of scripts that are common in names, which are older than the tables of characters in any Anki, and which
+# neither have capitals here nor combine with each other: kana, Han, Hangul, and small Latin and Cyrillic letters
+_LETTERS = "ßà-öø-ÿ\u0430-\u045f\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u4e00-\u9fbb\uac00-\ud7a3"
+_PLAIN = re.compile(f"[-A-Za-z0-9 !#$%&'()+,.;=@_`{{}}{_LETTERS}]+")
+_DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # of Windows; Anki adds a _
 _SEPARATOR = re.compile(r"[/\\]")
 _CACHE_SIZE = 1000
 
@@ -40,17 +47,38 @@ def base_name(filename: str) -> str:
     return unicodedata.normalize("NFC", _SEPARATOR.split(filename)[-1])
 
 
-@functools.lru_cache(maxsize=_CACHE_SIZE)
 def stored_name(filename: str) -> str:
     """The name under which a file is stored, if it is free; raises MediaNameUnusable if nothing is left of it."""
     asked = base_name(filename)
-    name = _naming_collection().stored_name(asked)
+    if is_plain(asked):
+        return asked.lower() if anki_lowercases_names() else asked
+    try:
+        name = _computed_name(asked)
+    except OSError:  # no temporary files can be made at the moment: Anki's name for the file is not known before
+        return asked
     if not name:
         raise MediaNameUnusable(filename)
-    return name if name.lower() == asked.lower() else _with_hash(name, asked)
+    return name
 
 
-def _with_hash(name: str, asked: str) -> str:
+def is_plain(name: str) -> bool:
+    """Whether Anki changes nothing of a name, but perhaps ASCII capitals; then nothing is asked of the disk."""
+    return (
+        _PLAIN.fullmatch(name) is not None
+        and len(name.encode()) <= _MOST_BYTES
+        and name[-1] not in ". "
+        and _DEVICE.match(name) is None
+    )
+
+
+@functools.lru_cache(maxsize=_CACHE_SIZE)
+def _computed_name(asked: str) -> str:
+    """The name that Anki stores, or one with a hash; empty if nothing is left of the one that was asked for."""
+    name = _naming_collection().stored_name(asked)
+    return name if not name or name.lower() == asked.lower() else with_hash(name, asked)
+
+
+def with_hash(name: str, asked: str) -> str:
     """A name that no other file has, but for one whose name differs in case only.
 
     Args:
@@ -72,7 +100,15 @@ def with_ending(name: str, ending: str) -> str:
 
 def anki_lowercases_names() -> bool:
     """Whether this version of Anki makes names lower-case."""
-    return stored_name("A") == "a"
+    try:
+        return _makes_a_of_capital_a()
+    except OSError:
+        return False
+
+
+@functools.cache
+def _makes_a_of_capital_a() -> bool:
+    return _naming_collection().stored_name("A") == "a"
 
 
 class _NamingCollection:
@@ -87,17 +123,29 @@ class _NamingCollection:
         )
 
     def stored_name(self, filename: str) -> str:
-        """The name that Anki makes of a filename; empty if nothing is left of it."""
+        """The name that Anki makes of a filename; empty if nothing is left of it.
+
+        Raises OSError if no temporary files can be made.
+        """
         with self._lock:
             try:
-                self._folder.mkdir(mode=0o700)
-                return self._backend.add_media_file(desired_name=filename, data=b"")
-            except BackendError:
-                return ""
-            except OSError:  # no room for temporary files: then Anki's name for the file is not known before
-                return filename
+                # Windows keeps it for a moment if a virus scanner looks into it; what is in there is empty, too
+                self._folder.mkdir(mode=0o700, exist_ok=True)
+                return self._store(filename) or self._nothing_is_left()
             finally:
                 shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _store(self, filename: str) -> str:
+        try:
+            return self._backend.add_media_file(desired_name=filename, data=b"")
+        except BackendError:
+            return ""
+
+    def _nothing_is_left(self) -> str:
+        """Tell a name of which nothing is left from a folder that cannot be written, where no name can be stored."""
+        if not self._store("a"):
+            raise OSError(errno.EIO, "the temporary folder cannot be written")
+        return ""
 
 
 @functools.cache

@@ -15,6 +15,8 @@ import stat
 from pathlib import Path
 from typing import Union
 
+from ..files import held
+
 # What a file is to hold; base64 is decoded into a bytearray, which grows
 Contents = Union[bytes, bytearray]
 
@@ -48,10 +50,9 @@ def write(path: Path, contents: Contents) -> bool:
         if replaced:
             _copy_to_trash(path)
             _make_newer(beside, path)
-        os.replace(beside, path)
+        held.replace(beside, path)
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
+        held.remove(beside)
     return replaced
 
 
@@ -61,11 +62,10 @@ def restore(path: Path) -> None:
     beside = _free_path(path.parent)
     try:
         _link_or_copy(trashed, beside)
-        os.replace(beside, path)
-        trashed.unlink()
+        held.replace(beside, path)
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
+        held.remove(beside)
+    held.remove(trashed)
 
 
 def _make_newer(new: Path, old: Path) -> None:
@@ -81,7 +81,7 @@ def move_to_trash(path: Path) -> None:
     try:
         path.unlink()
     except OSError:
-        trashed.unlink()
+        held.remove(trashed)
         raise
 
 
@@ -91,10 +91,10 @@ def _copy_to_trash(path: Path) -> Path:
     beside = _free_path(trash)
     try:
         _link_or_copy(path, beside)
-        return beside.replace(trash / path.name)
+        held.replace(beside, trash / path.name)
+        return trash / path.name
     finally:
-        with contextlib.suppress(OSError):
-            beside.unlink()
+        held.remove(beside)
 
 
 def _link_or_copy(path: Path, new: Path) -> None:
@@ -124,4 +124,4 @@ def remove_leftovers(media_folder: Path) -> None:
             names = [one.name for one in entries if one.name.startswith(_PREFIX)]
             for name in names:
                 if not name.startswith(_OWN_PREFIX):
-                    (folder / name).unlink()
+                    held.remove(folder / name)

@@ -25,7 +25,7 @@ from ..files import opening
 from ..files.anki_files import AnkiFiles
 from ..files.path_text import check_path
 from .download import MAX_BYTES, download
-from .names import stored_name
+from .names import base_name, is_plain, stored_name
 from .replacing import Contents
 
 # Characters of base64 that are decoded in one call, which holds the GIL; a multiple of four. More than that are decoded
@@ -132,7 +132,8 @@ def size_in_items(files: Sequence[Fetched]) -> int:
 async def _fetch_one(host: Host, source: Source, means: Means) -> Fetched:
     work = partial(contents_of, source, means)
     if source.data is not None:
-        return work() if len(source.data) < _CHUNK else await host.run_in_thread(work)
+        quick = len(source.data) < _CHUNK and is_plain(base_name(source.filename))
+        return work() if quick else await host.run_in_thread(work)
     return await (host.run_in_thread(work) if source.path else host.download(work))
 
 

@@ -53,7 +53,7 @@ class Logs:
 
     def __init__(self, folder: Path) -> None:
         self._files = [folder / "bugs.log", folder / "requests.log"]
-        self._log = FileLog(self._files[0], str(self._files[1]))
+        self._log = FileLog(self._files[0], self._files[1])
         self.recent = RecentRequests(self._log, lambda _: None)
 
     def read(self) -> str:
