@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import deque
 from collections.abc import Iterable
 
 import pytest
@@ -17,6 +18,8 @@ class Clock:
     def __init__(self) -> None:
         self.now = 100.0
         self.pauses: list[float] = []
+        self.paused = 0.0
+        self.shortest = 0.0  # seconds that the system makes of less
 
     def perf_counter(self) -> float:
         return self.now
@@ -24,13 +27,15 @@ class Clock:
     def sleep(self, seconds: float) -> None:
         assert seconds > 0  # 0 would give Python away and take it back at once
         self.pauses.append(self.now)
-        self.now += seconds
+        self.paused += max(seconds, self.shortest)
+        self.now += max(seconds, self.shortest)
 
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(module, "time", clock)
+    monkeypatch.setattr(module, "_last_pauses", deque([0.016], maxlen=8))
     return clock
 
 
@@ -80,3 +85,38 @@ def test_the_main_thread_never_pauses(clock: Clock) -> None:
 
     assert given == list(range(10))
     assert clock.pauses == []
+
+
+@pytest.mark.parametrize("shortest", [0.00005, 0.0001, 0.0005, 0.001, 0.002, 0.0156])
+def test_pauses_take_a_twentieth_of_the_time_whatever_the_system_makes_of_them(clock: Clock, shortest: float) -> None:
+    """time.sleep() of Python 3.9 on Windows takes a tick of the clock: 1 to 15.6 ms (cpython gh-89592)."""
+    clock.shortest = shortest
+    began = clock.now
+
+    on_a_thread(clock, range(50_000), 0.0001)
+
+    assert len(clock.pauses) > 10
+    assert clock.paused <= 0.051 * (clock.now - began)
+
+
+def test_a_pause_in_which_others_had_python_is_not_taken_for_the_systems(clock: Clock) -> None:
+    clock.shortest = 0.3
+    on_a_thread(clock, range(40), 0.0001)
+    clock.shortest = 0
+    began, before = clock.now, len(clock.pauses)
+
+    on_a_thread(clock, range(20_000), 0.0001)
+
+    assert len(clock.pauses) - before > 0.9 * (clock.now - began - 0.6) / 0.0022
+
+
+def test_a_clock_that_becomes_coarse_is_noticed(clock: Clock) -> None:
+    """A browser that plays a sound has Windows tick each millisecond; when it ends, the ticks are long again."""
+    on_a_thread(clock, range(1000), 0.0001)
+    clock.shortest = 0.0156
+    on_a_thread(clock, range(1000), 0.0001)
+    began, paused = clock.now, clock.paused
+
+    on_a_thread(clock, range(50_000), 0.0001)
+
+    assert clock.paused - paused <= 0.06 * (clock.now - began)
