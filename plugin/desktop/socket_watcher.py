@@ -21,7 +21,7 @@ class QtWatcher:
     def __init__(self, parent: QObject, ready: Callable[[], None]) -> None:
         self._parent = parent
         self._ready = ready
-        self._notifiers: dict[tuple[int, QSocketNotifier.Type], QSocketNotifier] = {}
+        self._notifiers: dict[tuple[socket.socket, QSocketNotifier.Type], QSocketNotifier] = {}
         self._wanted: set[QSocketNotifier] = set()
         self._paused = False
 
@@ -34,29 +34,29 @@ class QtWatcher:
 
     def watch(self, sock: socket.socket, readable: bool, writable: bool) -> None:
         """Say what the server waits for on a socket."""
-        self._set(sock.fileno(), QSocketNotifier.Type.Read, readable)
-        self._set(sock.fileno(), QSocketNotifier.Type.Write, writable)
+        self._set(sock, QSocketNotifier.Type.Read, readable)
+        self._set(sock, QSocketNotifier.Type.Write, writable)
 
     def forget(self, sock: socket.socket) -> None:
         """Stop watching a socket that is about to be closed."""
         for kind in (QSocketNotifier.Type.Read, QSocketNotifier.Type.Write):
-            notifier = self._notifiers.pop((sock.fileno(), kind), None)
+            notifier = self._notifiers.pop((sock, kind), None)
             if notifier is not None:
                 self._wanted.discard(notifier)
                 notifier.setEnabled(False)
                 notifier.deleteLater()  # it may be the one whose signal is being handled
 
-    def _set(self, number: int, kind: QSocketNotifier.Type, wanted: bool) -> None:
-        notifier = self._notifiers.get((number, kind))
+    def _set(self, sock: socket.socket, kind: QSocketNotifier.Type, wanted: bool) -> None:
+        notifier = self._notifiers.get((sock, kind))
         if not wanted:
             if notifier is not None:
                 self._wanted.discard(notifier)
                 notifier.setEnabled(False)
             return
         if notifier is None:
-            notifier = QSocketNotifier(number, kind, self._parent)  # type: ignore[call-overload]  # the stub wants a voidptr
+            notifier = QSocketNotifier(sock.fileno(), kind, self._parent)  # type: ignore[call-overload]  # the stub wants a voidptr
             connect(notifier.activated, self._activated)
-            self._notifiers[number, kind] = notifier
+            self._notifiers[sock, kind] = notifier
         self._wanted.add(notifier)
         notifier.setEnabled(not self._paused)
 

@@ -11,13 +11,20 @@ client that connects, asks, is answered and leaves never costs that.
 
 from __future__ import annotations
 
+import errno
 import selectors
 import socket
 from collections import deque
 from typing import Callable, Protocol
 
+from .troubles import Task, Troubles
+
 RUN_SECONDS = 0.01
 SELECT_SECONDS = 0.001
+# After the system has refused to look at the sockets, for a reason that is none of theirs
+PAUSE_SECONDS = 1.0
+_WSAENOTSOCK = 10038
+_NO_SOCKET = (errno.EBADF, errno.ENOTSOCK, _WSAENOTSOCK)
 
 # The first deadline is kept as a bound only, as looking for it takes a look at all handles; few are looked at
 _FEW = 4
@@ -55,26 +62,36 @@ class Handle(Protocol):
     def expire(self, now: float) -> None:
         """Do what the deadline that has passed asks for."""
 
+    def close(self) -> None:
+        """Close the socket, which may be none any more."""
+
 
 class EventLoop:
     """Runs handles.
 
     Args:
         clock: seconds, as time.monotonic
+        troubles: takes note when the system refuses to look at the sockets
         watcher: is told which sockets the event loop around should look at
         wake: is called when something is left to do that no socket will announce
     """
 
     def __init__(
-        self, clock: Callable[[], float], watcher: Watcher | None = None, wake: Callable[[], None] | None = None
+        self,
+        clock: Callable[[], float],
+        troubles: Troubles,
+        watcher: Watcher | None = None,
+        wake: Callable[[], None] | None = None,
     ) -> None:
         self.clock = clock
         self.wake = wake
+        self._troubles = troubles
         self._watcher = watcher
         self._selector = selectors.DefaultSelector()
         self._handles: set[Handle] = set()
         self._ready: deque[Handle] = deque()
         self._earliest: float | None = None  # no deadline is before this; it may be too early
+        self._resume: float | None = None  # when to look at the sockets again, after the system has refused to
         self._running = False
 
     @property
@@ -87,11 +104,15 @@ class EventLoop:
         """Whether a handle is ready."""
         return bool(self._ready)
 
+    @property
+    def paused(self) -> bool:
+        """Whether no socket is looked at for a while."""
+        return self._resume is not None
+
     def next_deadline(self) -> float | None:
         """Seconds until run() should be called though nothing happens; None: no need."""
-        if self._earliest is None:
-            return None
-        return max(0.0, self._earliest - self.clock())
+        due = [one for one in (self._earliest, self._resume) if one is not None]
+        return max(0.0, min(due) - self.clock()) if due else None
 
     # Handles -----------------------------------------------------------------
 
@@ -174,8 +195,26 @@ class EventLoop:
     def _select(self) -> None:
         if not self._selector.get_map():
             return  # Windows' select() refuses to look at nothing
-        for key, _ in self._selector.select(0):
+        if self._resume is not None and self.clock() < self._resume:
+            return
+        self._resume = None
+        try:
+            ready = self._selector.select(0)
+        except (OSError, ValueError) as error:  # ValueError: of a socket that somebody else has closed
+            self._select_failed(error)
+            return
+        self._troubles.succeeded(Task.SELECT)
+        for key, _ in ready:
             self.schedule(key.data)
+
+    def _select_failed(self, error: Exception) -> None:
+        """Let go of sockets that are none any more; if there are none of these, look at nothing for a while."""
+        broken = [handle for handle in self._handles if is_broken(handle.sock)]
+        for handle in broken:
+            handle.close()
+        if not broken:
+            self._resume = self.clock() + PAUSE_SECONDS
+        self._troubles.failed(Task.SELECT, error)
 
     def _run_ready(self) -> None:
         now = self.clock()
@@ -207,3 +246,12 @@ class EventLoop:
             if deadline is not None and deadline <= now and not handle.closed and not handle.ready:
                 handle.expire(now)
             self.update(handle)
+
+
+def is_broken(sock: socket.socket) -> bool:
+    """Whether the system knows nothing of a socket, as Windows' WSAENOTSOCK says without telling of which."""
+    try:
+        sock.getsockopt(socket.SOL_SOCKET, socket.SO_TYPE)  # changes nothing, not even a waiting error
+    except OSError as error:
+        return error.errno in _NO_SOCKET  # a network that is down says so of all of them
+    return False

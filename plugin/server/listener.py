@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import selectors
 import socket
 import sys
@@ -24,6 +25,12 @@ class Acceptor(Protocol):
     def accepted(self, sock: socket.socket, client: str, now: float) -> bool:
         """Take over an accepted connection; False if nobody is there any more."""
 
+    def not_accepted(self, listener: Listener, error: OSError) -> None:
+        """Take note that the system could not accept a connection."""
+
+    def release_listener(self, listener: Listener) -> None:
+        """Forget a listener that is about to close."""
+
     def update(self, listener: Listener, more: bool) -> None:
         """Take note of a change outside of run()."""
 
@@ -33,17 +40,19 @@ class Listener:
 
     Args:
         sock: listening, and not blocking
+        asked: the address that it was opened for
         acceptor: takes the connections
     """
 
-    def __init__(self, sock: socket.socket, acceptor: Acceptor) -> None:
+    def __init__(self, sock: socket.socket, asked: tuple[str, int], acceptor: Acceptor) -> None:
         self.sock = sock
+        self.asked = asked
+        self.address: tuple[str, int] = sock.getsockname()[:2]  # as the system says it
         self.registered: int | None = None  # the loop's
         self.ready = False  # the loop's
         self.closed = False
         self.events: int = selectors.EVENT_READ
         self.deadline: float | None = None  # while accepting is paused
-        self.failures = 0  # of accept()
         self._acceptor = acceptor
 
     def run(self, now: float) -> bool:
@@ -54,6 +63,7 @@ class Listener:
             if seconds:
                 self._pause(now + seconds)
                 return False
+        arrived = False
         for _ in range(max(1, min(ACCEPT_SLICE, free))):
             try:
                 sock, address = self.sock.accept()
@@ -61,17 +71,18 @@ class Listener:
                 return False
             except (ConnectionAbortedError, ConnectionResetError):
                 continue  # that client has left again; there may be others
-            except OSError:
+            except OSError as error:
                 # No descriptors or no memory are left, a firewall says no, the network is down. The socket may stay
                 # readable meanwhile, so it is not looked at for a while.
-                self.failures += 1
                 self._pause(now + PAUSE_SECONDS)
+                self._acceptor.not_accepted(self, error)
                 return False
+            arrived = True
             # macOS: a client that has left again may have no address
             if not address or not self._acceptor.accepted(sock, address[0], now):
                 sock.close()
         # when all places are taken, somebody has to go only for a client that the selector has seen
-        return free > ACCEPT_SLICE
+        return arrived and free > ACCEPT_SLICE
 
     def expire(self, now: float) -> None:  # noqa: ARG002 - as all handles have it
         """Go on after a pause."""
@@ -83,6 +94,13 @@ class Listener:
             self.deadline = None
             self.events = selectors.EVENT_READ
             self._acceptor.update(self, False)
+
+    def close(self) -> None:
+        """Close the socket; connections that were accepted live on."""
+        if not self.closed:
+            self.closed = True
+            self._acceptor.release_listener(self)
+            self.sock.close()
 
     def _pause(self, until: float) -> None:
         self.deadline = until
@@ -96,6 +114,8 @@ def listening_socket(host: str, port: int, backlog: int) -> socket.socket:
         host: an IP address, or localhost
         port: 0 for any
         backlog: connections that the system holds until they are accepted
+
+    Raises OSError if it cannot be opened, whatever is wrong with the address.
     """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # no look-up for localhost: it would ask the network on some machines, and may say ::1 first
@@ -112,6 +132,9 @@ def listening_socket(host: str, port: int, backlog: int) -> socket.socket:
         sock.bind((address, port))
         sock.listen(backlog)
         sock.setblocking(False)
+    except (ValueError, TypeError, OverflowError) as error:  # it is no address, or no port
+        sock.close()
+        raise OSError(errno.EINVAL, str(error)) from None
     except BaseException:
         sock.close()
         raise

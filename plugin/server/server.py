@@ -11,13 +11,16 @@ from typing import Callable
 from . import eviction, http_error
 from .connection import Connection
 from .drain import drain
-from .event_loop import EventLoop, Handle, Watcher
+from .event_loop import EventLoop, Handle, Watcher, is_broken
 from .limits import Limits
 from .listener import PAUSE_SECONDS, Listener, listening_socket
 from .memory import MemoryBudget
 from .messages import Application
+from .troubles import Task, Troubles
 
 __all__ = ["Limits", "Server", "Watcher"]
+
+Address = tuple[str, int]  # an IP address, or localhost, and a port
 
 SPARE_CONNECTIONS = 32  # beyond the limit, for clients that are told so with a 503
 SELECT_LIMIT = 512  # sockets that Windows' select() takes in Python
@@ -32,6 +35,7 @@ class Server:
         watcher: is told which sockets the event loop should look at
         clock: seconds, as time.monotonic
         wake: is called when a late response leaves something to do for poll() that no socket will announce
+        tell: is given a sentence when the system begins to refuse something, and when that is over
     """
 
     def __init__(
@@ -41,48 +45,63 @@ class Server:
         watcher: Watcher | None = None,
         clock: Callable[[], float] = time.monotonic,
         wake: Callable[[], None] | None = None,
+        tell: Callable[[str], None] = lambda _sentence: None,
     ) -> None:
         self.application = application
         self.limits = limits
         self.memory = MemoryBudget(lambda: self.limits.memory_bytes)
         self.clock = clock
-        self._loop = EventLoop(clock, watcher, wake)
+        self.troubles = Troubles(tell)
+        self._loop = EventLoop(clock, self.troubles, watcher, wake)
         self._listeners: list[Listener] = []
+        self.lost: list[Address] = []  # that were listened on until the system knew nothing of the socket any more
         self._connections: set[Connection] = set()
         self._turned_away: set[Connection] = set()  # because all places were taken
         self._closed = False
 
     # What the owner of the event loop needs ----------------------------------
 
-    def listen(self, addresses: Sequence[tuple[str, int]]) -> None:
-        """Listen on these addresses too.
+    def listen(self, addresses: Sequence[Address]) -> dict[Address, OSError]:
+        """Listen on these addresses too; return those of the others that could not be opened, and why.
 
         Args:
             addresses: the first must be free, or OSError is raised and none is listened on; the others are optional,
                 as there are machines without IPv6. Port 0 of the first stands for any, and the others then take it too.
         """
-        opened: list[socket.socket] = []
+        opened: list[tuple[socket.socket, Address]] = []
+        failed: dict[Address, OSError] = {}
         for host, port in addresses:
             if opened and port == 0:
-                port = opened[0].getsockname()[1]
+                port = opened[0][0].getsockname()[1]
             try:
-                opened.append(listening_socket(host, port, self.limits.backlog))
-            except OSError:
+                opened.append((listening_socket(host, port, self.limits.backlog), (host, port)))
+            except OSError as error:
                 if not opened:
                     raise
-        for sock in opened:
-            listener = Listener(sock, self)
+                failed[host, port] = error.with_traceback(None)
+        for sock, address in opened:
+            listener = Listener(sock, address, self)
             self._listeners.append(listener)
             self._loop.add(listener)
             self._loop.update(listener)
+        return failed
+
+    def set_backlog(self, backlog: int) -> None:
+        """Have the system hold so many connections until they are accepted, without closing the sockets.
+
+        On Windows a socket keeps the number that it began with.
+
+        Args:
+            backlog: connections
+        """
+        for listener in self._listeners:
+            listener.sock.listen(backlog)
 
     def unlisten(self) -> None:
         """Close the listening sockets; connections live on."""
-        listeners, self._listeners = self._listeners, []
-        for listener in listeners:
-            listener.closed = True
-            self._loop.remove(listener)
-            listener.sock.close()
+        for listener in [*self._listeners]:
+            listener.close()
+        self.lost.clear()
 
     def disconnect(self) -> None:
         """Close all connections, those with a request that is being performed or answered when that is done."""
@@ -125,14 +144,14 @@ class Server:
         return len(self._connections) + len(self._turned_away)
 
     @property
-    def accept_failures(self) -> int:
-        """How many times the system could not accept a connection."""
-        return sum(listener.failures for listener in self._listeners)
+    def paused(self) -> bool:
+        """Whether no socket is looked at for a while, as the system refuses to."""
+        return self._loop.paused
 
     @property
     def addresses(self) -> list[tuple[str, int]]:
         """What is really listened on."""
-        return [listener.sock.getsockname()[:2] for listener in self._listeners]
+        return [listener.address for listener in self._listeners]
 
     def next_deadline(self) -> float | None:
         """Seconds until poll() should be called though nothing happens; None: no need."""
@@ -151,6 +170,18 @@ class Server:
         self._loop.remove(connection)
         for listener in self._listeners:
             listener.resume()
+
+    def release_listener(self, listener: Listener) -> None:
+        """Forget a listener that is about to close."""
+        self._listeners.remove(listener)
+        self.lost.append(listener.asked)
+        self._loop.remove(listener)
+
+    def not_accepted(self, listener: Listener, error: OSError) -> None:
+        """Take note that the system could not accept a connection."""
+        if is_broken(listener.sock):
+            listener.close()
+        self.troubles.failed(Task.ACCEPT, error)
 
     def free_memory(self, size: int, now: float) -> bool:
         """Have so much memory free, by closing connections that hold some and are very slow, or give False."""
@@ -179,6 +210,7 @@ class Server:
 
     def accepted(self, sock: socket.socket, client: str, now: float) -> bool:
         """Take over an accepted connection; False if nobody is there any more."""
+        self.troubles.succeeded(Task.ACCEPT)
         try:
             sock.setblocking(False)
             sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

@@ -87,7 +87,8 @@ class Rig:
     def __init__(self, limits: Optional[Limits] = None, clock: Optional[Callable[[], float]] = None) -> None:
         self.clock = Clock()
         self.watcher = LoopWatcher()
-        self.server = Server(self, limits or Limits(), self.watcher, clock or self.clock)
+        self.told: list[str] = []  # what the system refuses
+        self.server = Server(self, limits or Limits(), self.watcher, clock or self.clock, tell=self.told.append)
         self.server.listen([("127.0.0.1", 0)])
         self.address = self.server.addresses[0]
         self.clients: list[HttpClient] = []  # those that read

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import errno
-import os
 import resource
-import socket
 from collections.abc import Iterator
-from typing import Any, Callable
+from typing import Callable
 
 import pytest
 from http_client import HttpClient, request
@@ -212,54 +209,6 @@ def test_the_wait_of_the_server_is_not_held_against_a_client(server_rig: Rig) ->
     client.send(data[200:])
 
     server_rig.clock.advance(60.0)  # Anki was busy
-    server_rig.run_until(lambda: bool(client.answers()))
-
-    assert client.answers()[0].status == 200
-
-
-# Accepting ----------------------------------------------------------------------
-
-
-def test_accept_may_give_no_address(server_rig: Rig, monkeypatch: pytest.MonkeyPatch) -> None:
-    accept = socket.socket.accept
-    without: list[socket.socket] = []
-
-    def odd(self: socket.socket) -> Any:
-        sock, address = accept(self)
-        if without:
-            return sock, address
-        without.append(sock)
-        return sock, None
-
-    monkeypatch.setattr(socket.socket, "accept", odd)
-    left = server_rig.connect()
-    server_rig.run_until(lambda: left.ended)
-
-    assert without[0].fileno() == -1
-    assert server_rig.still_serves()
-
-
-@pytest.mark.parametrize("number", [errno.EPERM, errno.ENETDOWN, errno.EPROTO, errno.EINVAL, errno.EMFILE, 9999])
-def test_accept_may_fail_with_any_error(server_rig: Rig, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-    accept = socket.socket.accept
-    fails = [True]
-
-    def odd(self: socket.socket) -> Any:
-        if fails:
-            raise OSError(number, os.strerror(number))
-        return accept(self)
-
-    monkeypatch.setattr(socket.socket, "accept", odd)
-    client = server_rig.connect()
-    client.send(request())
-    server_rig.run_until_idle()
-    polls = server_rig.polls
-    server_rig.run_until_idle()
-    assert server_rig.polls == polls
-    assert server_rig.server.accept_failures == 1
-
-    fails.clear()
-    server_rig.clock.advance(1.0)
     server_rig.run_until(lambda: bool(client.answers()))
 
     assert client.answers()[0].status == 200
