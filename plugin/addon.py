@@ -82,7 +82,11 @@ class Addon:
         self._timer = timer(mw.app, self.poll)
         self._watcher = QtWatcher(mw.app, self._woken)
         self.server = Server(
-            self.router, _limits(self.settings), self._watcher, wake=lambda: self._timer.setInterval(0)
+            self.router,
+            _limits(self.settings),
+            self._watcher,
+            wake=lambda: self._timer.setInterval(0),
+            tell=self._trouble,
         )
         self._last_bytes = 0.0
         self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed)
@@ -112,7 +116,7 @@ class Addon:
             if self._timer.interval() != interval:
                 self._timer.setInterval(interval)
             # sockets that are always ready would keep Qt from its timers, Anki's too
-            self._watcher.pause(self.server.pending)
+            self._watcher.pause(self.server.pending or self.server.paused)
 
     def _woken(self) -> None:
         self._last_bytes = time.monotonic()
@@ -165,17 +169,20 @@ class Addon:
         return judges(self.settings, Ports(lambda: self.port.number, self._mw.mediaServer.getPort))
 
     def _open_log(self) -> FileLog:
-        path = self.settings.apiLogPath
+        path, file = self.settings.apiLogPath, None
         if path:
             try:
                 file = Path(path).expanduser()
                 file.parent.mkdir(parents=True, exist_ok=True)
                 with file.open("a"):
                     pass
-            except OSError as error:
-                self._problems.append(f"apiLogPath: {path} cannot be written: {error.strerror or error}")
+            except OSError as error:  # it may be written later
+                self._problems.append(messages.log_unwritable(path, error.strerror or str(error)))
+            except (RuntimeError, ValueError) as error:  # there is no such user, or it is no path
+                file = None
+                self._problems.append(messages.log_unwritable(path, str(error)))
         user_files = Path(self._mw.addonManager.addonsFolder(self._module)) / "user_files"
-        return FileLog(user_files / "bugs.log", self.settings.apiLogPath)
+        return FileLog(user_files / "bugs.log", file)
 
     def _will_install(self, _manager: object, module: str) -> None:
         if module == self._module:
@@ -185,6 +192,11 @@ class Addon:
 
     def _port_changed(self) -> None:
         self._show_problems()
+        self.status.refresh()
+
+    def _trouble(self, sentence: str) -> None:
+        self._log.notice(sentence)
+        self.port.listen_again()
         self.status.refresh()
 
     def _show_problems(self) -> None:

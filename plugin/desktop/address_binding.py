@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import sys
-from typing import TYPE_CHECKING, Callable
+from typing import TYPE_CHECKING, Callable, NamedTuple, Optional
 
 from ..api.futures import start
 from ..config.settings import Settings
@@ -13,14 +13,48 @@ from ..server.server import Server
 from ..web.port_owner import PortOwner, ServerKind, owner_of_port
 from . import messages
 from .background.running_tasks import RunningTasks
+from .bind_addresses import Address, addresses_of, authority, is_lacking, reachable, url
 from .entries import timer
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
 _RETRY = 3000  # ms
-_IPV4_LOOPBACK = "127.0.0.1"
-_IPV6_LOOPBACK = "::1"
+# Windows gives a port again only when the connections that were accepted there have closed
+_RETRY_BEHIND_OWN = 200  # ms
+_OWN_CLOSE_WITHIN = 20  # tries, until somebody else is to blame
+
+
+class _Problem(NamedTuple):
+    """An address that is not listened on.
+
+    Args:
+        address: that is wanted
+        reason: in the system's words
+        is_second: whether the other loopback address is listened on
+        in_use: whether somebody may have it
+        reserved: whether it may be the system that has set the port aside
+        owner: who has it, as far as is known
+    """
+
+    address: Address
+    reason: str
+    is_second: bool
+    in_use: bool
+    reserved: bool
+    owner: Optional[PortOwner] = None
+
+    @property
+    def text(self) -> str:
+        """What the person is told, with what to do."""
+        text = messages.port_problem(authority(self.address), self.reason)
+        if self.is_second:
+            text += f" {messages.LOCALHOST_MAY_MEAN_IT}"
+        if not self.in_use:
+            return f"{text}\n{messages.ADDRESS_ADVICE}"
+        if self.reserved and self.owner is not None and self.owner.kind is ServerKind.NOBODY:
+            return f"{text}\n{messages.PORT_RESERVED}"
+        return f"{text}\n{_who(self.owner)} {messages.PORT_ADVICE}"
 
 
 class AddressBinding:
@@ -38,29 +72,35 @@ class AddressBinding:
         self._tasks = tasks
         self._changed = changed
         self._settings = Settings()
-        self._reason: str | None = None
-        self._in_use = False
-        self._owner: PortOwner | None = None
+        self._missing: list[Address] = []  # that are wanted, and not listened on
+        self._problem: _Problem | None = None  # of the first that is missing
+        self._tries = 0  # for a port that our own connections may still have
         self.paused = False  # by the person, until Anki ends
-        self._retry = timer(mw.app, self._listen)
-        self._retry.setInterval(_RETRY)
+        self._retry = timer(mw.app, self._listen, single_shot=True)
 
     def serve(self, settings: Settings) -> None:
         """Listen where the settings say, now or as soon as the port is free."""
-        if _where(settings) != _where(self._settings):
-            self._server.unlisten()
-            self._reason = self._owner = None
-        self._settings = settings
+        old, self._settings = self._settings, settings
+        if addresses_of(settings) != addresses_of(old):
+            self._close()
+        elif settings.webBacklog != old.webBacklog:
+            self._server.set_backlog(settings.webBacklog)
         if not self._server.addresses and not self.paused:
+            self._missing = addresses_of(settings)
             self._listen()
+
+    def listen_again(self) -> None:
+        """Listen where a socket has been lost."""
+        lost = [address for address in self._server.lost if address not in self._missing]
+        self._server.lost.clear()
+        if lost:
+            self._missing = [*lost, *self._missing]
+            self._retry.start(_RETRY_BEHIND_OWN)
 
     def pause(self) -> None:
         """Close the port and disconnect everybody; requests that are being performed are answered."""
         self.paused = True
-        self._retry.stop()
-        self._reason = self._owner = None
-        self._server.unlisten()
-        self._server.disconnect()
+        self._close()
         self._changed()
 
     def resume(self) -> None:
@@ -75,8 +115,8 @@ class AddressBinding:
 
     @property
     def addresses(self) -> list[str]:
-        """What requests can be sent to."""
-        return [_url(host, port) for host, port in self._server.addresses]
+        """What requests can be sent to, by programs on this computer."""
+        return [url(address) for address in self._server.addresses]
 
     @property
     def number(self) -> int:
@@ -86,72 +126,77 @@ class AddressBinding:
 
     @property
     def problem(self) -> str | None:
-        """Why it is not listened on, None if it is."""
-        if self._reason is None:
-            return None
-        host, port = _addresses(self._settings)[0]
-        what_to_do = _advice(self._owner) if self._in_use else messages.ADDRESS_ADVICE
-        return messages.port_problem(_authority(host, port), self._reason) + "\n" + what_to_do
+        """Why one of the addresses is not listened on, None if all are."""
+        return None if self._problem is None else self._problem.text
+
+    @property
+    def troubles(self) -> list[str]:
+        """What is wrong though requests are served, a text for each."""
+        return [*([self.problem] if self.problem else []), *self._server.troubles.sentences]
+
+    def _close(self) -> None:
+        self._retry.stop()
+        self._problem = None
+        self._missing = []
+        self._tries = 0
+        self._server.unlisten()
+        # and those that wait for the next request: on Windows nobody could listen there as long as they stay
+        self._server.disconnect()
 
     def _listen(self) -> None:
         try:
-            self._server.listen(_addresses(self._settings))
+            failed = self._server.listen(self._missing)
         except OSError as error:
-            self._retry.start()
-            if self._reason is None:
-                self._reason = error.strerror or str(error)
-                self._in_use = _is_in_use(error)
-                self._changed()
-                if self._in_use:
-                    start(self._find_owner())
+            failed = {self._missing[0]: error}
+            missing = [] if self._server.addresses and is_lacking(error) else self._missing
+        else:
+            missing = [address for address in failed if not is_lacking(failed[address])]
+        self._missing = missing
+        if not missing:
+            self._retry.stop()
+            self._tell(None)
             return
-        self._retry.stop()
-        if self._reason is not None:
-            self._reason = self._owner = None
+        address, failure = missing[0], failed[missing[0]]
+        in_use = _is_in_use(failure)
+        if in_use and self._server.busy and self._tries < _OWN_CLOSE_WITHIN:
+            self._tries += 1
+            self._retry.start(_RETRY_BEHIND_OWN)
+            return
+        self._retry.start(_RETRY)
+        reason = failure.strerror or str(failure)
+        if self._problem is None or (self._problem.address, self._problem.reason) != (address, reason):
+            self._tell(_Problem(address, reason, bool(self._server.addresses), in_use, _is_reserved(failure)))
+            if in_use:
+                start(self._find_owner(address))
+
+    def _tell(self, problem: _Problem | None) -> None:
+        if problem != self._problem:
+            self._problem = problem
             self._changed()
 
-    async def _find_owner(self) -> None:
-        host, port = _addresses(self._settings)[0]
+    async def _find_owner(self, address: Address) -> None:
         try:
-            owner = await self._tasks.run_in_thread(lambda: owner_of_port(host, port))
+            owner = await self._tasks.run_in_thread(lambda: owner_of_port(*reachable(address)))
         except CollectionUnavailable:
             return  # the profile closed meanwhile
         # it may have become free, or nobody may want it any more, meanwhile
-        if self._reason is not None and (host, port) == _addresses(self._settings)[0]:
-            self._owner = owner
-            self._changed()
+        if self._problem is not None and self._problem.address == address:
+            self._tell(self._problem._replace(owner=owner))
 
 
 def _is_in_use(error: OSError) -> bool:
     """Whether somebody else has the port; otherwise the address is none of this machine, or not for everybody."""
-    # Windows says the latter of a port that another program has for itself alone
-    return error.errno == errno.EADDRINUSE or (sys.platform == "win32" and error.errno == errno.EACCES)
+    return error.errno == errno.EADDRINUSE or _is_reserved(error)
 
 
-def _advice(owner: PortOwner | None) -> str:
-    if owner is None or owner.kind is ServerKind.UNKNOWN:
-        who = messages.PORT_TAKEN_BY_PROGRAM
-    elif owner.kind is ServerKind.ANKICONNECT:
-        who = messages.PORT_TAKEN_BY_ANKICONNECT
-    else:
-        who = messages.port_taken_by_web_server(owner.name)
-    return f"{who} {messages.PORT_ADVICE}"
+def _is_reserved(error: OSError) -> bool:
+    """Whether Windows may have set the port aside; it says the same of one that a program has for itself alone."""
+    return sys.platform == "win32" and error.errno == errno.EACCES
 
 
-def _where(settings: Settings) -> tuple[str, int, int]:
-    return settings.webBindAddress, settings.webBindPort, settings.webBacklog
-
-
-def _addresses(settings: Settings) -> list[tuple[str, int]]:
-    """Where to listen: localhost means both loopback addresses, the second where the machine has it."""
-    if settings.webBindAddress in ("localhost", _IPV4_LOOPBACK):
-        return [(_IPV4_LOOPBACK, settings.webBindPort), (_IPV6_LOOPBACK, settings.webBindPort)]
-    return [(settings.webBindAddress, settings.webBindPort)]
-
-
-def _url(host: str, port: int) -> str:
-    return f"http://{_authority(host, port)}"
-
-
-def _authority(host: str, port: int) -> str:
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+def _who(owner: PortOwner | None) -> str:
+    if owner is not None and owner.kind is ServerKind.ANKICONNECT:
+        return messages.PORT_TAKEN_BY_ANKICONNECT
+    if owner is not None and owner.kind is ServerKind.WEB_SERVER:
+        return messages.port_taken_by_web_server(owner.name)
+    return messages.PORT_TAKEN_BY_PROGRAM

@@ -91,11 +91,23 @@ def port_problem(where: str, reason: str) -> str:
     return f"AnkiConnect cannot listen at {where}: {reason}."
 
 
-PORT_TAKEN_BY_ANKICONNECT = "Another Anki that is running answers there."
+LOCALHOST_MAY_MEAN_IT = "A program that asks for localhost may reach whoever is there instead of this Anki."
+PORT_TAKEN_BY_ANKICONNECT = (
+    "Another Anki that is running answers there, perhaps that of another user of this computer; programs of yours then "
+    "work with its cards."
+)
 PORT_TAKEN_BY_PROGRAM = "Another program, or another Anki, may use this port."
 PORT_ADVICE = (
     "Close it, and AnkiConnect will go on by itself; or choose another port (webBindPort) in "
     "Tools → AnkiConnect → Settings.\nAnki itself works as usual."
+)
+# Hyper-V, WSL and Docker set ranges of ports aside when Windows starts; no program has them, so there is none to close
+PORT_RESERVED = (
+    "Nobody answers there: Windows has set this port aside, as it does for Hyper-V, WSL and Docker. This shows which "
+    "ports are set aside:\n    netsh interface ipv4 show excludedportrange protocol=tcp\nTo have it back, restart "
+    "Windows; or quit Anki, and as administrator\n    net stop winnat\nthen start Anki, then\n    net start winnat\n"
+    "Or choose another port (webBindPort) in Tools → AnkiConnect → Settings, and in every program that uses it.\n"
+    "Anki itself works as usual."
 )
 # Not the port but the address is to blame, or who runs Anki may not take it
 ADDRESS_ADVICE = (
@@ -119,6 +131,11 @@ def port_taken_by_web_server(name: str) -> str:
 def settings_unwritable(file: str, reason: str) -> str:
     """A change could not be stored."""
     return f"AnkiConnect cannot write its settings, so nothing has been changed: {file}: {reason}."
+
+
+def log_unwritable(path: str, reason: str) -> str:
+    """The file for requests cannot be written."""
+    return f"apiLogPath: {path} cannot be written: {reason}"
 
 
 def settings_unreadable(file: str, reason: str) -> str:

@@ -22,6 +22,7 @@ from .tracebacks import traceback_text
 
 _BYTES = 1024 * 1024
 _OLD_FILES = 2
+_MOST_BYTES = 10 * _BYTES  # of a file that cannot be renamed
 
 # A client may call an action by a name as long as its request, and send an origin of 60 KB
 _NAME_LENGTH = 200
@@ -40,11 +41,12 @@ class FileLog:
         requests: file for requests, None for none
     """
 
-    def __init__(self, bugs: Path, requests: str | None) -> None:
-        self._bugs = _file_handler(bugs)
+    def __init__(self, bugs: Path, requests: Path | None) -> None:
+        # closed after each record, as Windows deletes no folder with an open file in it: that of the add-on
+        self._bugs = _file_handler(_ClosedFile, bugs)
         guard.bugs.addHandler(self._bugs)
         guard.bugs.propagate = False  # Anki prints what reaches the root logger
-        self._requests = _file_handler(Path(requests).expanduser()) if requests else None
+        self._requests = _file_handler(_QuietFile, requests) if requests else None
 
     def request(self, record: Record) -> None:
         """Note a request that was answered."""
@@ -81,7 +83,29 @@ class FileLog:
 
 
 class _QuietFile(RotatingFileHandler):
-    """A file that may fail (a full disk, a folder without permission) without a word on stderr."""
+    """A file that may fail (a full disk, a folder without permission) without a word on stderr.
+
+    Windows renames no file that another program has open: a second Anki, or a viewer. Then it grows on, up to a limit.
+    """
+
+    _grows_until = 0  # bytes, since it could not be renamed
+
+    def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - logging's name
+        """Whether the file is full."""
+        return bool(super().shouldRollover(record)) and self._size() >= self._grows_until
+
+    def doRollover(self) -> None:  # noqa: N802 - logging's name
+        """Begin a new file; if that cannot be, go on with this one."""
+        try:
+            super().doRollover()
+            self._grows_until = 0
+        except OSError:
+            self._grows_until = self._size() + _BYTES // 10
+            if self._size() > _MOST_BYTES:
+                raise
+
+    def _size(self) -> int:
+        return Path(self.baseFilename).stat().st_size
 
     def _open(self) -> TextIOWrapper:
         Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
@@ -93,6 +117,15 @@ class _QuietFile(RotatingFileHandler):
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
         """Do nothing: there is nobody to tell; that the path can be written was seen when it was set."""
+
+
+class _ClosedFile(_QuietFile):
+    """A file that is open only while a record is written."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        super().emit(record)
+        self.close()
 
 
 class _SafeRecords(logging.Formatter):
@@ -107,8 +140,8 @@ class _SafeRecords(logging.Formatter):
         return text if len(text) <= _RECORD_LENGTH else f"{text[:half]}...{text[-half:]}"
 
 
-def _file_handler(path: Path) -> _QuietFile:
-    handler = _QuietFile(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
+def _file_handler(kind: type[_QuietFile], path: Path) -> _QuietFile:
+    handler = kind(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
     handler.setFormatter(_SafeRecords())
     return handler
 

@@ -16,6 +16,7 @@ _NAME_LENGTH = 40
 class ServerKind(enum.Enum):
     """What listens on a port, as far as its answer tells."""
 
+    NOBODY = enum.auto()
     ANKICONNECT = enum.auto()
     WEB_SERVER = enum.auto()
     UNKNOWN = enum.auto()
@@ -36,6 +37,10 @@ class PortOwner(NamedTuple):
 def owner_of_port(host: str, port: int) -> PortOwner:
     """Send a request to whoever listens there, and see what answers."""
     connection = http.client.HTTPConnection(host, port, timeout=_SECONDS)
+    try:
+        connection.connect()
+    except OSError:  # it is refused; Windows tries for two seconds before it says so
+        return PortOwner(ServerKind.NOBODY)
     try:
         connection.request("GET", "/")
         response = connection.getresponse()

@@ -105,7 +105,8 @@ class Status:
         if not self.port.addresses:
             return self.port.problem or messages.NOT_SERVING
         version = self.mw.addonManager.addon_meta(self.module).human_version or ""
-        return messages.serving(messages.joined(self.port.addresses), version)
+        serving = messages.serving(messages.joined(self.port.addresses), version)
+        return "\n".join([serving, *self.port.troubles])
 
     def pause_or_resume(self) -> None:
         """Serve nobody until further notice, or everybody again."""

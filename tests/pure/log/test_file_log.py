@@ -17,7 +17,7 @@ CALLER = Caller("127.0.0.1", "http://localhost:3000", True, ("secret",))
 
 
 def test_a_request_is_a_line_with_who_what_and_how_it_ended(tmp_path: Path) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
     log.request(Record(CALLER._replace(origin=None), "addNote", 6, 1.25, "100 % wrong\nin two lines", 40))
@@ -39,7 +39,7 @@ def test_without_a_path_no_request_is_noted(tmp_path: Path) -> None:
 
 
 def test_the_request_log_rotates(tmp_path: Path) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     for _ in range(3000):
         log.request(Record(CALLER, "addNotes", 6, 1.0, "e" * 1000, 1))
@@ -51,7 +51,7 @@ def test_the_request_log_rotates(tmp_path: Path) -> None:
 
 
 def test_a_line_is_short_whatever_a_client_sends(tmp_path: Path) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
     caller = CALLER._replace(origin="http://" + "o" * 60_000)
 
     log.request(Record(caller, "a" * 1_000_000, 10**300, 1.0, "e" * 1_000_000, 1))
@@ -100,7 +100,7 @@ def test_a_bug_with_a_long_traceback_is_cut_in_the_middle(tmp_path: Path) -> Non
 
 
 def test_what_cannot_be_seen_in_the_name_of_an_action_is_seen_in_the_log(tmp_path: Path) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     log.request(Record(CALLER, "version\ufeff\x1b[2J", 6, 1.0, "unsupported action", 1))
     log.close()
@@ -118,7 +118,7 @@ def test_a_log_that_cannot_be_written_harms_nobody(tmp_path: Path, capfd: pytest
 
 
 def test_what_the_person_was_told_is_noted_in_both_files(tmp_path: Path) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     log.notice("cat.jpg: it could not\nbe downloaded")
     log.close()
@@ -142,7 +142,7 @@ def test_a_full_disk_harms_nobody(tmp_path: Path, capfd: pytest.CaptureFixture[s
 def test_half_a_character_in_the_name_of_an_action_harms_nobody(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     log.request(Record(CALLER, "\ud83d", 6, 1.25, "\udc00", 40))
     log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
@@ -172,7 +172,7 @@ def test_half_a_character_in_the_name_of_an_action_harms_nobody(
     ],
 )
 def test_a_name_that_is_none_stands_in_quotes_and_is_escaped(tmp_path: Path, action: str, shown: str) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     log.request(Record(CALLER, action, 6, 1.25, None, 40))
     log.close()
@@ -182,7 +182,7 @@ def test_a_name_that_is_none_stands_in_quotes_and_is_escaped(tmp_path: Path, act
 
 
 def test_an_error_or_an_origin_makes_no_record_of_its_own(tmp_path: Path) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
     origin = "http://a ok\n2026 127.0.0.1 - b \x1b[2J"
 
     log.request(Record(CALLER._replace(origin=origin), "addNote", 6, 1.0, "no\u202e\n2026 127.0.0.1\x1b[2J", 1))
@@ -197,7 +197,7 @@ def test_an_error_or_an_origin_makes_no_record_of_its_own(tmp_path: Path) -> Non
 
 @pytest.mark.parametrize("version", [10**9, -(10**9), 10**5000], ids=["high", "low", "long"])
 def test_a_version_that_is_none_is_a_question_mark(tmp_path: Path, version: int) -> None:
-    log = FileLog(tmp_path / "bugs.log", str(tmp_path / "requests.log"))
+    log = FileLog(tmp_path / "bugs.log", tmp_path / "requests.log")
 
     log.request(Record(CALLER, "addNote", version, 1.0, None, 1))
     log.close()

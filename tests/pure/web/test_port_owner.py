@@ -61,4 +61,4 @@ def test_where_nobody_listens_nobody_is_known() -> None:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
 
-    assert owner_of_port("127.0.0.1", port) == PortOwner(ServerKind.UNKNOWN)
+    assert owner_of_port("127.0.0.1", port) == PortOwner(ServerKind.NOBODY)
