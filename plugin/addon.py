@@ -64,6 +64,7 @@ class Addon:
         self._refused_origins: set[str] = set()
         self._last_notice = ""
         self._last_shown = ""
+        self._last_missing = ""  # the last notice about an address beside the one that is served
         self.stored = StoredSettings(mw, self._module, self._apply_settings, self._settings_not_stored)
         self.origins = Origins(self.stored)
         self.host = DesktopHost(
@@ -202,7 +203,8 @@ class Addon:
     def _show_problems(self) -> None:
         open_to_network = self._is_open_to_network()
         self.status.told = Told(self._problems, open_to_network)
-        problems = [*self._problems, *([self.port.problem] if self.port.problem else [])]
+        serves_nobody = self.port.problem if self.port.problem and not self.port.addresses else None
+        problems = [*self._problems, *([serves_nobody] if serves_nobody else [])]
         text = "\n\n".join([*problems, *([messages.OPEN_TO_NETWORK] if open_to_network else [])])
         if text and text != self._last_notice:
             self._log.notice(text)  # also for whoever runs Anki without a screen
@@ -214,6 +216,16 @@ class Addon:
             self._last_shown = text
             make_key = Button(messages.MAKE_KEY, self.status.offer_key)
             self._notice.show(text, make_key if open_to_network else None)
+        if self._mw.isVisible():
+            self._show_missing()
+
+    def _show_missing(self) -> None:
+        """Tell shortly that the other loopback address is not to be had, as it may be so at each start of Anki."""
+        missing = messages.address_missing(self.port.missing) if self.port.missing else ""
+        if missing and missing != self._last_missing:
+            self._log.notice(self.port.problem or "")
+            self.host.notify(missing)
+        self._last_missing = missing
 
     def _is_open_to_network(self) -> bool:
         """Whether other computers may do something without a key."""

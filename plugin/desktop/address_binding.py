@@ -130,6 +130,11 @@ class AddressBinding:
         return None if self._problem is None else self._problem.text
 
     @property
+    def missing(self) -> str | None:
+        """The address beside those that are listened on, if it is not to be had."""
+        return authority(self._problem.address) if self._problem is not None and self.addresses else None
+
+    @property
     def troubles(self) -> list[str]:
         """What is wrong though requests are served, a text for each."""
         return [*([self.problem] if self.problem else []), *self._server.troubles.sentences]

@@ -91,6 +91,15 @@ def port_problem(where: str, reason: str) -> str:
     return f"AnkiConnect cannot listen at {where}: {reason}."
 
 
+def address_missing(where: str) -> str:
+    """The other loopback address is not listened on.
+
+    Args:
+        where: the address and the port
+    """
+    return f"AnkiConnect cannot listen at {where} too: see Tools → AnkiConnect."
+
+
 LOCALHOST_MAY_MEAN_IT = "A program that asks for localhost may reach whoever is there instead of this Anki."
 PORT_TAKEN_BY_ANKICONNECT = (
     "Another Anki that is running answers there, perhaps that of another user of this computer; programs of yours then "

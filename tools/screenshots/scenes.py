@@ -157,6 +157,16 @@ def taken_port(studio: Studio) -> None:
         studio.close(window)
 
 
+def second_address_taken(studio: Studio) -> None:
+    """What is told when somebody has the other address that localhost may mean."""
+    with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
+        port = other.getsockname()[1]
+        studio.change_settings(webBindPort=port)
+        window = open_status(studio, str(port))
+        studio.take(window, "status-second-address-taken")
+        studio.close(window)
+
+
 def foreign_address(studio: Studio) -> None:
     """What is told when the address is none of this machine."""
     studio.change_settings(webBindAddress="192.0.2.1")
@@ -191,4 +201,7 @@ def edit_window(studio: Studio) -> None:
     studio.close(window)
 
 
-SCENES = (questions, deletion, status, paused, *CALLER_SCENES, taken_port, foreign_address, notices, edit_window)
+SCENES = (
+    *(questions, deletion, status, paused, *CALLER_SCENES),
+    *(taken_port, second_address_taken, foreign_address, notices, edit_window),
+)

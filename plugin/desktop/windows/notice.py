@@ -43,6 +43,7 @@ class Notice:
         box = QMessageBox(QMessageBox.Icon.Warning, "AnkiConnect", "", QMessageBox.StandardButton.Ok, self._parent)
         box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(text)
+        box.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)  # it may name commands
         box.setWindowModality(Qt.WindowModality.NonModal)
         if button is not None:
             added = box.addButton(button.text, QMessageBox.ButtonRole.ActionRole)
