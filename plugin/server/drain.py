@@ -21,7 +21,7 @@ def drain(connections: Iterable[Connection], seconds: float, clock: Callable[[],
     Args:
         connections: of which those that are sending count
         seconds: how long to wait at most
-        clock: seconds, as time.monotonic
+        clock: seconds
     """
     deadline = clock() + seconds
     with selectors.DefaultSelector() as selector:

@@ -70,7 +70,7 @@ class EventLoop:
     """Runs handles.
 
     Args:
-        clock: seconds, as time.monotonic
+        clock: seconds
         troubles: takes note when the system refuses to look at the sockets
         watcher: is told which sockets the event loop around should look at
         wake: is called when something is left to do that no socket will announce
