@@ -26,8 +26,9 @@ class MediaSourceMissing(MediaError):
 
 
 class MediaNameUnusable(MediaError):
-    def __init__(self, filename: str) -> None:
-        super().__init__(f"nothing can be stored under the filename '{escaped(filename)}'")
+    def __init__(self, filename: str, reason: str = "") -> None:
+        why = f": {reason}" if reason else ""
+        super().__init__(f"nothing can be stored under the filename '{escaped(filename)}'{why}")
 
 
 class DataNotBase64(MediaError):

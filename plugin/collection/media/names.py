@@ -33,7 +33,10 @@ _LETTERS = "ßà-öø-ÿ\u0430-\u045f\u3041-\u3096\u30a1-\u30fa\u30fc-\u30fe\u4e
 _PLAIN = re.compile(f"[-A-Za-z0-9 !#$%&'()+,.;=@_`{{}}{_LETTERS}]+")
 _DEVICE = re.compile(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|$)", re.IGNORECASE)  # of Windows; Anki adds a _
 _SEPARATOR = re.compile(r"[/\\]")
-_CACHE_SIZE = 1000
+_CACHE_SIZE = 10_000  # more than most requests have
+_LONGEST = 10_000  # characters of a name that is looked at
+# Of a long name so many characters of each end are asked for, more than Anki keeps, with a hash between
+_END = 150
 
 # Anki cuts longer names, leaves this much of the extension, and may add a `_` at the end
 _MOST_BYTES = 120
@@ -43,22 +46,38 @@ _HASH_DIGITS = 12
 
 
 def base_name(filename: str) -> str:
-    """A filename without folders, whether these are separated by / or \\."""
-    return unicodedata.normalize("NFC", _SEPARATOR.split(filename)[-1])
+    """A filename without folders, whether these are separated by / or \\; of a very long one the end."""
+    return unicodedata.normalize("NFC", _SEPARATOR.split(filename[-_LONGEST - 1 :])[-1])
 
 
 def stored_name(filename: str) -> str:
-    """The name under which a file is stored, if it is free; raises MediaNameUnusable if nothing is left of it."""
+    """The name under which a file is stored, if it is free.
+
+    Raises MediaNameUnusable if nothing is left of it, or if it is longer than any name.
+    """
     asked = base_name(filename)
+    if len(asked) > _LONGEST:
+        raise MediaNameUnusable(asked, f"it has more than {_LONGEST} characters")
     if is_plain(asked):
         return asked.lower() if anki_lowercases_names() else asked
     try:
-        name = _computed_name(asked)
+        name = _computed_name(_bounded(asked))
     except OSError:  # no temporary files can be made at the moment: Anki's name for the file is not known before
         return asked
     if not name:
         raise MediaNameUnusable(filename)
     return name
+
+
+def _bounded(name: str) -> str:
+    """A name of which Anki makes the same, but for the hash, and which may be remembered."""
+    if len(name) <= 3 * _END:
+        return name
+    return name[:_END] + _digest(name) + name[-_END:]
+
+
+def _digest(name: str) -> str:
+    return hashlib.sha1(name.lower().encode("utf-8", "surrogatepass"), usedforsecurity=False).hexdigest()
 
 
 def is_plain(name: str) -> bool:
@@ -85,8 +104,7 @@ def with_hash(name: str, asked: str) -> str:
         name: that Anki makes of the one that was asked for
         asked: the one that was asked for
     """
-    digest = hashlib.sha1(asked.lower().encode("utf-8", "surrogatepass"), usedforsecurity=False)
-    return _naming_collection().stored_name(with_ending(name, digest.hexdigest()[:_HASH_DIGITS]))
+    return _naming_collection().stored_name(with_ending(name, _digest(asked)[:_HASH_DIGITS]))
 
 
 def with_ending(name: str, ending: str) -> str:

@@ -6,6 +6,7 @@ import base64
 import json
 import random
 import tempfile
+import time
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,8 @@ def _names_beyond_the_limit(letter: str, count: int) -> tuple[str, str]:
     [
         _names_beyond_the_limit("x", 120),
         _names_beyond_the_limit("日", 38),
+        _names_beyond_the_limit("x", 3000),
+        (f"{'x' * 3000}1{'y' * 3000}.jpg", f"{'x' * 3000}2{'y' * 3000}.jpg"),
         ("clip1.png", "clip[1].png"),
         ("clip1.png", "clip1?.png"),
         ("CON.png", "con_.png"),
@@ -109,6 +112,20 @@ def test_a_name_that_anki_changes_stays_within_its_limit(col: Collection) -> Non
 def test_a_name_of_which_nothing_is_left_is_refused(name: str) -> None:
     with pytest.raises(MediaNameUnusable, match="nothing can be stored under the filename"):
         stored_name(name)
+
+
+def test_a_name_longer_than_any_is_refused_at_once(col: Collection) -> None:
+    name = "folder/" + "é" * 20_000_000 + ".png"
+    began = time.thread_time()
+
+    with pytest.raises(MediaNameUnusable, match="it has more than 10000 characters") as refused:
+        store(col, name, b"x", replace=True)
+
+    assert time.thread_time() - began < 0.5
+    assert len(str(refused.value)) < 1100
+    assert media_files(col) == []
+    assert read(Path(col.media.dir()), name) is False
+    delete(col, name)
 
 
 def base64_of(folder: Path, filename: str) -> Any:
