@@ -21,6 +21,14 @@ OLDER_ADDON = "2055492159"
 # What Anki and Python put into an add-on's folder
 _ANKIS_OWN = ("meta.json", "user_files", "__pycache__")
 
+# Before the target of a link on Windows, which has it so (os.readlink of Python's documentation)
+_EXTENDED, _EXTENDED_SHARE = "\\\\?\\", "\\\\?\\UNC\\"
+_PRIVILEGE_NOT_HELD = 1314  # Windows' ERROR_PRIVILEGE_NOT_HELD
+_NO_LINKS = (
+    "Windows lets you make no links: switch on developer mode (Settings > System > For developers, on Windows 10 "
+    "Settings > Update & Security > For developers), or run this command once as administrator"
+)
+
 
 def link_addon(base: Optional[Path]) -> None:
     """Link the checkout into an Anki base folder; a second time it only mends what has changed.
@@ -59,11 +67,11 @@ def make_links(folder: Path) -> None:
     _refuse_what_is_not_ours(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for entry in folder.iterdir():
-        if entry.is_symlink() and Path(os.readlink(entry)) != targets.get(entry.name):
+        if entry.is_symlink() and _target(entry) != targets.get(entry.name):
             entry.unlink()
     for name, target in targets.items():
         if not (folder / name).is_symlink():
-            (folder / name).symlink_to(target, target_is_directory=target.is_dir())
+            _link(folder / name, target)
     meta = folder / "meta.json"
     if not meta.exists():
         # Anki reads the manifest only when it installs an archive
@@ -81,8 +89,25 @@ def _refuse_what_is_not_ours(folder: Path) -> None:
             continue
         if not entry.is_symlink():
             raise Stop(f"{entry} is no link of this command, so it stays: remove {folder} first")
-        if ROOT not in Path(os.readlink(entry)).parents:
+        if ROOT not in _target(entry).parents:
             raise Stop(f"{entry} links to another checkout, so it stays: remove {folder} first")
+
+
+def _target(link: Path) -> Path:
+    """Where a link leads to, as it was told when it was made; what is there may be gone."""
+    target = os.readlink(link)
+    if target.startswith(_EXTENDED_SHARE):
+        return Path("\\\\" + target[len(_EXTENDED_SHARE) :])
+    return Path(target[len(_EXTENDED) :] if target.startswith(_EXTENDED) else target)
+
+
+def _link(link: Path, target: Path) -> None:
+    try:
+        link.symlink_to(target, target_is_directory=target.is_dir())
+    except OSError as error:
+        if getattr(error, "winerror", None) == _PRIVILEGE_NOT_HELD:
+            raise Stop(_NO_LINKS) from error
+        raise Stop(f"{link} cannot be made a link: {error.strerror}") from error
 
 
 def _vendor_into_checkout() -> None:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+import os
+from pathlib import Path, PureWindowsPath
+from typing import Any
 
 import pytest
 
@@ -65,3 +67,88 @@ def test_links_to_another_checkout_are_not_overwritten(addon: Path, tmp_path: Pa
         addon_link.make_links(addon)
 
     assert len(list(addon.iterdir())) == 1
+
+
+# Windows ------------------------------------------------------------------------
+
+
+@pytest.fixture
+def prefixed_links(monkeypatch: pytest.MonkeyPatch) -> None:
+    """os.readlink() of Windows: the path that is given back "may be prefixed" (Python's documentation)."""
+    readlink = os.readlink
+    prefix = "\\\\?\\"
+    monkeypatch.setattr(os, "readlink", lambda path: prefix + readlink(path).replace(prefix, ""))
+
+
+@pytest.mark.usefixtures("prefixed_links")
+def test_windows_linking_again_finds_the_links_that_are_there(addon: Path) -> None:
+    addon_link.make_links(addon)
+    made = {entry.name: entry.lstat().st_ino for entry in addon.iterdir()}
+
+    addon_link.make_links(addon)
+
+    assert {entry.name: entry.lstat().st_ino for entry in addon.iterdir()} == made
+
+
+@pytest.mark.usefixtures("prefixed_links")
+def test_windows_a_link_to_what_the_checkout_no_longer_has_is_removed(addon: Path) -> None:
+    addon_link.make_links(addon)
+    (addon / "gone.py").symlink_to(PLUGIN / "gone.py")
+
+    addon_link.make_links(addon)
+
+    assert not (addon / "gone.py").is_symlink()
+
+
+@pytest.mark.usefixtures("prefixed_links")
+def test_windows_links_to_another_checkout_are_not_overwritten(addon: Path, tmp_path: Path) -> None:
+    addon.mkdir(parents=True)
+    (addon / "__init__.py").symlink_to(tmp_path / "other" / "plugin" / "__init__.py")
+
+    with pytest.raises(Stop, match="another checkout"):
+        addon_link.make_links(addon)
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        (r"\\?\C:\anki\plugin\addon.py", r"C:\anki\plugin\addon.py"),
+        (r"\\?\UNC\server\share\plugin\addon.py", r"\\server\share\plugin\addon.py"),
+        (r"C:\anki\plugin\addon.py", r"C:\anki\plugin\addon.py"),
+    ],
+)
+def test_windows_the_target_of_a_link_is_read_as_it_was_told(
+    read: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "readlink", lambda _path: read)
+    monkeypatch.setattr(addon_link, "Path", PureWindowsPath)
+
+    target: Any = addon_link._target(Path("link"))
+
+    assert target == PureWindowsPath(meant)
+
+
+def test_windows_who_may_make_no_links_is_told_what_to_switch_on(addon: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """CreateSymbolicLink without developer mode: ERROR_PRIVILEGE_NOT_HELD (Microsoft's documentation)."""
+
+    def refused(*_: object, **__: object) -> None:
+        error = OSError(22, "A required privilege is not held by the client")
+        error.winerror = 1314  # type: ignore[attr-defined,unused-ignore]  # Windows alone has it
+        raise error
+
+    monkeypatch.setattr(Path, "symlink_to", refused)
+
+    with pytest.raises(Stop, match="developer mode .* or run this command once as administrator"):
+        addon_link.make_links(addon)
+
+    assert not list(addon.iterdir())
+
+
+def test_a_link_that_cannot_be_made_is_told_in_a_line(addon: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(*_: object, **__: object) -> None:
+        raise OSError(30, "Read-only file system")
+
+    monkeypatch.setattr(Path, "symlink_to", refused)
+
+    with pytest.raises(Stop, match=r"__init__\.py cannot be made a link: Read-only file system$"):
+        addon_link.make_links(addon)
