@@ -1,7 +1,7 @@
 """The add-on as Anki gets it: built from the checkout and unpacked into a base folder.
 
-package.sh builds the archive, and leaves nothing behind in the checkout. ANKICONNECT_TEST_ADDON names a folder or
-an archive to use instead.
+`tools/dev.py package` builds the archive, and leaves nothing behind in the checkout. ANKICONNECT_TEST_ADDON names a
+folder or an archive to use instead.
 """
 
 from __future__ import annotations
@@ -47,11 +47,11 @@ def install(addon: Path, base: Path, config: Mapping[str, Any]) -> None:
 def _built_archive(workspace: Path) -> Path:
     archive = workspace / "ankiconnect.ankiaddon"
     built = subprocess.run(
-        ["bash", str(CHECKOUT / "package.sh"), str(archive)],
-        env={**os.environ, "PYTHON": sys.executable},
+        [sys.executable, str(CHECKOUT / "tools" / "dev.py"), "package", str(archive)],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,
     )
-    assert built.returncode == 0, f"package.sh: {built.returncode}\n{built.stdout}{built.stderr}"
+    assert built.returncode == 0, f"package: {built.returncode}\n{built.stdout}{built.stderr}"
     return archive

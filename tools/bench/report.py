@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import re
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Callable, NamedTuple, Optional
@@ -202,7 +203,7 @@ def machine() -> str:
     """This machine in one line: processor, cores, memory, system, Python."""
     cores = os.cpu_count() or 1
     parts = [_processor(), f"{cores} core{'s' if cores > 1 else ''}"]
-    if hasattr(os, "sysconf") and "SC_PHYS_PAGES" in os.sysconf_names:
+    if sys.platform != "win32" and "SC_PHYS_PAGES" in os.sysconf_names:
         parts.append(f"{os.sysconf('SC_PHYS_PAGES') * os.sysconf('SC_PAGE_SIZE') / 2**30:.0f} GiB")
     return ", ".join([*parts, _system(), f"Python {platform.python_version()}"])
 

@@ -58,7 +58,9 @@ _RENAMED = {"libasound2": "libasound2t64", "libglib2.0-0": "libglib2.0-0t64"}
 
 
 def ensure(packages: Sequence[str]) -> None:
-    """Install what is missing when root, else print the command that does and stop."""
+    """Install what is missing when root, else print the command that does and stop; other systems lack nothing."""
+    if not sys.platform.startswith("linux"):
+        return
     if packages and not _on_debian():
         say("  no Debian or Ubuntu here: the libraries that Qt needs are not looked for")
         return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import http.client
 import os
@@ -12,8 +13,10 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 from tools.environment.progress import Stop, last_lines, say, step
+from tools.run.closing import ask_to_close
 
 ADDRESS = "127.0.0.1"
 PROFILE = "User 1"
@@ -26,6 +29,11 @@ _LAUNCH = "import sys, aqt; aqt.AnkiApp.KEY = sys.argv.pop(1); aqt.run()"
 _HIGHEST_PORT = 65535
 _SECONDS_TO_ANSWER = 120
 _SECONDS_TO_END = 15
+_SECONDS_BETWEEN_LOOKS = 0.2
+_PORT_SET_ASIDE = (
+    "Windows has set it aside, as it does for Hyper-V, WSL and Docker (netsh interface ipv4 show excludedportrange "
+    "protocol=tcp shows which ones), or a program has it for itself alone: choose another with --port"
+)
 
 
 def has_screen() -> bool:
@@ -47,7 +55,7 @@ def anki_environment_variables(screen: bool) -> dict[str, str]:
     env = dict(os.environ)
     if not screen:
         env["QT_QPA_PLATFORM"] = "offscreen"
-    if not (env.get("LC_ALL") or env.get("LANG")):
+    if sys.platform.startswith("linux") and not (env.get("LC_ALL") or env.get("LANG")):
         env["LC_ALL"] = "C.UTF-8"
     if not _can_sandbox():
         env["QTWEBENGINE_DISABLE_SANDBOX"] = "1"
@@ -74,11 +82,16 @@ def port_number(text: str) -> int:
 def check_port(port: int) -> None:
     """Stop when the port cannot be had."""
     with socket.socket() as probe:
-        if os.name == "posix":
+        # as the add-on does it
+        if sys.platform == "win32":
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+        else:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((ADDRESS, port))
         except OSError as error:
+            if error.errno == errno.EACCES and sys.platform == "win32":
+                raise Stop(f"port {port}: {_PORT_SET_ASIDE}") from error
             if error.errno != errno.EADDRINUSE:
                 raise Stop(f"port {port}: {error.strerror}") from error
             raise Stop(f"port {port} is taken, perhaps by an Anki that runs: choose another with --port") from error
@@ -95,16 +108,16 @@ class Anki:
 
     def __init__(self, python: Path, base: Path, port: int) -> None:
         self._port = port
+        self._base = base
         self.log = base / "anki.log"
         with open(self.log, "wb") as log:
-            # a session of its own: Ctrl-C must reach Anki as one SIGTERM, not each of its processes as a SIGINT
             self._process = subprocess.Popen(
                 [str(python), "-c", _LAUNCH, f"ankiconnect-{port}", "-b", str(base), "-p", PROFILE],
                 env=anki_environment_variables(has_screen()),
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                start_new_session=True,
+                **_apart(),
             )
 
     def wait_until_it_answers(self) -> None:
@@ -135,10 +148,18 @@ class Anki:
 
     def wait(self) -> None:
         """Return when Anki was closed by the person who uses it; stop when it ended otherwise."""
-        code = self._process.wait()
+        code = self._exit_code()
         if code:
             self._show_log()
             raise Stop(f"Anki ended with exit code {code}")
+
+    def _exit_code(self) -> int:
+        if sys.platform != "win32":
+            return self._process.wait()
+        # there Ctrl-C does not end a wait without a timeout: https://bugs.python.org/issue28168
+        while True:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                return self._process.wait(_SECONDS_BETWEEN_LOOKS)
 
     def _show_log(self) -> None:
         say(last_lines(self.log.read_text(encoding="utf-8", errors="replace")))
@@ -148,14 +169,22 @@ class Anki:
         if self._process.poll() is not None:
             return
         with step("ending Anki"):
-            # to this process only: without its helpers Anki could not close its windows in order
-            self._process.terminate()
             try:
-                self._process.wait(_SECONDS_TO_END)
-                return
+                if self._ask_to_close():
+                    self._process.wait(_SECONDS_TO_END)
+                    return
             except (subprocess.TimeoutExpired, KeyboardInterrupt):
-                self._kill()
+                pass
+            self._kill()
         say("  Anki did not close by itself and was killed")
+
+    def _ask_to_close(self) -> bool:
+        """Whether Anki was told to close, in an order of its own."""
+        if sys.platform == "win32":
+            return ask_to_close(ADDRESS, self._port, self._base)
+        # to this process only: without its helpers Anki could not close its windows in order
+        self._process.terminate()
+        return True
 
     def _kill(self) -> None:
         if sys.platform == "win32":
@@ -163,3 +192,10 @@ class Anki:
         else:
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait()
+
+
+def _apart() -> dict[str, Any]:
+    """What keeps Ctrl-C from each of Anki's processes: it must reach Anki as one request to close."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
