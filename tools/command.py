@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 from typing import Callable, NamedTuple
 
@@ -40,6 +41,11 @@ def add_here_option(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--here", action="store_true", help="with the Python that runs this, which has everything (for tox)"
     )
+
+
+def path(text: str) -> Path:
+    """A path as it is written on the command line; no shell of Windows knows what ~ is."""
+    return Path(os.path.expanduser(text))
 
 
 def make_folder(folder: Path) -> None:

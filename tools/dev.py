@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import signal
 import subprocess
 import sys
@@ -43,7 +44,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser(
         prog="dev.py",
         description=__doc__,
-        epilog=_EXAMPLES,
+        epilog=_as_typed_here(_EXAMPLES),
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
@@ -53,13 +54,17 @@ def parser() -> argparse.ArgumentParser:
             command.name,
             help=command.summary,
             description=command.summary[:1].upper() + command.summary[1:],
-            epilog=command.epilog,
+            epilog=_as_typed_here(command.epilog),
             formatter_class=argparse.RawDescriptionHelpFormatter,
             allow_abbrev=False,
         )
         command.add_arguments(one)
         one.set_defaults(perform=command.perform)
     return whole
+
+
+def _as_typed_here(examples: str) -> str:
+    return examples.replace("python3 ", "py ") if sys.platform == "win32" else examples
 
 
 def perform(arguments: Sequence[str]) -> None:
@@ -87,6 +92,9 @@ def main(arguments: Sequence[str]) -> None:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), _interrupt)
     without_backtraces()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # a file or a pipe may lack letters: on Windows it has those of one language
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         perform(arguments)
     except (Stop, subprocess.CalledProcessError) as error:

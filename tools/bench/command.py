@@ -8,7 +8,6 @@ import signal
 import sys
 import time
 from collections.abc import Sequence
-from pathlib import Path
 from typing import NoReturn
 
 from tools import ROOT
@@ -19,7 +18,7 @@ from tools.bench.figures import LONGEST_STALL, Line, Target
 from tools.bench.rows import ROWS, Row, choose
 from tools.bench.run import Run
 from tools.bench.servers import elsewhere, own_anki, throw_away_folder
-from tools.command import Command, add_anki_option, add_here_option, make_folder
+from tools.command import Command, add_anki_option, add_here_option, make_folder, path
 from tools.environment.environments import anki_environment, client_environment, hand_over
 from tools.environment.progress import Stop, say, step
 
@@ -58,7 +57,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--rows", nargs="+", metavar="NAME", help=f"only these: {', '.join(row.name for row in ROWS)}")
     parser.add_argument("--quick", action="store_true", help="measure less often")
     parser.add_argument(
-        "--out", type=Path, default=ROOT / "dist" / "bench", metavar="FOLDER", help="for the report (dist/bench)"
+        "--out", type=path, default=ROOT / "dist" / "bench", metavar="FOLDER", help="for the report (dist/bench)"
     )
     parser.add_argument(
         "--check", type=float, nargs="?", const=2.0, metavar="FACTOR", help="fail if a target is missed by more (2)"

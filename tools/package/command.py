@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from tools import ROOT
-from tools.command import Command, make_folder
+from tools.command import Command, make_folder, path
 from tools.environment.environments import build_environment
 from tools.environment.progress import Stop, say
 from tools.package.archive import write_archive
@@ -45,7 +45,7 @@ def python_with_pip() -> Path:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", type=Path, default=ARCHIVE, help="to write (dist/ankiconnect.ankiaddon)")
+    parser.add_argument("file", nargs="?", type=path, default=ARCHIVE, help="to write (dist/ankiconnect.ankiaddon)")
 
 
 def _perform(options: argparse.Namespace) -> None:

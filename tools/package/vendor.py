@@ -33,7 +33,7 @@ def vendor(target: Path, python: Path) -> None:
         shutil.copytree(site / _LIBRARY, library, ignore=shutil.ignore_patterns("__pycache__", "tests"))
         for licence in sorted(site.glob(f"{_LIBRARY}-*.dist-info/**/LICENSE*")):
             shutil.copy(licence, library / licence.name)
-        (made / "__init__.py").write_text('"""Libraries that Anki does not ship."""\n', encoding="utf-8")
+        (made / "__init__.py").write_bytes(b'"""Libraries that Anki does not ship."""\n')
         _import_relatively(library)
         if target.exists():
             shutil.rmtree(target)

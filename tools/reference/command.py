@@ -30,7 +30,7 @@ def _perform(options: argparse.Namespace) -> None:
         raise Stop(str(error)) from error
     name = TARGET.relative_to(ROOT)
     if not options.check:
-        TARGET.write_text(text, encoding="utf-8")
+        TARGET.write_bytes(text.encode())  # with these ends of lines on all systems
         say(f"wrote {name}")
     elif TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
         say(f"{name} is up to date")

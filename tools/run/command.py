@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Optional
 
-from tools.command import Command, add_anki_option, make_folder
+from tools.command import Command, add_anki_option, make_folder, path
 from tools.environment import debian
 from tools.environment.environments import anki_environment
 from tools.environment.progress import Stop, say
@@ -32,15 +33,16 @@ examples:
   python3 tools/dev.py run --addon-only         link this checkout into your own Anki
 """
 
-_REQUESTS = """
-AnkiConnect answers at http://{address}:{port}. Paste one of these into another terminal:
+_REQUESTS = (
+    '{"action": "version", "version": 6}',
+    '{"action": "deckNames", "version": 6}',
+    """{"action": "addNote", "version": 6, "params": {"note": {"deckName": "Samples",
+    "modelName": "Basic", "fields": {"Front": "hello", "Back": "world"}, "tags": ["pasted"]}}}""",
+)
+_RUNNING = """
+AnkiConnect answers at http://{address}. Paste one of these into another {shell}:
 
-  curl {address}:{port} -d '{{"action": "version", "version": 6}}'
-
-  curl {address}:{port} -d '{{"action": "deckNames", "version": 6}}'
-
-  curl {address}:{port} -d '{{"action": "addNote", "version": 6, "params": {{"note": {{"deckName": "Samples",
-    "modelName": "Basic", "fields": {{"Front": "hello", "Back": "world"}}, "tags": ["pasted"]}}}}}}'
+{commands}
 
 Ctrl-C ends Anki.
 """
@@ -49,7 +51,7 @@ Ctrl-C ends Anki.
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=port_number, default=DEFAULT_PORT, help="that the add-on takes (%(default)s)")
     parser.add_argument(
-        "--base", type=Path, metavar="FOLDER", help="Anki's base folder, kept afterwards (a throw-away one)"
+        "--base", type=path, metavar="FOLDER", help="Anki's base folder, kept afterwards (a throw-away one)"
     )
     parser.add_argument(
         "--addon-only", action="store_true", help="link this checkout into your own Anki and start nothing"
@@ -75,7 +77,7 @@ def _perform(options: argparse.Namespace) -> None:
 def _run_anki(anki: Anki, options: argparse.Namespace) -> None:
     try:
         anki.wait_until_it_answers()
-        say(_REQUESTS.format(address=ADDRESS, port=options.port))
+        say(_what_to_do(f"{ADDRESS}:{options.port}"))
         if options.base is not None:
             say(f"The folder {options.base} stays. What Anki prints goes to {anki.log}.\n")
         anki.wait()
@@ -84,6 +86,17 @@ def _run_anki(anki: Anki, options: argparse.Namespace) -> None:
         say()
     finally:
         anki.end()
+
+
+def _what_to_do(address: str) -> str:
+    """What a person is told who has started Anki."""
+    if sys.platform == "win32":
+        # what curl is there, and what it makes of quotation marks, depends on the shell and its version
+        shell, command = "PowerShell", "Invoke-RestMethod http://{} -Method Post -Body '{}'"
+    else:
+        shell, command = "terminal", "curl {} -d '{}'"
+    commands = "\n\n".join(f"  {command.format(address, request)}" for request in _REQUESTS)
+    return _RUNNING.format(address=address, shell=shell, commands=commands)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from tools import ROOT
-from tools.command import Command, add_anki_option, add_here_option, make_folder
+from tools.command import Command, add_anki_option, add_here_option, make_folder, path
 from tools.environment.environments import anki_environment, hand_over
 from tools.environment.progress import say
 from tools.screenshots.picture import refuse_empty
@@ -23,7 +23,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "folder",
         nargs="?",
-        type=Path,
+        type=path,
         default=ROOT / "dist" / "screenshots",
         help="for the pictures (dist/screenshots)",
     )

@@ -6,7 +6,7 @@ import argparse
 import time
 from pathlib import Path
 
-from tools.command import Command, add_anki_option, add_here_option, make_folder
+from tools.command import Command, add_anki_option, add_here_option, make_folder, path
 from tools.environment.environments import anki_environment, hand_over
 from tools.environment.progress import Stop, say
 
@@ -20,7 +20,7 @@ examples:
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("target", type=Path, help="a base folder of Anki, or the path of a .anki2 file to make")
+    parser.add_argument("target", type=path, help="a base folder of Anki, or the path of a .anki2 file to make")
     parser.add_argument("--notes", type=_count, default=20_000, help="in the collection (%(default)s)")
     parser.add_argument("--seed", type=int, default=1, help="another one makes other notes (%(default)s)")
     add_here_option(parser)

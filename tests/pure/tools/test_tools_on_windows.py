@@ -1,0 +1,66 @@
+"""What the tools say and take on Windows, whose shells know neither ~ nor python3, and what curl is there varies."""
+
+from __future__ import annotations
+
+import json
+import os
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from documented_commands import subparsers
+
+from tools import ROOT
+from tools.command import path
+from tools.dev import parser
+from tools.run.command import _what_to_do
+
+
+@pytest.fixture
+def windows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "platform", "win32")
+
+
+@pytest.mark.usefixtures("windows")
+def test_the_requests_that_run_shows_are_for_powershell() -> None:
+    text = _what_to_do("127.0.0.1:8800")
+
+    first, *requests, last = text.replace("\n    ", " ").strip().split("\n\n")
+    assert "into another PowerShell" in first
+    assert last == "Ctrl-C ends Anki."
+    # within '…' a word is the same for PowerShell and for a shell
+    words = [shlex.split(request) for request in requests]
+    assert {tuple(one[:5]) for one in words} == {
+        ("Invoke-RestMethod", "http://127.0.0.1:8800", "-Method", "Post", "-Body")
+    }
+    assert [json.loads(one[5])["action"] for one in words] == ["version", "deckNames", "addNote"]
+
+
+def test_elsewhere_they_are_for_curl() -> None:
+    assert _what_to_do("127.0.0.1:8800").count("\n  curl 127.0.0.1:8800 -d '{") == 3
+
+
+@pytest.mark.usefixtures("windows")
+def test_the_help_names_the_python_that_is_there() -> None:
+    whole = parser()
+
+    for text in (whole.format_help(), *(one.format_help() for one in subparsers(whole).values())):
+        assert "python3" not in text
+    assert "  py tools/dev.py run " in whole.format_help()
+
+
+def test_a_tilde_is_a_home_folder_and_one_of_nobody_is_a_name() -> None:
+    assert path("~/anki-trial") == Path.home() / "anki-trial"
+    assert path("~nobody-is-called-so/x") == Path("~nobody-is-called-so/x")
+
+
+def test_what_a_file_has_no_letters_for_is_printed_escaped() -> None:
+    script = "import tools.dev as dev; dev.perform = lambda _: print('\\u732b \\u2264'); dev.main([])"
+
+    printed = subprocess.check_output(
+        [sys.executable, "-c", script], cwd=ROOT, env={**os.environ, "PYTHONIOENCODING": "cp1252:strict"}
+    )
+
+    assert printed.split() == [rb"\u732b", rb"\u2264"]
