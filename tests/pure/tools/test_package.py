@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -96,11 +97,29 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return _build(tmp_path_factory.mktemp("first") / "addon.ankiaddon")
 
 
-def _build(file: Path) -> Path:
-    command = ["bash", str(CHECKOUT / "package.sh"), str(file)]
-    built = subprocess.run(command, env={**os.environ, "PYTHON": sys.executable}, capture_output=True, text=True)
+def _build(file: Path, checkout: Path = CHECKOUT) -> Path:
+    return _run([sys.executable, str(checkout / "tools" / "dev.py"), "package", str(file)], file)
+
+
+def _build_with_bash(file: Path, checkout: Path = CHECKOUT) -> Path:
+    return _run(["bash", str(checkout / "package.sh"), str(file)], file)
+
+
+def _run(command: list[str], file: Path) -> Path:
+    env = {**os.environ, "PYTHON": sys.executable, "PYTHONDONTWRITEBYTECODE": "1"}
+    built = subprocess.run(command, env=env, capture_output=True, text=True, encoding="utf-8")
     assert built.returncode == 0, built.stdout + built.stderr
     return file
+
+
+def _clone(folder: Path, autocrlf: str) -> Path:
+    """The last commit, as Git writes it when it is set so."""
+    if not (CHECKOUT / ".git").exists() or shutil.which("git") is None:
+        pytest.skip("this is no clone, or there is no git")
+    git = ["git", "-c", f"core.autocrlf={autocrlf}", "clone", "--quiet", str(CHECKOUT), str(folder)]
+    cloned = subprocess.run(git, capture_output=True, text=True, encoding="utf-8")
+    assert cloned.returncode == 0, cloned.stderr
+    return folder
 
 
 def _read_json(name: str) -> dict[str, Any]:
@@ -119,6 +138,21 @@ def test_a_second_build_has_the_same_bytes(archive: Path, tmp_path: Path) -> Non
     second = _build(tmp_path / "second.ankiaddon").read_bytes()
 
     assert second == first
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="what bash is there may be another system's: WSL")
+def test_a_build_with_bash_has_the_same_bytes(archive: Path, tmp_path: Path) -> None:
+    assert _build_with_bash(tmp_path / "second.ankiaddon").read_bytes() == archive.read_bytes()
+
+
+def test_windows_a_clone_made_there_gives_the_same_bytes(tmp_path: Path) -> None:
+    """Git for Windows is installed with core.autocrlf=true (its installer's default)."""
+    clones = [_clone(tmp_path / autocrlf, autocrlf) for autocrlf in ("true", "false")]
+
+    first, second = (_build(clone / "addon.ankiaddon", clone).read_bytes() for clone in clones)
+
+    assert first == second
+    assert b"\r" not in (clones[0] / "package.sh").read_bytes()
 
 
 def test_what_the_add_on_consists_of_is_at_the_root_of_the_archive(archive: Path) -> None:
