@@ -77,7 +77,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             try:
                 behave(rest, site)
-            except (BrokenPipeError, ConnectionResetError):
+            except ConnectionError:
                 self.close_connection = True  # whoever asked has given up
 
     def _note(self) -> Site:

@@ -51,8 +51,8 @@ def anki_base(folder: Path) -> Iterator[Api]:
     add_on = folder / "addons21" / "2055492159"
     for one in (profile, other, add_on / "user_files"):
         one.mkdir(parents=True)
-    (add_on / "meta.json").write_text('{"config": {"apiKey": "secret"}}')
-    (add_on / "user_files" / "notes.txt").write_text("secret")
+    (add_on / "meta.json").write_text('{"config": {"apiKey": "secret"}}', encoding="utf-8")
+    (add_on / "user_files" / "notes.txt").write_text("secret", encoding="utf-8")
     (folder / "prefs21.db").write_bytes(b"the key of AnkiWeb")
     Collection(str(other / "collection.anki2")).close()
     collection = Collection(str(profile / "collection.anki2"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import socket
 import struct
+import sys
 from typing import NamedTuple, Optional
 
 from tests.deadlines import DEADLINE
@@ -83,7 +84,9 @@ class HttpClient:
 
     def reset(self) -> None:
         """Close so that the server sees a reset."""
-        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        # Winsock's struct linger has two short numbers
+        linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
+        self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self.socket.close()
 
     def close(self) -> None:

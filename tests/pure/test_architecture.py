@@ -166,7 +166,7 @@ def test_a_folder_says_who_may_live_there(folder: Path) -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(PLUGIN)))
 def test_only_the_layers_meant_for_it_import_anki_or_aqt(path: Path) -> None:
     at_run_time = {module.split(".")[0] for module, typing in absolute_imports(path) if not typing}
-    names = {room(path), str(path.relative_to(PLUGIN).with_suffix(""))}
+    names = {room(path), path.relative_to(PLUGIN).with_suffix("").as_posix()}
 
     if not names & MAY_IMPORT_AQT:
         assert "aqt" not in at_run_time

@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_the_defaults_are_those_of_config_json() -> None:
-    shipped = json.loads((ROOT / "config.json").read_text())
+    shipped = json.loads((ROOT / "config.json").read_text(encoding="utf-8"))
 
     settings, notices = read_settings(shipped, {})
 

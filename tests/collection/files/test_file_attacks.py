@@ -67,8 +67,8 @@ def test_what_the_system_makes_up_is_no_file(path: str, api: Api, tmp_path: Path
 @pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="there is no /proc")
 def test_what_anki_has_open_is_not_read_by_its_number(api: Api, tmp_path: Path) -> None:
     secret = tmp_path / "secret.txt"
-    secret.write_text("secret")
-    with secret.open() as file:
+    secret.write_text("secret", encoding="utf-8")
+    with secret.open("rb") as file:
         link = tmp_path / "link.txt"
         link.symlink_to(f"/proc/self/fd/{file.fileno()}")
 
@@ -181,7 +181,7 @@ def test_what_belongs_to_an_add_on_is_not_read(name: str, way: str, api: Api, ba
 def test_an_add_on_that_is_only_linked_to_is_one(api: Api, base: Path, tmp_path: Path) -> None:
     checkout = tmp_path / "checkout"
     checkout.mkdir()
-    (checkout / "meta.json").write_text("secret")
+    (checkout / "meta.json").write_text("secret", encoding="utf-8")
     (base / "addons21" / "mine").symlink_to(checkout)
 
     assert refused(api, checkout / "meta.json") == "it belongs to an add-on of Anki"
@@ -203,12 +203,12 @@ def test_files_of_the_media_folder_and_beside_it_are_read(api: Api, base: Path) 
 
 @pytest.mark.parametrize("name", ["authorized_keys", "authorized_keys.apkg.txt", "deck", "deck.colpkg", "deck.apkg "])
 def test_only_a_name_of_a_package_is_exported_to(name: str, api: Api, tmp_path: Path) -> None:
-    (tmp_path / "authorized_keys").write_text("mine")
+    (tmp_path / "authorized_keys").write_text("mine", encoding="utf-8")
 
     error = api.error("exportPackage", deck="Default", path=os.path.join(tmp_path, name))
 
     assert error.endswith("its name must end in .apkg")
-    assert (tmp_path / "authorized_keys").read_text() == "mine"
+    assert (tmp_path / "authorized_keys").read_text(encoding="utf-8") == "mine"
 
 
 @pytest.mark.parametrize("contents", [b"ssh-rsa mine", b"PK\x05\x06" + bytes(18)])
@@ -240,14 +240,14 @@ def test_an_empty_file_is_replaced_as_programs_make_one_for_its_name(api: Api, t
 
 
 def test_a_link_is_followed_and_what_it_leads_to_is_judged(api: Api, tmp_path: Path) -> None:
-    (tmp_path / "authorized_keys").write_text("mine")
+    (tmp_path / "authorized_keys").write_text("mine", encoding="utf-8")
     (tmp_path / "evil.apkg").symlink_to(tmp_path / "authorized_keys")
     (tmp_path / "deck.apkg").symlink_to(tmp_path / "shared.apkg")
 
     refused_link = api.error("exportPackage", deck="Default", path=str(tmp_path / "evil.apkg"))
 
     assert refused_link.endswith("its name must end in .apkg")
-    assert (tmp_path / "authorized_keys").read_text() == "mine"
+    assert (tmp_path / "authorized_keys").read_text(encoding="utf-8") == "mine"
     assert api("exportPackage", deck="Default", path=str(tmp_path / "deck.apkg")) is True
     assert (tmp_path / "deck.apkg").is_symlink()
     assert zipfile.is_zipfile(tmp_path / "shared.apkg")

@@ -9,6 +9,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
 from full_disk import full_disk
 
 from anki.collection import Collection
@@ -76,6 +77,8 @@ def no_media_database(col: Collection) -> Iterator[None]:
 
 @contextlib.contextmanager
 def _read_only(folder: Path) -> Iterator[None]:
+    if sys.platform == "win32":
+        pytest.skip("no mode of a folder forbids anything there")
     mode = folder.stat().st_mode
     folder.chmod(0o555)
     try:

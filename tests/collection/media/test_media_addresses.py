@@ -258,7 +258,9 @@ def test_a_name_that_only_the_proxy_knows_is_fetched(proxy: Site, names: dict[st
 
 def test_no_password_of_netrc_is_sent(site: Site, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     netrc = tmp_path / "netrc"
-    netrc.write_text("machine 127.0.0.1 login person password secret\ndefault login person password secret\n")
+    netrc.write_text(
+        "machine 127.0.0.1 login person password secret\ndefault login person password secret\n", encoding="utf-8"
+    )
     netrc.chmod(0o600)
     monkeypatch.setenv("NETRC", str(netrc))
 

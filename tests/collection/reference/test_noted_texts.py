@@ -59,7 +59,7 @@ class Logs:
     def read(self) -> str:
         self._log.release()
         rows = [f"{row.who} {row.action} {row.error}" for row in self.recent.entries]
-        kept = [path.read_text() for path in self._files if path.exists()]
+        kept = [path.read_text(encoding="utf-8") for path in self._files if path.exists()]
         return "\n".join([*kept, *rows])
 
     def close(self) -> None:
@@ -132,6 +132,6 @@ def test_each_request_is_one_line(noted: Api, logs: Logs, tmp_path: Path) -> Non
             noted.reply(with_texts(request, {text: DIARY}))
 
     logs.read()
-    lines = [line for path in tmp_path.glob("requests.log*") for line in path.read_text().splitlines()]
+    lines = [line for path in tmp_path.glob("requests.log*") for line in path.read_text(encoding="utf-8").splitlines()]
     assert len(lines) == count
     assert all(line.isprintable() for line in lines)

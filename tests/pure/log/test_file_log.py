@@ -23,7 +23,7 @@ def test_a_request_is_a_line_with_who_what_and_how_it_ended(tmp_path: Path) -> N
     log.request(Record(CALLER._replace(origin=None), "addNote", 6, 1.25, "100 % wrong\nin two lines", 40))
     log.close()
 
-    done, failed = (tmp_path / "requests.log").read_text().splitlines()
+    done, failed = (tmp_path / "requests.log").read_text(encoding="utf-8").splitlines()
     assert done.endswith("127.0.0.1 http://localhost:3000 addNote v6 1.2 ms 40 bytes ok")
     assert failed.endswith("127.0.0.1 - addNote v6 1.2 ms 40 bytes error: 100 % wrong in two lines")
     assert "secret" not in done + failed
@@ -57,7 +57,7 @@ def test_a_line_is_short_whatever_a_client_sends(tmp_path: Path) -> None:
     log.request(Record(caller, "a" * 1_000_000, 10**300, 1.0, "e" * 1_000_000, 1))
     log.close()
 
-    [line] = (tmp_path / "requests.log").read_text().splitlines()
+    [line] = (tmp_path / "requests.log").read_text(encoding="utf-8").splitlines()
     assert len(line) < 2000
     assert ' "aaaa' in line
     assert " error: eeee" in line
@@ -74,7 +74,7 @@ def test_a_bug_is_noted_with_its_traceback_and_nothing_on_stderr(
         guard.report("addNote")
     log.close()
 
-    text = (tmp_path / "folder" / "bugs.log").read_text()
+    text = (tmp_path / "folder" / "bugs.log").read_text(encoding="utf-8")
     assert "bug in addNote" in text
     assert "Traceback" in text
     assert "ZeroDivisionError: of ours" in text
@@ -93,7 +93,7 @@ def test_a_bug_with_a_long_traceback_is_cut_in_the_middle(tmp_path: Path) -> Non
         guard.report("addNote")
     log.close()
 
-    text = (tmp_path / "bugs.log").read_text()
+    text = (tmp_path / "bugs.log").read_text(encoding="utf-8")
     assert len(text) < 25_000
     assert "bug in addNote" in text
     assert text.endswith("ZeroDivisionError: division by zero\n")
@@ -105,7 +105,7 @@ def test_what_cannot_be_seen_in_the_name_of_an_action_is_seen_in_the_log(tmp_pat
     log.request(Record(CALLER, "version\ufeff\x1b[2J", 6, 1.0, "unsupported action", 1))
     log.close()
 
-    assert r' "version\ufeff\u001b[2J" v6 ' in (tmp_path / "requests.log").read_text()
+    assert r' "version\ufeff\u001b[2J" v6 ' in (tmp_path / "requests.log").read_text(encoding="utf-8")
 
 
 def test_a_log_that_cannot_be_written_harms_nobody(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
@@ -123,8 +123,8 @@ def test_what_the_person_was_told_is_noted_in_both_files(tmp_path: Path) -> None
     log.notice("cat.jpg: it could not\nbe downloaded")
     log.close()
 
-    assert (tmp_path / "bugs.log").read_text().endswith(" cat.jpg: it could not be downloaded\n")
-    assert (tmp_path / "requests.log").read_text().endswith(" cat.jpg: it could not be downloaded\n")
+    assert (tmp_path / "bugs.log").read_text(encoding="utf-8").endswith(" cat.jpg: it could not be downloaded\n")
+    assert (tmp_path / "requests.log").read_text(encoding="utf-8").endswith(" cat.jpg: it could not be downloaded\n")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -148,7 +148,7 @@ def test_half_a_character_in_the_name_of_an_action_harms_nobody(
     log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
     log.close()
 
-    assert (tmp_path / "requests.log").read_text().endswith(" addNote v6 1.2 ms 40 bytes ok\n")
+    assert (tmp_path / "requests.log").read_text(encoding="utf-8").endswith(" addNote v6 1.2 ms 40 bytes ok\n")
     assert capfd.readouterr() == ("", "")
 
 
@@ -177,7 +177,7 @@ def test_a_name_that_is_none_stands_in_quotes_and_is_escaped(tmp_path: Path, act
     log.request(Record(CALLER, action, 6, 1.25, None, 40))
     log.close()
 
-    [line] = (tmp_path / "requests.log").read_text().splitlines()
+    [line] = (tmp_path / "requests.log").read_text(encoding="utf-8").splitlines()
     assert line.endswith(f" http://localhost:3000 {shown} v6 1.2 ms 40 bytes ok")
 
 
@@ -188,7 +188,7 @@ def test_an_error_or_an_origin_makes_no_record_of_its_own(tmp_path: Path) -> Non
     log.request(Record(CALLER._replace(origin=origin), "addNote", 6, 1.0, "no\u202e\n2026 127.0.0.1\x1b[2J", 1))
     log.close()
 
-    [line] = (tmp_path / "requests.log").read_text().splitlines()
+    [line] = (tmp_path / "requests.log").read_text(encoding="utf-8").splitlines()
     assert line.isprintable()
     _, _, _, origin, name, *_ = line.split(" ")
     assert origin.startswith(r"http://a\u0020ok\u000a2026\u0020")
@@ -202,7 +202,7 @@ def test_a_version_that_is_none_is_a_question_mark(tmp_path: Path, version: int)
     log.request(Record(CALLER, "addNote", version, 1.0, None, 1))
     log.close()
 
-    assert " addNote v? 1.0 ms " in (tmp_path / "requests.log").read_text()
+    assert " addNote v? 1.0 ms " in (tmp_path / "requests.log").read_text(encoding="utf-8")
 
 
 def test_what_the_person_is_told_is_noted_without_passwords_and_on_one_line(tmp_path: Path) -> None:
@@ -211,7 +211,7 @@ def test_what_the_person_is_told_is_noted_without_passwords_and_on_one_line(tmp_
     log.notice("a.jpg: https://me:secret@host/a.jpg?token=secret cannot be had\u2028\x1b[2J data:text/plain,secret")
     log.close()
 
-    [line] = (tmp_path / "bugs.log").read_text().splitlines()
+    [line] = (tmp_path / "bugs.log").read_text(encoding="utf-8").splitlines()
     assert "secret" not in line
     assert line.isprintable()
 
@@ -246,7 +246,7 @@ def test_a_bug_is_noted_without_what_was_in_the_request(tmp_path: Path, error: E
             guard.report("addNote\n2026")
     log.close()
 
-    text = (tmp_path / "bugs.log").read_text()
+    text = (tmp_path / "bugs.log").read_text(encoding="utf-8")
     assert "diary" not in text
     assert text.count(kept) == 2
     assert "ZeroDivisionError: \n" in text + "\n"
@@ -269,4 +269,4 @@ def test_a_bug_that_another_log_has_written_out_is_still_noted_without_values(tm
     log.close()
     guard.bugs.removeHandler(elsewhere)
 
-    assert "diary" not in (tmp_path / "bugs.log").read_text()
+    assert "diary" not in (tmp_path / "bugs.log").read_text(encoding="utf-8")

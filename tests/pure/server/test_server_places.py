@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import resource
+import sys
 from collections.abc import Iterator
 from typing import Callable
 
@@ -20,6 +20,10 @@ SLOW_BODY = b"POST /slow HTTP/1.1\r\nHost: x\r\nContent-Length: 100000\r\n\r\nx"
 @pytest.fixture
 def server_descriptors() -> Iterator[None]:
     """Descriptors for all places, at both ends."""
+    if sys.platform == "win32":
+        pytest.skip("select() there takes fewer sockets than this test has clients")
+    import resource
+
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(hard, max(soft, 4096)), hard))
     yield

@@ -31,11 +31,11 @@ def test_each_entry_of_the_add_on_becomes_a_link(addon: Path) -> None:
 def test_what_anki_writes_stays_out_of_the_checkout(addon: Path) -> None:
     addon_link.make_links(addon)
 
-    (addon / "meta.json").write_text('{"config": {}}')
+    (addon / "meta.json").write_text('{"config": {}}', encoding="utf-8")
     addon_link.make_links(addon)
 
     assert not (PLUGIN / "meta.json").exists()
-    assert (addon / "meta.json").read_text() == '{"config": {}}'
+    assert (addon / "meta.json").read_text(encoding="utf-8") == '{"config": {}}'
 
 
 def test_linking_again_removes_what_the_checkout_no_longer_has(addon: Path) -> None:
@@ -50,12 +50,12 @@ def test_linking_again_removes_what_the_checkout_no_longer_has(addon: Path) -> N
 
 def test_a_file_that_is_no_link_is_not_overwritten(addon: Path) -> None:
     addon.mkdir(parents=True)
-    (addon / "__init__.py").write_text("# somebody else's")
+    (addon / "__init__.py").write_text("# somebody else's", encoding="utf-8")
 
     with pytest.raises(Stop, match="no link of this command"):
         addon_link.make_links(addon)
 
-    assert (addon / "__init__.py").read_text() == "# somebody else's"
+    assert (addon / "__init__.py").read_text(encoding="utf-8") == "# somebody else's"
     assert len(list(addon.iterdir())) == 1
 
 

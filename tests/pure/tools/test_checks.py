@@ -75,7 +75,9 @@ def test_a_path_that_cannot_be_run_is_refused(tiers: list[str], path: str, reaso
 
 def test_a_report_of_pytest_is_counted(tmp_path: Path) -> None:
     report = tmp_path / "report.xml"
-    report.write_text('<testsuites><testsuite tests="9" failures="2" errors="1" skipped="3"/></testsuites>')
+    report.write_text(
+        '<testsuites><testsuite tests="9" failures="2" errors="1" skipped="3"/></testsuites>', encoding="utf-8"
+    )
 
     line = str(read_counts(report))
 
@@ -90,9 +92,9 @@ def test_a_run_that_left_no_report_counts_as_a_failure(tmp_path: Path) -> None:
 
 def outcome_of(folder: Path, body: str, *options: str) -> Outcome:
     """What comes of a check that runs tests of a file of its own, beside one that passes."""
-    (folder / "pytest.ini").write_text("[pytest]\n")
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
     tests = folder / "test_it.py"
-    tests.write_text(f"import os\n\ndef test_other(): pass\n\n{body}\n")
+    tests.write_text(f"import os\n\ndef test_other(): pass\n\n{body}\n", encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-q", "-c", str(folder / "pytest.ini"), str(tests), *options]
     return run_check(Check("some", command, {"OURS": "1"}, is_pytest=True), folder / "report.xml")
 
@@ -106,7 +108,7 @@ def test_a_check_whose_tests_pass_has_succeeded(tmp_path: Path) -> None:
 
 def test_a_test_that_fails_once_has_failed(tmp_path: Path) -> None:
     body = "def test_once():\n    seen = os.path.exists('met')\n    open('met', 'w').close()\n    assert seen"
-    body = body.replace("met", str(tmp_path / "met"))
+    body = body.replace("met", (tmp_path / "met").as_posix())
 
     outcome = outcome_of(tmp_path, body)
 

@@ -6,6 +6,7 @@ Those that need Qt are tested in the desktop tier.
 from __future__ import annotations
 
 import hashlib
+import sys
 from pathlib import Path
 
 import pytest
@@ -24,6 +25,8 @@ from documented_commands import (
 )
 
 from tools import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the commands are typed into a POSIX shell")
 
 COMMANDS = documented_commands()
 WITHOUT_QT = [command for command in COMMANDS if not needs_qt(command)]
