@@ -83,6 +83,9 @@ def _checks(python: str, selection: Selection) -> list[Check]:
         checks.append(Check("ruff format", [python, "-m", "ruff", "format", "--check", "."], {}))
     if "types" in tiers:
         checks.append(Check("mypy", [python, "-m", "mypy"], {}))
+        # what only POSIX has is not there then; its results are kept apart, or each run would throw away the other's
+        windows = ["--platform", "win32", "--cache-dir", ".mypy_cache/win32"]
+        checks.append(Check("mypy, for Windows", [python, "-m", "mypy", *windows], {}))
     if "docs" in tiers:
         checks.append(Check("reference", [python, "tools/dev.py", "reference", "--here", "--check"], {}))
     pytest = [python, "-m", "pytest", *selection.options]
