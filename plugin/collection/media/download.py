@@ -7,7 +7,9 @@ the system looks up a name it cannot be ended, and goes when that is done.
 
 from __future__ import annotations
 
+import errno
 import re
+import sys
 import threading
 import time
 from http.cookiejar import DefaultCookiePolicy
@@ -35,6 +37,8 @@ EVERYWHERE = Reach()
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
 _NO_FILE = (204, 206)  # No Content, Partial Content
+# macOS 15 answers so until a program may use the local network: Apple, Technote TN3179
+_LOCAL_NETWORK = " (if it is in your own network, allow Anki there: System Settings, Privacy & Security, Local Network)"
 _WITHOUT_SCHEME = re.compile(r"//[^/]")
 _PATH = re.compile(r"file:|[a-z]:[\\/]|%\w+%[\\/]|[\\/~.]", re.IGNORECASE)
 _DATA = re.compile("data:", re.IGNORECASE)
@@ -176,6 +180,7 @@ def _system_reason(error: BaseException | None) -> str:
     """The reason that the operating system gives, such as that a connection is refused."""
     while error is not None:
         if isinstance(error, OSError) and error.strerror:
-            return f": {error.strerror}"
+            may_be_forbidden = sys.platform == "darwin" and error.errno == errno.EHOSTUNREACH
+            return f": {error.strerror}{_LOCAL_NETWORK if may_be_forbidden else ''}"
         error = error.__context__
     return ""
