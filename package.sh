@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Builds the add-on's archive, byte for byte the same every time, and writes nothing else; `python3 tools/dev.py package`
-# does the same without bash.
+# (on Windows `py tools/dev.py package`) does the same without bash.
 #
 #   bash package.sh                 builds dist/ankiconnect.ankiaddon
 #   bash package.sh FILE            builds FILE

@@ -1,7 +1,8 @@
 """The commands that a reader of the checkout is told to type, as they are written.
 
-They stand in README.md, config.md, CHANGELOG.md, tox.ini, package.sh, in what `tools/dev.py … --help` prints, and in
-what the tools say. A command is written in backquotes, or begins a line or a column of text, which two blanks end.
+They stand in README.md, config.md, docs/release.md, CHANGELOG.md, tox.ini, package.sh, in what `tools/dev.py … --help`
+prints, and in what the tools say. A command is written in backquotes, or begins a line or a column of text, which two
+blanks end.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from tools import ROOT
 from tools.dev import parser
 
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "config.md", "CHANGELOG.md", "tox.ini", "package.sh")),
+    *(ROOT / name for name in ("README.md", "config.md", "docs/release.md", "CHANGELOG.md", "tox.ini", "package.sh")),
     *sorted((ROOT / "tools").rglob("*.py")),
 ]
 
@@ -106,6 +107,8 @@ def _tox_ini() -> configparser.ConfigParser:
 # What these do besides what they are tested for would take minutes, hundreds of MB or a port of this machine
 INSTEAD = {
     "python3 tools/dev.py run --port 8800 --anki 24.11": (" --help", "that Anki is another 250 MB"),
+    "python3 tools/dev.py test --anki 23.10.1": (" --help", "that Anki is another 250 MB, and needs an older Python"),
+    "python3 tools/dev.py bench --check": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench --quick": (" --notes 200 --rows version", "the whole takes minutes"),
     "python3 tools/dev.py bench --rows notesInfo* cost": (" --quick --notes 200", "the whole takes minutes"),
@@ -129,7 +132,7 @@ def needs_qt(command: str) -> bool:
     if "tools/dev.py" not in words or "--addon-only" in words:
         return False
     name, *arguments = words[words.index("tools/dev.py") + 1 :]
-    return name in _NEED_QT or (name == "test" and not arguments)
+    return name in _NEED_QT or (name == "test" and not {"--tier", "--"} & set(arguments))
 
 
 def programs_for(command: str) -> list[str]:

@@ -11,6 +11,7 @@ import shlex
 import signal
 import socket
 import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +21,8 @@ from checkout_copy import CheckoutCopy
 from documented_commands import INSTEAD, NAMES_A_PORT, curl_commands, documented_commands, needs_qt, tox_commands
 
 from tools import ROOT
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the commands are typed into a POSIX shell")
 
 WITH_QT = [command for command in documented_commands() if needs_qt(command)]
 EVERYTHING = "python3 tools/dev.py test"

@@ -17,7 +17,26 @@ PATH = re.compile(r"`((?:plugin|tests|tools|dist)/[\w./*-]*|\w+\.(?:json|md|sh|i
 MADE_WHEN_NEEDED = re.compile(r"dist/|bugs\.log")
 
 
-@pytest.mark.parametrize("document", ["README.md", "config.md", "CHANGELOG.md", "docs/security.md"])
+DOCUMENTS = ["README.md", "config.md", "CHANGELOG.md", "docs/release.md", "docs/security.md"]
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_what_windows_calls_otherwise_is_said_in_its_words_too(document: str) -> None:
+    text = (ROOT / document).read_text(encoding="utf-8")
+
+    for elsewhere, there in (("python3 ", "`py`"), ("curl ", "PowerShell"), ("~/", "%APPDATA%\\Anki2")):
+        assert elsewhere not in text or there in text
+
+
+def test_the_scripts_for_real_machines_can_be_read_by_python() -> None:
+    scripts = re.findall(r"```python\n(.*?)```", (ROOT / "docs/release.md").read_text(encoding="utf-8"), re.DOTALL)
+
+    assert len(scripts) == 2
+    for script in scripts:
+        compile(script, "docs/release.md", "exec")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
 def test_a_file_or_folder_that_is_named_is_there(document: str) -> None:
     named = set(PATH.findall((ROOT / document).read_text(encoding="utf-8")))
 

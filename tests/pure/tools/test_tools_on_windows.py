@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from documented_commands import subparsers
+from documented_commands import curl_commands, subparsers
 
 from tools import ROOT
 from tools.command import path
@@ -64,3 +64,15 @@ def test_what_a_file_has_no_letters_for_is_printed_escaped() -> None:
     )
 
     assert printed.split() == [rb"\u732b", rb"\u2264"]
+
+
+def test_the_request_of_the_readme_for_powershell_is_the_one_for_curl() -> None:
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    [written] = [line for line in text.splitlines() if line.startswith("Invoke-RestMethod ")]
+
+    words = shlex.split(written)
+
+    options = dict(zip(words[2::2], words[3::2]))
+    curl = shlex.split(curl_commands(text)[0])
+    assert (words[1], options.pop("-Body")) == (f"http://{curl[1]}", curl[3])
+    assert options == {"-Method": "Post", "-ContentType": "application/json; charset=utf-8"}
