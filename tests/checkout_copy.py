@@ -96,6 +96,7 @@ class CheckoutCopy:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            encoding="utf-8",
             timeout=_SECONDS,
             check=False,
         )
@@ -103,7 +104,7 @@ class CheckoutCopy:
     def run_in_environment(self, command: str) -> subprocess.CompletedProcess[str]:
         """Have a command run whose `python` is that of the environment with Anki, as tox does with its own."""
         (self._bin / "python").unlink(missing_ok=True)
-        (self._bin / "python").write_text(f'#!/bin/sh\nexec "{self._environment}/bin/python" "$@"\n')
+        (self._bin / "python").write_text(f'#!/bin/sh\nexec "{self._environment}/bin/python" "$@"\n', encoding="utf-8")
         (self._bin / "python").chmod(0o755)
         try:
             return self.run(command)

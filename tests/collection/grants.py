@@ -40,7 +40,9 @@ def _with_grant(call: Call, grant: Grant) -> Call:
 
 def lock_holds(col: Collection) -> bool:
     """Whether another program still finds the collection locked, in the midst of a change."""
-    intruder = subprocess.run([sys.executable, "-c", _WRITE, col.path], capture_output=True, text=True, check=False)
+    intruder = subprocess.run(
+        [sys.executable, "-c", _WRITE, col.path], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     return "database is locked" in intruder.stderr
 
 

@@ -92,7 +92,9 @@ def _checks(python: str, selection: Selection) -> list[Check]:
     without_qt = [tier for tier in ("pure", "collection") if tier in paths]
     if without_qt:
         chosen = [path for tier in without_qt for path in paths[tier]]
-        checks.append(Check(" and ".join(without_qt), [*pytest, *chosen], {}, is_pytest=True))
+        # a text file without a named encoding would be read in another one on Windows
+        env = {"PYTHONWARNDEFAULTENCODING": "1"}
+        checks.append(Check(" and ".join(without_qt), [*pytest, *chosen], env, is_pytest=True))
     if "desktop" in paths:
         # a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
         env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1"}

@@ -113,6 +113,7 @@ def _installed() -> set[str]:
         check=True,
         stdout=subprocess.PIPE,
         text=True,
+        encoding="utf-8",
     ).stdout
     rows = (line.split() for line in listing.splitlines())
     return {row[0] for row in rows if row[1:] == ["installed"]}

@@ -16,6 +16,8 @@ from collection_helpers import media_files, trashed_files
 
 from anki.collection import Collection
 
+from tests.system_words import why_not_there
+
 CAT = base64.b64encode(b"cat").decode()
 DOG = base64.b64encode(b"dog").decode()
 
@@ -91,7 +93,8 @@ def test_a_file_of_this_machine_is_copied(api: Api, col: Collection, tmp_path: P
 def test_a_path_that_leads_nowhere_is_named(api: Api, col: Collection, tmp_path: Path) -> None:
     error = api.error("storeMediaFile", filename="cat.png", path=str(tmp_path / "unknown.png"))
 
-    assert error == f"the file {tmp_path / 'unknown.png'} cannot be read: No such file or directory"
+    unknown = tmp_path / "unknown.png"
+    assert error == f"the file {unknown} cannot be read: {why_not_there(unknown)}"
     assert media_files(col) == []
 
 
@@ -109,7 +112,9 @@ def test_the_open_collection_is_not_read_and_keeps_its_locks(api: Api, col: Coll
     error = api.error("storeMediaFile", filename="backup.png", path=col.path)
 
     assert error == f"the file {col.path} cannot be read: it is a database of Anki"
-    intruder = subprocess.run([sys.executable, "-c", write, col.path], capture_output=True, text=True, check=False)
+    intruder = subprocess.run(
+        [sys.executable, "-c", write, col.path], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert "database is locked" in intruder.stderr
 
 

@@ -16,6 +16,7 @@ from anki.collection import Collection
 from anki.notes import NoteId
 
 from tests.loopback import Site, running_site
+from tests.system_words import why_not_there
 
 
 def b64(contents: bytes) -> str:
@@ -24,6 +25,7 @@ def b64(contents: bytes) -> str:
 
 CAT = {"filename": "cat.png", "data": b64(b"cat"), "fields": ["Back"]}
 BAD = {"filename": "cat.png", "data": "!", "fields": ["Back"]}
+UNKNOWN = "/unknown/cat.png"
 NOT_BASE64 = "data is not base64: it holds other characters, or ends too early"
 
 
@@ -229,7 +231,7 @@ def test_a_note_is_added_without_a_file_that_cannot_be_fetched(site: Site, api: 
         ({}, 'You must provide a "data", "path", or "url" field.'),
         ({"data": "!"}, NOT_BASE64),
         ({"data": "YQ==", "filename": "/"}, "nothing can be stored under the filename '/'"),
-        ({"path": "/unknown/cat.png"}, "the file /unknown/cat.png cannot be read: No such file or directory"),
+        ({"path": UNKNOWN}, f"the file {UNKNOWN} cannot be read: {why_not_there(UNKNOWN)}"),
         ({"url": "cat.png"}, "cat.png cannot be downloaded: only http and https are served"),
     ],
 )

@@ -18,6 +18,8 @@ from api import Api
 
 from anki.collection import Collection, DeckIdLimit
 
+from tests.system_words import why_not_there
+
 DAMAGED = "cannot be imported: it is no Anki package, or it is damaged"
 
 
@@ -83,10 +85,11 @@ def rebuilt(source: Path, target: Path, *, without: str = "", **replaced: bytes)
 
 def test_a_missing_file_is_an_error_that_names_it(other: Collection, tmp_path: Path) -> None:
     before = state(other)
+    none = tmp_path / "none.apkg"
 
-    error = Api(other).error("importPackage", path=str(tmp_path / "none.apkg"))
+    error = Api(other).error("importPackage", path=str(none))
 
-    assert error == f"the package {tmp_path}/none.apkg cannot be imported: No such file or directory"
+    assert error == f"the package {none} cannot be imported: {why_not_there(none)}"
     assert state(other) == before
 
 
@@ -97,7 +100,7 @@ def test_what_is_no_archive_is_refused(content: bytes, other: Collection, tmp_pa
 
     error = Api(other).error("importPackage", path=str(tmp_path / "odd.apkg"))
 
-    assert error == f"the package {tmp_path}/odd.apkg {DAMAGED}"
+    assert error == f"the package {tmp_path / 'odd.apkg'} {DAMAGED}"
     assert state(other) == before
 
 
@@ -115,7 +118,9 @@ def test_the_open_collection_is_refused_and_keeps_its_locks(api: Api, col: Colle
     errors = [api.error("importPackage", path=path) for path in (col.path, str(tmp_path / "link.apkg"))]
 
     assert all(error.endswith("it is a database of Anki") for error in errors)
-    intruder = subprocess.run([sys.executable, "-c", write, col.path], capture_output=True, text=True, check=False)
+    intruder = subprocess.run(
+        [sys.executable, "-c", write, col.path], capture_output=True, text=True, encoding="utf-8", check=False
+    )
     assert "database is locked" in intruder.stderr
 
 

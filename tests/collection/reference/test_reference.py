@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(
 def test_reference_json_is_in_step_with_the_actions() -> None:
     command = [sys.executable, str(ROOT / "tools" / "dev.py"), "reference", "--here", "--check"]
 
-    outcome = subprocess.run(command, capture_output=True, text=True, check=False)
+    outcome = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
 

@@ -35,7 +35,7 @@ def test_the_tools_switch_them_off_for_all_that_they_do() -> None:
         "dev.main(['seed', 'anywhere'])"
     )
 
-    printed = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True)
+    printed = subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, text=True, encoding="utf-8")
 
     assert "'PATH'" in printed
     assert not [name for name in BACKTRACES if name in printed]

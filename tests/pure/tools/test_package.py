@@ -180,7 +180,7 @@ def test_the_vendored_library_is_found_whatever_the_add_on_is_called(archive: Pa
     script = "import under_a_number._vendor.h11 as h11, sys; print(h11.Connection.__module__, 'h11' in sys.modules)"
 
     # -S: the interpreter's own packages, an h11 among them, are not there
-    printed = subprocess.check_output([sys.executable, "-S", "-c", script], cwd=tmp_path, text=True)
+    printed = subprocess.check_output([sys.executable, "-S", "-c", script], cwd=tmp_path, text=True, encoding="utf-8")
 
     assert printed.split() == ["under_a_number._vendor.h11._connection", "False"]
 
