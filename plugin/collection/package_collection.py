@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import contextlib
 import shutil
-import tempfile
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 
 from anki._backend import RustBackend
 from anki.collection import Collection
+
+from .files.held import remove, temporary_folder
 
 _MODERN = "collection.anki21b"
 _COLLECTIONS = ("collection.anki2", "collection.anki21", _MODERN)
@@ -37,8 +38,7 @@ def collection_of(package: Path) -> Iterator[Collection]:
     Args:
         package: which has been found undamaged, and not too large
     """
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
+    with temporary_folder() as folder:
         without_media = folder / "package.colpkg"
         _copy(package, without_media)
         path = folder / "collection.anki2"
@@ -48,7 +48,7 @@ def collection_of(package: Path) -> Iterator[Collection]:
             media_folder=str(folder / "media"),
             media_db=str(folder / "media.db"),
         )
-        without_media.unlink()
+        remove(without_media)
         col = _UnstudiedCollection(str(path))
         try:
             yield col

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import re
 import secrets
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -141,10 +140,10 @@ def _export_without_filtered_decks(col: Collection, path: str, notes: Sequence[N
 
     Anki would turn each filtered deck into a normal one. So a copy is exported from which those decks were deleted.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        everything = str(Path(folder, "everything.apkg"))
+    with held.temporary_folder() as folder:
+        everything = str(folder / "everything.apkg")
         export_apkg(col, everything, notes, with_scheduling=True)
-        copy = Collection(str(Path(folder, "collection.anki2")))
+        copy = Collection(str(folder / "collection.anki2"))
         try:
             import_apkg(copy, everything)
             filtered = [deck.id for deck in copy.decks.all_names_and_ids() if copy.decks.is_filtered(DeckId(deck.id))]

@@ -24,6 +24,7 @@ from ...api.preencoded import PreencodedJson
 from ...errors import FileNotDeleted, FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
 from ...gil import releasing_gil
 from ...guard import bugs
+from ..files import held
 from ..files.anki_files import AnkiFiles
 from . import replacing
 from .names import anki_lowercases_names, base_name, stored_name, with_ending, with_hash
@@ -85,7 +86,7 @@ def _composed(path: Path) -> Path:
     """Rename a file whose name is decomposed: Anki would store a second one beside it."""
     composed = path.with_name(unicodedata.normalize("NFC", path.name))
     if composed.name != path.name:
-        os.rename(path, composed)
+        held.replace(path, composed)
     return composed
 
 
@@ -131,7 +132,7 @@ def take_back(col: Collection, stored: Iterable[Stored]) -> None:
             if file.replaced:
                 replacing.restore(path)
             elif file.is_new:
-                path.unlink(missing_ok=True)
+                held.delete(path)
         except OSError:
             bugs.warning("the storing of file %s cannot be undone", file.name, exc_info=True)
 

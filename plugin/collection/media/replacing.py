@@ -79,7 +79,7 @@ def move_to_trash(path: Path) -> None:
     """Move a file to the trash, on whatever disk that is."""
     trashed = _copy_to_trash(path)
     try:
-        path.unlink()
+        held.delete(path)
     except OSError:
         held.remove(trashed)
         raise
