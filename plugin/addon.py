@@ -96,6 +96,7 @@ class Addon:
         mw.addonManager.setConfigUpdatedAction(self._module, guarded(self._settings_saved))
         add_hook(gui_hooks.main_window_did_init, self._show_problems)
         add_hook(gui_hooks.addon_manager_will_install_addon, self._will_install)
+        add_hook(gui_hooks.addons_dialog_will_delete_addons, self._will_delete)
         connect(mw.app.aboutToQuit, self.stop)
         self.port.serve(self.settings)
         self._timer.start(_IDLE_POLL)
@@ -188,6 +189,10 @@ class Addon:
     def _will_install(self, _manager: object, module: str) -> None:
         if module == self._module:
             self._log.release()  # Windows moves no folder with an open file in it; the log opens again by itself
+
+    def _will_delete(self, _dialog: object, modules: list[str]) -> None:
+        if self._module in modules:
+            self._log.leave(Path(self._mw.addonManager.addonsFolder(self._module)))
 
     # The person at Anki --------------------------------------------------------
 

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Union
 
 from .. import guard
 from ..api.records import Record
@@ -22,7 +24,10 @@ from .tracebacks import traceback_text
 
 _BYTES = 1024 * 1024
 _OLD_FILES = 2
-_MOST_BYTES = 10 * _BYTES  # of a file that cannot be renamed
+# Of a file that cannot be renamed: how large it becomes, and after how many bytes more that is tried again
+_MOST_BYTES = 10 * _BYTES
+_TRY_AFTER = _BYTES // 10
+_ENDS_HERE = "This file cannot be renamed, as if another program had it open: nothing more is noted until it can."
 
 # A client may call an action by a name as long as its request, and send an origin of 60 KB
 _NAME_LENGTH = 200
@@ -56,7 +61,7 @@ class FileLog:
         origin = without_url_secrets(shown_origin(caller.origin, _NAME_LENGTH)) if caller.origin else "-"
         version = record.version if abs(record.version) < _HIGHEST_VERSION else "?"
         outcome = "ok" if record.error is None else f"error: {_safe(record.error, _ERROR_LENGTH)}"
-        self._requests.emit(
+        self._requests.handle(
             _log_record(
                 f"{caller.address} {origin} {_name(record.action)} v{version} "
                 f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
@@ -67,13 +72,19 @@ class FileLog:
         """Note what the person at Anki was told."""
         for file in (self._bugs, self._requests):
             if file is not None:
-                file.emit(_log_record(_safe(text, _RECORD_LENGTH)))
+                file.handle(_log_record(_safe(text, _RECORD_LENGTH)))
 
     def release(self) -> None:
         """Close both files; they open again by themselves when there is something to write."""
         self._bugs.close()
         if self._requests is not None:
             self._requests.close()
+
+    def leave(self, folder: Path) -> None:
+        """Write nothing more to files in a folder that is about to be deleted: it would be there again."""
+        for file in (self._bugs, self._requests):
+            if file is not None and _real(folder) in _real(file.baseFilename).parents:
+                file.leave()
 
     def close(self) -> None:
         """Close both files for good; bugs are written here no more."""
@@ -89,20 +100,38 @@ class _QuietFile(RotatingFileHandler):
     """
 
     _grows_until = 0  # bytes, since it could not be renamed
+    _is_told = False  # that it grows no more
+    _is_left = False
 
     def shouldRollover(self, record: logging.LogRecord) -> bool:  # noqa: N802 - logging's name
         """Whether the file is full."""
         return bool(super().shouldRollover(record)) and self._size() >= self._grows_until
 
     def doRollover(self) -> None:  # noqa: N802 - logging's name
-        """Begin a new file; if that cannot be, go on with this one."""
+        """Begin a new file; if that cannot be, go on with this one until it is too large."""
+        self.close()  # before logging does, which would keep a file that a full disk has not let it close
         try:
             super().doRollover()
-            self._grows_until = 0
         except OSError:
-            self._grows_until = self._size() + _BYTES // 10
-            if self._size() > _MOST_BYTES:
-                raise
+            size = self._size()
+            self._grows_until = min(size + _TRY_AFTER, _MOST_BYTES)
+            if size < _MOST_BYTES:
+                return
+            if not self._is_told:
+                self._is_told = True
+                logging.FileHandler.emit(self, _log_record(_ENDS_HERE))
+            raise
+        self._grows_until, self._is_told = 0, False
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a record."""
+        if not self._is_left:
+            super().emit(record)
+
+    def leave(self) -> None:
+        """Write nothing more."""
+        self._is_left = True
+        self.close()
 
     def _size(self) -> int:
         return Path(self.baseFilename).stat().st_size
@@ -144,6 +173,11 @@ def _file_handler(kind: type[_QuietFile], path: Path) -> _QuietFile:
     handler = kind(path, maxBytes=_BYTES, backupCount=_OLD_FILES, delay=True, encoding="utf-8")
     handler.setFormatter(_SafeRecords())
     return handler
+
+
+def _real(path: Union[str, Path]) -> Path:
+    """A path as it compares: without links."""
+    return Path(os.path.realpath(path))
 
 
 def _name(action: str) -> str:

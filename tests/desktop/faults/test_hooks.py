@@ -21,6 +21,7 @@ from tests.deadlines import DEADLINE
 # Those that it is on as long as Anki runs
 AT_LEAST = {
     "addon_manager_will_install_addon",
+    "addons_dialog_will_delete_addons",
     "editor_did_init",
     "profile_did_open",
     "profile_will_close",
