@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
 _RETRY = 3000  # ms
-# Windows gives a port again only when the connections that were accepted there have closed
+# Windows gives a port again only when the connections that were accepted there have closed, at both ends
 _RETRY_BEHIND_OWN = 200  # ms
 _OWN_CLOSE_WITHIN = 20  # tries, until somebody else is to blame
 
@@ -74,7 +74,8 @@ class AddressBinding:
         self._settings = Settings()
         self._missing: list[Address] = []  # that are wanted, and not listened on
         self._problem: _Problem | None = None  # of the first that is missing
-        self._tries = 0  # for a port that our own connections may still have
+        self._left: set[int] = set()  # ports that were closed under connections, which may still have them
+        self._tries = 0  # for such a port
         self.paused = False  # by the person, until Anki ends
         self._retry = timer(mw.app, self._listen, single_shot=True)
 
@@ -144,6 +145,8 @@ class AddressBinding:
         self._problem = None
         self._missing = []
         self._tries = 0
+        if self._server.busy:
+            self._left.update(port for _, port in self._server.addresses)
         self._server.unlisten()
         # and those that wait for the next request: on Windows nobody could listen there as long as they stay
         self._server.disconnect()
@@ -163,7 +166,7 @@ class AddressBinding:
             return
         address, failure = missing[0], failed[missing[0]]
         in_use = _is_in_use(failure)
-        if in_use and self._server.busy and self._tries < _OWN_CLOSE_WITHIN:
+        if in_use and address[1] in self._left and self._tries < _OWN_CLOSE_WITHIN:
             self._tries += 1
             self._retry.start(_RETRY_BEHIND_OWN)
             return
