@@ -1,0 +1,175 @@
+"""What accept() and select() of other systems do in a real Anki: no error box, one line when it begins and ends.
+
+Whatever is written to stderr, where Anki's error box would come from, fails a test (watch.py).
+"""
+
+from __future__ import annotations
+
+import errno
+import selectors
+import socket
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, Callable
+
+import pytest
+from addon_archive import PACKAGE
+from anki_app import InProcessAnki
+from client import Client
+from status_page import headline, notices
+
+TIMES = 5
+
+
+@pytest.fixture
+def noted(anki: InProcessAnki, mw: Any) -> Callable[[], list[str]]:
+    """The lines in the log of bugs since the test began, without their time."""
+    log = Path(mw.addonManager.addonsFolder(PACKAGE)) / "user_files" / "bugs.log"
+    before = log.stat().st_size if log.exists() else 0
+
+    def read() -> list[str]:
+        text = log.read_bytes()[before:].decode() if log.exists() else ""
+        return [line.split(" ", 2)[2] for line in text.splitlines()]
+
+    return read
+
+
+@pytest.fixture
+def impatient(mw: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """What the system refuses is tried again at once."""
+    for name in ("server.listener", "server.event_loop"):
+        found = sys.modules[f"{PACKAGE}.{name}"]
+        assert found.PAUSE_SECONDS <= 1.0
+        monkeypatch.setattr(found, "PAUSE_SECONDS", 0.02)
+    mw.ankiconnect._last_bytes = float("inf")  # the timer does not slow down
+    yield
+    mw.ankiconnect._last_bytes = 0.0
+
+
+class Failing:
+    """In the place of accept() or select(): fails some times, but not before it is told to.
+
+    Args:
+        call: the function of the system
+        outcome: what it does instead: raises that error, or gives what the function makes of the right result
+    """
+
+    def __init__(self, call: Callable[..., Any], outcome: Any) -> None:
+        self.times = 0  # that it still fails
+        self.failed = 0
+        self.seen: list[str] = []  # what the person saw meanwhile
+        self.look: Callable[[], str] = str
+        self._call = call
+        self._outcome = outcome
+
+    def __call__(self, *arguments: Any) -> Any:
+        if not self.times:
+            return self._call(*arguments)
+        # accept() is called until nobody is left, and then fails by itself
+        result = None if isinstance(self._outcome, OSError) else self._call(*arguments)
+        if self.failed:
+            self.seen.append(self.look())
+        self.times -= 1
+        self.failed += 1
+        if isinstance(self._outcome, OSError):
+            raise self._outcome
+        return self._outcome(result)
+
+
+@pytest.fixture
+def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Failing]]:
+    """Have a function of the system fail as often as `times` then says."""
+
+    def begin(owner: Any, name: str, outcome: Any) -> Failing:
+        stub = Failing(getattr(owner, name), outcome)
+        monkeypatch.setattr(owner, name, lambda *arguments: stub(*arguments))
+        return stub
+
+    yield begin
+    monkeypatch.undo()
+
+
+@pytest.mark.usefixtures("windows", "impatient")
+@pytest.mark.parametrize(
+    ("number", "words"),
+    [
+        (errno.EPERM, "Operation not permitted"),  # Linux, accept(2): "Firewall rules forbid connection"
+        (errno.ENETDOWN, "Network is down"),  # Linux, accept(2): to be retried like EAGAIN; Windows: WSAENETDOWN
+        (10038, "An operation was attempted on something that is not a socket"),  # Windows: WSAENOTSOCK
+    ],
+)
+def test_an_error_of_accept_is_no_box_and_one_line_when_it_begins_and_ends(
+    anki: InProcessAnki,
+    noted: Callable[[], list[str]],
+    failing: Callable[..., Failing],
+    invoke: Callable[..., Any],
+    in_thread: Callable[..., Any],
+    number: int,
+    words: str,
+) -> None:
+    accept = failing(socket.socket, "accept", OSError(number, words))
+    accept.look = lambda: headline(anki)
+    accept.times = TIMES
+
+    assert in_thread(Client(anki.port).invoke, "version") == 6
+
+    assert accept.failed == TIMES
+    assert noted() == [
+        f"New connections cannot be accepted: {words}. It is tried again.",
+        f"New connections cannot be accepted: over, after {TIMES} failures.",
+    ]
+    assert f"New connections cannot be accepted: {words} (one failure until now)." in accept.seen[0]
+    assert "cannot be accepted" not in headline(anki)
+    assert notices(anki) == []
+    assert invoke("version") == 6
+    assert len(noted()) == 2
+
+
+@pytest.mark.usefixtures("windows", "impatient")
+def test_windows_an_error_of_select_is_no_box_and_one_line_when_it_begins_and_ends(
+    anki: InProcessAnki,
+    noted: Callable[[], list[str]],
+    failing: Callable[..., Failing],
+    invoke: Callable[..., Any],
+    in_thread: Callable[..., Any],
+) -> None:
+    """select(): WSAENETDOWN, "the network subsystem has failed" (Microsoft, "select function")."""
+    select = failing(selectors.DefaultSelector, "select", OSError(10050, "the network is down"))
+    select.look = lambda: headline(anki)
+    select.times = TIMES
+
+    assert in_thread(Client(anki.port).invoke, "version") == 6
+
+    assert select.failed == TIMES
+    assert noted() == [
+        "Connections cannot be looked at: the network is down. It is tried again.",
+        f"Connections cannot be looked at: over, after {TIMES} failures.",
+    ]
+    assert "Connections cannot be looked at: the network is down (one failure until now)." in select.seen[0]
+    assert "cannot be looked at" not in headline(anki)
+    assert notices(anki) == []
+    assert invoke("version") == 6
+    assert len(noted()) == 2
+
+
+def test_macos_clients_without_an_address_are_let_go_of(
+    anki: InProcessAnki,
+    noted: Callable[[], list[str]],
+    failing: Callable[..., Failing],
+    invoke: Callable[..., Any],
+    in_thread: Callable[..., Any],
+) -> None:
+    """A client that reset first: xnu's accept() succeeds with no address, and Python gives None (CherryPy #919)."""
+    accept = failing(socket.socket, "accept", lambda given: (given[0], None))
+    accept.times = TIMES
+
+    def left_alone() -> bytes:
+        with socket.create_connection(("127.0.0.1", anki.port), 10) as client:
+            return client.recv(1)
+
+    assert [in_thread(left_alone) for _ in range(TIMES)] == [b""] * TIMES
+    assert accept.failed == TIMES
+    assert noted() == []
+    assert notices(anki) == []
+    assert invoke("version") == 6
