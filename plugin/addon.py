@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import time
 from pathlib import Path
@@ -25,6 +26,7 @@ from .desktop.status.origin_settings import Origins
 from .desktop.status.status import Status, Told
 from .desktop.status.stored_settings import StoredSettings
 from .desktop.windows.notice import Button, Notice
+from .errors import shown
 from .log.file_log import FileLog
 from .log.recent_requests import RecentRequests
 from .server.peers import is_loopback
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 _IDLE_POLL = 1000  # ms
 _QUIET_AFTER = 1.0  # seconds without a byte, until the timer slows down
 _MOST_ANNOUNCED = 100
+_LOG_PATH = 200  # characters of it that are shown
 _DRAIN_SECONDS = 1.0  # for responses that are being sent when Anki ends
 _COMPLETE_AFTER = 3000  # ms, when Anki has started
 
@@ -59,7 +62,7 @@ class Addon:
         self._module = mw.addonManager.addonFromModule(__name__)
         self._notice = Notice(mw)
         self.settings, self._problems = self._read_settings()
-        self._log = self._open_log()
+        self._log = self._open_log(self._request_log())
         self.recent = RecentRequests(self._log, self._announce_refusal, RefusedHosts(self._announce_host).refused)
         self._refused_origins: set[str] = set()
         self._last_notice = ""
@@ -157,9 +160,10 @@ class Addon:
             self.host.confirmations.forget_allowed()
         self.router.api.compression = self.settings.webCompression
         self.server.limits = _limits(self.settings)
+        requests = self._request_log()
         if self.settings.apiLogPath != old.apiLogPath:
             self._log.close()
-            self._log = self.recent.log = self._open_log()
+            self._log = self.recent.log = self._open_log(requests)
         if self.settings.disableAppNap != old.disableAppNap:
             set_app_nap(not self.settings.disableAppNap)
         self.port.serve(self.settings)
@@ -170,21 +174,27 @@ class Addon:
         # the port of Anki's web server is known when requests come
         return judges(self.settings, Ports(lambda: self.port.number, self._mw.mediaServer.getPort))
 
-    def _open_log(self) -> FileLog:
+    def _request_log(self) -> Path | None:
+        """The file for requests; a path that cannot be written is a problem, and none keeps the add-on from running."""
         path, file = self.settings.apiLogPath, None
-        if path:
-            try:
-                file = Path(path).expanduser()
+        if not path:
+            return None
+        try:
+            file = Path(path).expanduser()
+            with contextlib.suppress(FileExistsError):  # opening it tells what is wrong
                 file.parent.mkdir(parents=True, exist_ok=True)
-                with file.open("a"):
-                    pass
-            except OSError as error:  # it may be written later
-                self._problems.append(messages.log_unwritable(path, error.strerror or str(error)))
-            except (RuntimeError, ValueError) as error:  # there is no such user, or it is no path
-                file = None
-                self._problems.append(messages.log_unwritable(path, str(error)))
+            with file.open("a"):
+                pass
+        except OSError as error:  # it may be written later
+            self._problems.append(messages.log_unwritable(shown(path, _LOG_PATH), error.strerror or str(error)))
+        except (RuntimeError, ValueError) as error:  # there is no such user, or it is no path
+            self._problems.append(messages.log_unwritable(shown(path, _LOG_PATH), str(error)))
+            return None
+        return file
+
+    def _open_log(self, requests: Path | None) -> FileLog:
         user_files = Path(self._mw.addonManager.addonsFolder(self._module)) / "user_files"
-        return FileLog(user_files / "bugs.log", file)
+        return FileLog(user_files / "bugs.log", requests)
 
     def _will_install(self, _manager: object, module: str) -> None:
         if module == self._module:

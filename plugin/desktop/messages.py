@@ -190,6 +190,11 @@ def joined(items: Sequence[str]) -> str:
     return " and ".join(items)
 
 
+def more_mistakes(count: int) -> str:
+    """There are more mistakes in the settings than are shown."""
+    return f"There {'is one more mistake' if count == 1 else f'are {count} more mistakes'} in the settings."
+
+
 # The requests
 
 COLUMNS = ("Time", "From", "Action", "ms", "Outcome")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Callable
 from aqt.qt import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from ...api.rights import ALL, NONE, Rights
-from ...config.rules import DEFAULT_SETTING, SETTING
 from ...web.origins import names_a_site, normal_origin
 from ...web.trust import is_extension, is_loopback_host, page_host
 from .. import messages
@@ -67,7 +66,7 @@ class CallersTab(QWidget):
         """Show what there is now."""
         config = self._status.stored.read()
         self.key.refresh(config)
-        mistakes = [one for one in self._status.told.mistakes if one.startswith((SETTING, DEFAULT_SETTING))]
+        mistakes = self._status.told.mistakes_of_rules
         self.mistakes.setText("\n".join(mistakes))
         self.mistakes.setVisible(bool(mistakes))
         self.list.set_callers(listed_callers(config))

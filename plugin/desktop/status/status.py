@@ -10,6 +10,7 @@ from aqt.qt import QAction
 from ... import guard
 from ...api.reference import Reference
 from ...api.rights import GUI, READ
+from ...config.rules import DEFAULT_SETTING, SETTING
 from ...log.recent_requests import RecentRequests
 from .. import messages
 from ..address_binding import AddressBinding
@@ -25,6 +26,10 @@ if TYPE_CHECKING:
     from .status_window import StatusWindow
 
 
+_MOST_MISTAKES = 5  # that the headline tells
+_OF_RULES = (SETTING, DEFAULT_SETTING)  # these are shown beside the list of callers
+
+
 class Told(NamedTuple):
     """What a person is told of the settings.
 
@@ -35,6 +40,16 @@ class Told(NamedTuple):
 
     mistakes: list[str]
     open_to_network: bool
+
+    @property
+    def mistakes_of_rules(self) -> list[str]:
+        """Those that concern who may do what."""
+        return [one for one in self.mistakes if one.startswith(_OF_RULES)]
+
+    @property
+    def other_mistakes(self) -> list[str]:
+        """All others."""
+        return [one for one in self.mistakes if not one.startswith(_OF_RULES)]
 
 
 class Status:
@@ -99,14 +114,19 @@ class Status:
 
     @property
     def headline(self) -> str:
-        """Whether requests are served, and where."""
+        """Whether requests are served, and where; and what is wrong with that or with the settings."""
+        mistakes = self.told.other_mistakes
+        more = [messages.more_mistakes(len(mistakes) - _MOST_MISTAKES)] if len(mistakes) > _MOST_MISTAKES else []
+        return "\n".join([*self._serving, *mistakes[:_MOST_MISTAKES], *more])
+
+    @property
+    def _serving(self) -> list[str]:
         if self.port.paused:
-            return messages.PAUSED
+            return [messages.PAUSED]
         if not self.port.addresses:
-            return self.port.problem or messages.NOT_SERVING
+            return [self.port.problem or messages.NOT_SERVING]
         version = self.mw.addonManager.addon_meta(self.module).human_version or ""
-        serving = messages.serving(messages.joined(self.port.addresses), version)
-        return "\n".join([serving, *self.port.troubles])
+        return [messages.serving(messages.joined(self.port.addresses), version), *self.port.troubles]
 
     def pause_or_resume(self) -> None:
         """Serve nobody until further notice, or everybody again."""
