@@ -14,7 +14,6 @@ import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
-from typing import Union
 
 from .. import guard
 from ..api.records import Record
@@ -47,11 +46,13 @@ class FileLog:
     """
 
     def __init__(self, bugs: Path, requests: Path | None) -> None:
-        # closed after each record, as Windows deletes no folder with an open file in it: that of the add-on
         self._bugs = _file_handler(_ClosedFile, bugs)
         guard.bugs.addHandler(self._bugs)
         guard.bugs.propagate = False  # Anki prints what reaches the root logger
-        self._requests = _file_handler(_QuietFile, requests) if requests else None
+        self._requests: _QuietFile | None = None
+        if requests is not None:
+            kind = _ClosedFile if _is_inside(requests, bugs.parent) else _QuietFile
+            self._requests = _file_handler(kind, requests)
 
     def request(self, record: Record) -> None:
         """Note a request that was answered."""
@@ -83,7 +84,7 @@ class FileLog:
     def leave(self, folder: Path) -> None:
         """Write nothing more to files in a folder that is about to be deleted: it would be there again."""
         for file in (self._bugs, self._requests):
-            if file is not None and _real(folder) in _real(file.baseFilename).parents:
+            if file is not None and _is_inside(Path(file.baseFilename), folder):
                 file.leave()
 
     def close(self) -> None:
@@ -149,7 +150,7 @@ class _QuietFile(RotatingFileHandler):
 
 
 class _ClosedFile(_QuietFile):
-    """A file that is open only while a record is written."""
+    """A file that is open only while a record is written: Windows deletes no folder with an open file in it."""
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a record."""
@@ -175,9 +176,8 @@ def _file_handler(kind: type[_QuietFile], path: Path) -> _QuietFile:
     return handler
 
 
-def _real(path: Union[str, Path]) -> Path:
-    """A path as it compares: without links."""
-    return Path(os.path.realpath(path))
+def _is_inside(path: Path, folder: Path) -> bool:
+    return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
 
 
 def _name(action: str) -> str:

@@ -225,6 +225,19 @@ def test_windows_the_log_of_bugs_is_closed_after_each_record(written: Written, t
 
 
 @needs_proc
+def test_windows_a_request_log_beside_the_log_of_bugs_is_closed_too(written: Written) -> None:
+    requests = written.bugs.with_name("requests.log")
+    log = FileLog(written.bugs, requests)
+
+    for _ in range(3):
+        log.request(Record(CALLER, "version", 6, 1.0, None, 1))
+        assert open_files(written.bugs.parent) == []
+    log.close()
+
+    assert len(requests.read_text(encoding="utf-8").splitlines()) == 3
+
+
+@needs_proc
 def test_windows_the_log_of_bugs_is_closed_even_if_it_cannot_be_renamed(written: Written, renaming: Renaming) -> None:
     renaming.refusals = None
     for _ in range(MOST // 5000 + 10):
