@@ -118,7 +118,7 @@ class Notes(Group):
         def check(note: adding.SentNote, position: int) -> Any:
             return self._check_note(note, position, path)
 
-        return await self._read(lambda col: adding.validate_as_sent(col, notes, check), len(notes))
+        return await self._read(lambda col: adding.validate_as_sent(col, notes, check), adding.size_as_sent(notes))
 
     def _check_note(self, note: adding.SentNote, position: int, path: str = _PATH) -> Any:
         return self._call.program.checked("Note", note, self._call.action, path.format(position))

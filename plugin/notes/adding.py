@@ -17,7 +17,7 @@ from anki.notes import NoteId
 from ..api.host import Host
 from ..api.rights import Grant
 from ..collection.html_text import strip_html
-from ..collection.media.source import Fetched, fetch, size_in_items
+from ..collection.media.source import ITEMS_PER_FILE, Fetched, fetch, size_in_items
 from ..collection.media.unconfirmed import check_replacing
 from ..errors import ApiError, DuplicateNote, EmptyNote, MediaError
 from ..gil import releasing_gil
@@ -74,6 +74,15 @@ def validate_as_sent(col: Collection, notes: Sequence[SentNote], check: Check) -
     """
     validated = _build(NoteBuilder(col, as_sent=True), notes, check, {})
     return _judge(col, validated, against_each_other=False)
+
+
+def size_as_sent(notes: Sequence[SentNote]) -> int:
+    """The size of validate_as_sent(), in items (host.read): what a file adds to a field is looked up on the disk."""
+    return len(notes) + ITEMS_PER_FILE * sum(map(_has_files, notes))
+
+
+def _has_files(note: SentNote) -> bool:
+    return bool(note.get("audio") or note.get("video") or note.get("picture"))
 
 
 def _validate(
@@ -152,7 +161,7 @@ async def _fetch_files(
     host: Host, read: Run, to_add: NotesToAdd
 ) -> tuple[dict[int, ApiError], dict[int, list[Fetched]]]:
     """Fetch the files of the notes that can be added; return by position why others cannot, and the files."""
-    if not any(note.get("audio") or note.get("video") or note.get("picture") for note in to_add.notes):
+    if not any(map(_has_files, to_add.notes)):
         return {}, {}
     validated = await read(lambda col: _validate(col, to_add.notes, to_add.checked, {}), len(to_add.notes))
     refused = {position: one for position, one in enumerate(validated) if isinstance(one, ApiError)}

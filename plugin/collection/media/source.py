@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import hashlib
-from collections.abc import Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Collection, Coroutine, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, NamedTuple, Optional, Union
 
@@ -28,13 +28,16 @@ from .download import MAX_BYTES, download
 from .names import base_name, is_plain, stored_name
 from .replacing import Contents
 
-# Characters of base64 that are decoded in one call, which holds the GIL; a multiple of four. More than that are decoded
-# on a thread.
+# Characters of base64 that are decoded in one call, which holds the GIL; a multiple of four. More than that in a
+# request, or many files, are decoded on a thread.
 _CHUNK = 256 * 1024
+_FEW = 20
 # A few downloads in parallel are faster; many would be rude to the host
 _MAX_PARALLEL = 4
-# Writing this many bytes takes as long as working on one note (the items of host.read)
+# Writing this many bytes takes as long as working on one note (the items of host.read), and making a file as long as
+# working on so many: a virus scanner looks at it each time that it is opened, linked or renamed
 _BYTES_PER_ITEM = 10_000
+ITEMS_PER_FILE = 25
 
 _WHITE_SPACE = {ord(blank): None for blank in " \t\r\n"}
 
@@ -104,7 +107,17 @@ async def fetch(host: Host, sources: Sequence[Source], grant: Grant) -> list[Fet
     means = Means(host.download_seconds, grant.reach, AnkiFiles(col.path))
     fetched: dict[int, Fetched] = {}
     errors: list[ApiError] = []
-    remaining = iter(enumerate(sources))
+    sent = {position: source for position, source in enumerate(sources) if source.data is not None}
+    remaining = ((position, source) for position, source in enumerate(sources) if position not in sent)
+
+    def decode() -> dict[int, Fetched]:
+        return {position: contents_of(source) for position, source in releasing_gil(sent.items())}
+
+    async def decode_sent() -> None:
+        try:
+            fetched.update(decode() if _is_quick(sent.values()) else await host.run_in_thread(decode))
+        except ApiError as error:
+            errors.append(error.with_traceback(None))
 
     async def fetch_remaining() -> None:
         try:
@@ -114,9 +127,9 @@ async def fetch(host: Host, sources: Sequence[Source], grant: Grant) -> list[Fet
             errors.append(error.with_traceback(None))
 
     workers: list[Coroutine[Future[Any], None, None]] = [
-        fetch_remaining() for _ in range(min(_MAX_PARALLEL, len(sources)))
+        fetch_remaining() for _ in range(min(_MAX_PARALLEL, len(sources) - len(sent)))
     ]
-    await gather(workers)
+    await gather([decode_sent(), *workers])
     if errors:
         raise errors.pop()
     if host.col is not col:  # another profile has been opened meanwhile
@@ -126,14 +139,21 @@ async def fetch(host: Host, sources: Sequence[Source], grant: Grant) -> list[Fet
 
 def size_in_items(files: Sequence[Fetched]) -> int:
     """The size of files to be stored, in items of an operation (host.change)."""
-    return sum(1 + len(contents) // _BYTES_PER_ITEM for contents in files if isinstance(contents, (bytes, bytearray)))
+    stored = [contents for contents in files if isinstance(contents, (bytes, bytearray))]
+    return sum(ITEMS_PER_FILE + len(contents) // _BYTES_PER_ITEM for contents in stored)
+
+
+def _is_quick(sent: Collection[Source]) -> bool:
+    """Whether files that were sent themselves are so few and small that decoding them blocks nobody."""
+    return (
+        len(sent) <= _FEW
+        and sum(len(source.data or "") for source in sent) < _CHUNK
+        and all(is_plain(base_name(source.filename)) for source in sent)
+    )
 
 
 async def _fetch_one(host: Host, source: Source, means: Means) -> Fetched:
     work = partial(contents_of, source, means)
-    if source.data is not None:
-        quick = len(source.data) < _CHUNK and is_plain(base_name(source.filename))
-        return work() if quick else await host.run_in_thread(work)
     return await (host.run_in_thread(work) if source.path else host.download(work))
 
 
