@@ -6,7 +6,8 @@ from typing import Any
 
 from anki_app import InProcessAnki
 
-from aqt.qt import QMessageBox
+import aqt.utils
+from aqt.qt import QMessageBox, QTextDocument
 
 
 def headline(anki: InProcessAnki) -> str:
@@ -34,3 +35,13 @@ def notices(anki: InProcessAnki) -> list[str]:
     """The texts of notices that are on the screen."""
     boxes = [w for w in anki.app.topLevelWidgets() if isinstance(w, QMessageBox) and w.isVisible()]
     return [box.text() for box in boxes]
+
+
+def short_notice() -> str:
+    """The text that Anki shows for some seconds over its window."""
+    label = aqt.utils._tooltipLabel
+    if label is None:
+        return ""
+    shown = QTextDocument()
+    shown.setHtml(label.text())
+    return " ".join(shown.toPlainText().split())
