@@ -6,6 +6,7 @@ Whatever is written to stderr, where Anki's error box would come from, fails a t
 from __future__ import annotations
 
 import errno
+import http.client
 import selectors
 import socket
 import sys
@@ -173,3 +174,28 @@ def test_macos_clients_without_an_address_are_let_go_of(
     assert noted() == []
     assert notices(anki) == []
     assert invoke("version") == 6
+
+
+@pytest.mark.usefixtures("windows", "impatient")
+def test_windows_a_listening_socket_that_is_none_any_more_is_opened_again(
+    anki: InProcessAnki,
+    noted: Callable[[], list[str]],
+    failing: Callable[..., Failing],
+    in_thread: Callable[..., Any],
+    wait_until: Callable[..., Any],
+) -> None:
+    """WSAENOTSOCK, as after a program that reads all connections was updated (Microsoft, "accept function")."""
+    none = OSError(10038, "An operation was attempted on something that is not a socket")
+    accept, look = failing(socket.socket, "accept", none), failing(socket.socket, "getsockopt", none)
+    server = anki.mw.ankiconnect.server
+    before = server.addresses
+    accept.times = look.times = 1
+
+    with pytest.raises((ConnectionResetError, http.client.RemoteDisconnected)):
+        in_thread(Client(anki.port).invoke, "version")
+    wait_until(lambda: sorted(server.addresses) == sorted(before), what="the socket to be opened again")
+
+    assert in_thread(Client(anki.port).invoke, "version") == 6
+    assert len(noted()) == 2
+    assert "cannot" not in headline(anki)
+    assert notices(anki) == []
