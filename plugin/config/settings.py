@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import ipaddress
+import json
 import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any, Callable, NamedTuple
@@ -177,7 +178,7 @@ def _instead(key: str, value: Any) -> tuple[Any, str]:
         readable = [one for one in value if isinstance(one, str)] if isinstance(value, (list, tuple)) else []
         return tuple(readable), "only the texts in it count" if readable else "nothing in it counts"
     default = getattr(Settings(), key)
-    return default, f"{default!r} is used"
+    return default, f"{json.dumps(default)} is used"
 
 
 def _read_rules(values: dict[str, Any], given: Mapping[str, Any]) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import time
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from typing import Callable
 
 from . import eviction, http_error
@@ -95,7 +95,8 @@ class Server:
             backlog: connections
         """
         for listener in self._listeners:
-            listener.sock.listen(backlog)
+            with suppress(OSError):  # the socket is none any more, which the event loop is about to see
+                listener.sock.listen(backlog)
 
     def unlisten(self) -> None:
         """Close the listening sockets; connections live on."""

@@ -141,7 +141,7 @@ def test_windows_an_anki_starts_with_a_log_in_the_folder_of_another_user(
     noted = started({"apiLogPath": "~nobody-of-that-name/x.log", "webBindAddress": "a b", "apiPollInterval": 0})
 
     assert "apiLogPath: ~nobody-of-that-name/x.log cannot be written" in noted
-    assert "webBindAddress must be an IP address or localhost; '127.0.0.1' is used" in noted
+    assert 'webBindAddress must be an IP address or localhost; "127.0.0.1" is used' in noted
     assert "apiPollInterval must be a whole number" in noted
 
 
