@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import PureWindowsPath
+
 import pytest
 
 from plugin.api.rights import EVERYTHING, Grant
@@ -57,6 +59,12 @@ FILES = [
 @pytest.mark.parametrize("path", SHARES)
 def test_a_path_to_another_computer_is_one(path: str) -> None:
     assert is_share(path, on_windows=True)
+
+
+@pytest.mark.parametrize("path", [one for one in (*FILES, *STREAMS, *SHARES[:3]) if "?" not in one])
+def test_windows_has_a_drive_of_its_own_for_each_share(path: str) -> None:
+    """Python's PureWindowsPath, which knows the common forms only."""
+    assert PureWindowsPath(path).drive.startswith("\\\\") == is_share(path, on_windows=True)
 
 
 @pytest.mark.parametrize("path", [*FILES, *DEVICES, *STREAMS])
