@@ -327,7 +327,7 @@ def test_when_the_profile_closes_what_was_performed_is_answered_and_the_rest_ref
     api = Api(col)
     api.dispatcher._host = ClosingHost(col)
     seconds = itertools.count(step=0.01)
-    monkeypatch.setattr(program.time, "monotonic", lambda: next(seconds))
+    monkeypatch.setattr(program.time, "perf_counter", lambda: next(seconds))
 
     replies = api("multi", actions=[make(f"Deck {number}") for number in range(20)])
 
