@@ -39,11 +39,13 @@ _KINDS = {
     "Utf8": f"a text in the collection is not UTF-8; {_DAMAGED}",
 }
 _TOO_MANY_PARTS = "the search has too many parts: at most some 1000 may be joined by AND or OR"
+# SQLite before 3.46, as Ankis of 2024 have it
+_NESTED_TOO_DEEPLY = "the search is nested too deeply: this Anki takes some 80 brackets within each other"
 _REGEX_TOO_LARGE = "the regular expression is too large"
 _REASONS = {
     "Expression tree is too large": _TOO_MANY_PARTS,
     "too many SQL variables": _TOO_MANY_PARTS,
-    "parser stack overflow": _TOO_MANY_PARTS,
+    "parser stack overflow": _NESTED_TOO_DEEPLY,
     "exceeds size limit": _REGEX_TOO_LARGE,
     "pattern too complex": "a word of the search is too long",
 }
