@@ -21,12 +21,13 @@ _PAUSE = 0.00005  # seconds
 # What the system makes of them: a tenth of a millisecond on Linux; half a one on Windows, before Python 3.11 a tick of
 # its clock. A pause that took longer was one in which another thread had the GIL.
 _LONGEST_PAUSE = 0.016  # seconds
-# What comes between two pauses takes so many times as long as a pause: these are 5 % of the time
+# What comes between two pauses takes so many times as long as a pause, so that these are 5 % of the time; but Anki's
+# window must not wait that long where a pause is a tick of 15.6 ms, and there they are up to a quarter
 _WORK_PER_PAUSE = 19
-
+_LONGEST_INTERVAL = 0.05  # seconds
 
 # How long the last pauses took. The shortest of them tells what the system's clock does, which other programs change
-_last_pauses = deque([_LONGEST_PAUSE], maxlen=8)
+_last_pauses = deque([_LONGEST_PAUSE], maxlen=32)
 
 
 def releasing_gil(items: Iterable[T]) -> Iterator[T]:
@@ -41,5 +42,5 @@ def releasing_gil(items: Iterable[T]) -> Iterator[T]:
             time.sleep(_PAUSE)
             now = time.perf_counter()
             _last_pauses.append(min(now - began, _LONGEST_PAUSE))
-            next_pause = now + max(_INTERVAL, min(_last_pauses) * _WORK_PER_PAUSE)
+            next_pause = now + max(_INTERVAL, min(min(_last_pauses) * _WORK_PER_PAUSE, _LONGEST_INTERVAL))
         yield item

@@ -27,7 +27,7 @@ from .media import (
     requires_files,
     store_files,
 )
-from .showable import check_showable
+from .showable import check_showable_apart
 
 
 class Update(NamedTuple):
@@ -96,7 +96,7 @@ async def update(
         change: runs an operation on that many items as one undo entry
         requested: what to change
     """
-    check_showable(requested.fields)
+    await check_showable_apart(host, requested.fields)
     files = files_of(requested.sent)
     check_rights(files, requested.grant)
     if files:

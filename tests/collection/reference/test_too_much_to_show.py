@@ -204,3 +204,12 @@ def test_what_is_taken_of_marks_without_an_end_takes_anki_no_time(api: Api, col:
     col.get_card(col.card_ids_of_note(note)[0]).question()
 
     assert time.thread_time() - began < 1
+
+
+def test_megabytes_that_cannot_be_shown_are_refused_by_an_update_too(api: Api, col: Collection) -> None:
+    note = add_note(col, "front")
+
+    error = api.error("updateNoteFields", note={"id": note.id, "fields": {"Front": "<!--" * 100_000}})
+
+    assert "field Front has too many marks without an end" in error
+    assert col.get_note(note.id).fields[0] == "front"
