@@ -12,6 +12,7 @@ import fnmatch
 import hashlib
 import os
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -27,7 +28,7 @@ from ...guard import bugs
 from ..files import held
 from ..files.anki_files import AnkiFiles
 from . import replacing
-from .names import anki_lowercases_names, base_name, stored_name, with_ending, with_hash
+from .names import anki_lowercases_names, base_name, last_part, stored_name, with_ending, with_hash
 from .replacing import Contents, is_file
 
 # A multiple of three, so that the base64 chunks join without padding; small, because encoding holds the GIL
@@ -166,7 +167,7 @@ def _own_name(folder: Path, filename: str) -> str:
     """The name under which a file is stored, and under which no file of another name is found."""
     name = stored_name(filename)
     path = folder / name
-    shares = _FORGIVEN.search(name) is not None and os.path.lexists(path) and not _is_its_name(path)
+    shares = _may_mean_another(name) and os.path.lexists(path) and not _is_its_name(path)
     return with_hash(name, name) if shares else name
 
 
@@ -226,19 +227,24 @@ def names(folder: Path, pattern: str) -> list[str]:
     matches_hidden = pattern.startswith(".")
     files = _names_of_files(folder)
     found = {name for name in files if matches_hidden or name[0] != "."}
-    found = {name for name in found if any(match(name) for match in matches)}
+    found = {name for name in found if any(match(unicodedata.normalize("NFC", name)) for match in matches)}
     with contextlib.suppress(MediaNameUnusable):  # a name that was sent is found as it is stored
         found.update({stored_name(pattern)}.intersection(files))
     return sorted(found)
 
 
 def _names_of_files(folder: Path) -> list[str]:
-    """The names of the files, composed, whatever the disk has: each is found under the one that is given here."""
+    """The names of the files, each as it is found again."""
     if not folder.exists():
         return []
     with _reading(folder), os.scandir(folder) as entries:
         files = (one for one in entries if one.is_file(follow_symlinks=False) and not replacing.is_unfinished(one))
-        return [unicodedata.normalize("NFC", one.name) for one in files]
+        return [_listed(one.name) for one in files]
+
+
+def _listed(name: str) -> str:
+    """The composed name of a file whose name on the disk is decomposed; one that is half composed stays as it is."""
+    return unicodedata.normalize("NFC", name) if unicodedata.is_normalized("NFD", name) else name
 
 
 def existing_name(folder: Path, filename: str) -> str | None:
@@ -253,14 +259,7 @@ def existing_name(folder: Path, filename: str) -> str | None:
 
 
 def _existing_file(folder: Path, filename: str) -> Path | None:
-    for path in _matching_files(folder, filename):
-        return path
-    asked = base_name(filename)
-    if asked.isascii() or not folder.exists():
-        return None
-    with _reading(folder), os.scandir(folder) as entries:  # the disk may have it half composed
-        alike = (one for one in entries if unicodedata.normalize("NFC", one.name) == asked)
-        return next((folder / one.name for one in alike if one.is_file(follow_symlinks=False)), None)
+    return next(iter(_matching_files(folder, filename)), None)
 
 
 def _matching_files(folder: Path, filename: str) -> list[Path]:
@@ -270,8 +269,8 @@ def _matching_files(folder: Path, filename: str) -> list[Path]:
     with contextlib.suppress(MediaNameUnusable):
         candidates.append(_own_name(folder, filename))
     if not asked.isascii():
-        # as another program may have written it, or an old disk of a Mac
-        candidates.append(unicodedata.normalize("NFD", asked))
+        # as another program may have written it, or an old disk of a Mac; and as it was listed
+        candidates += [unicodedata.normalize("NFD", asked), last_part(filename)]
     paths = [folder / name for name in dict.fromkeys(candidates)]
     # On Windows a name with another drive, joined to the folder, leads out of it
     return [path for path in paths if path.parent == folder and is_file(path) and _is_its_name(path)]
@@ -283,10 +282,14 @@ def _is_its_name(path: Path) -> bool:
     Windows finds cat.png under `cat.png.`, `cat.png ` and `cat.png::$DATA` too, and a file of a long name under one
     like LONGNA~1.PNG.
     """
-    if _FORGIVEN.search(path.name) is None:
+    if not _may_mean_another(path.name):
         return True
     with _reading(path.parent), os.scandir(path.parent) as entries:
         return any(_folded(one.name) == _folded(path.name) for one in entries)
+
+
+def _may_mean_another(name: str) -> bool:
+    return sys.platform == "win32" and _FORGIVEN.search(name) is not None
 
 
 def _folded(name: str) -> str:

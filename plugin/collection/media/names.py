@@ -46,8 +46,13 @@ _HASH_DIGITS = 12
 
 
 def base_name(filename: str) -> str:
+    """A filename without folders, composed."""
+    return unicodedata.normalize("NFC", last_part(filename))
+
+
+def last_part(filename: str) -> str:
     """A filename without folders, whether these are separated by / or \\; of a very long one the end."""
-    return unicodedata.normalize("NFC", _SEPARATOR.split(filename[-_LONGEST - 1 :])[-1])
+    return _SEPARATOR.split(filename[-_LONGEST - 1 :])[-1]
 
 
 def stored_name(filename: str) -> str:

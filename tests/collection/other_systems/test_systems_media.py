@@ -141,6 +141,7 @@ def win32_names(monkeypatch: pytest.MonkeyPatch) -> None:
         return os.path.join(folder, "a long name.png" if name.lower() == "alongn~1.png" else name)
 
     lstat, lexists = Path.lstat, os.path.lexists
+    monkeypatch.setattr(sys, "platform", "win32")
     monkeypatch.setattr(Path, "lstat", lambda self: lstat(Path(meant(self))))
     monkeypatch.setattr(os.path, "lexists", lambda path: lexists(meant(path)))
 
@@ -178,6 +179,10 @@ def test_linux_a_file_of_such_a_name_is_that_file(col: Collection) -> None:
 # Decomposed names ---------------------------------------------------------------
 
 
+def composed(name: str) -> str:
+    return unicodedata.normalize("NFC", name)
+
+
 @pytest.mark.parametrize("on_disk", ["cafe\u0301.png", "caf\u00e9.png", "ée\u0301 caf\u00e9.png"])
 def test_macos_a_name_that_is_listed_is_found(col: Collection, on_disk: str) -> None:
     """HFS+ keeps names decomposed (Apple, Technical Q&A QA1173); what a program writes on Linux stays as it is."""
@@ -186,7 +191,8 @@ def test_macos_a_name_that_is_listed_is_found(col: Collection, on_disk: str) -> 
 
     listed = names(folder, "*")
 
-    assert listed == [unicodedata.normalize("NFC", on_disk)]
+    assert list(map(composed, listed)) == [composed(on_disk)]
+    assert listed[0] in (composed(on_disk), on_disk)
     assert names(folder, listed[0]) == listed
     assert contents(folder, listed[0]) == b"coffee"
     assert contents(folder, on_disk) == b"coffee"
