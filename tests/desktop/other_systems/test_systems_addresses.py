@@ -8,7 +8,6 @@ import http.server
 import os
 import socket
 import sys
-import threading
 from collections.abc import Iterator
 from types import SimpleNamespace
 from typing import Any, Callable
@@ -19,7 +18,7 @@ from anki_app import InProcessAnki
 from anki_process import AnkiProcess
 from background_request import BackgroundRequest
 from client import Client
-from ports import free_port
+from ports import SERVER_NAME, free_port, port_of_a_web_server
 from status_page import headline, notices, short_notice
 
 from tests.deadlines import DEADLINE
@@ -361,33 +360,19 @@ def test_windows_a_port_that_is_set_aside_is_told_with_what_to_do(
     assert in_thread(Client(port).invoke, "version") == 6
 
 
-class Page(http.server.BaseHTTPRequestHandler):
-    server_version = "Cupboard/2"
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def test_windows_a_port_that_a_program_has_for_itself_is_told_as_that(
     anki: InProcessAnki, set_aside: set[int], settings: Apply, wait_until: Wait
 ) -> None:
     """Of a port that is in use with SO_EXCLUSIVEADDRUSE Windows says WSAEACCES, too."""
-    with http.server.HTTPServer(("127.0.0.1", 0), Page) as other:
-        thread = threading.Thread(target=other.serve_forever, daemon=True)
-        thread.start()
-        set_aside.add(other.server_port)
+    with port_of_a_web_server() as port:
+        set_aside.add(port)
 
-        settings(webBindPort=other.server_port)
+        settings(webBindPort=port)
 
-        wait_until(lambda: "Cupboard/2" in headline(anki), what="the name of the other server")
+        wait_until(lambda: SERVER_NAME in headline(anki), what="the name of the other server")
         assert "A web server answers there" in headline(anki)
         assert "Close it" in headline(anki)
         assert "winnat" not in headline(anki)
-        other.shutdown()
 
 
 def test_the_anki_of_another_user_is_told_as_what_it_is(

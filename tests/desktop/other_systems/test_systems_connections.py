@@ -21,6 +21,7 @@ from client import Client
 from status_page import headline, notices
 
 TIMES = 5
+ACCEPT, SELECT = "New connections cannot be accepted", "Connections cannot be looked at"
 
 
 @pytest.fixture
@@ -93,62 +94,40 @@ def failing(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Failing]]
 
 @pytest.mark.usefixtures("windows", "impatient")
 @pytest.mark.parametrize(
-    ("number", "words"),
+    ("owner", "call", "what", "number", "words"),
     [
-        (errno.EPERM, "Operation not permitted"),  # Linux, accept(2): "Firewall rules forbid connection"
-        (errno.ENETDOWN, "Network is down"),  # Linux, accept(2): to be retried like EAGAIN; Windows: WSAENETDOWN
-        (10038, "An operation was attempted on something that is not a socket"),  # Windows: WSAENOTSOCK
+        # Linux, accept(2): "Firewall rules forbid connection"
+        (socket.socket, "accept", ACCEPT, errno.EPERM, "Operation not permitted"),
+        # Linux, accept(2): to be retried like EAGAIN; Windows: WSAENETDOWN
+        (socket.socket, "accept", ACCEPT, errno.ENETDOWN, "Network is down"),
+        # Windows: WSAENOTSOCK
+        (socket.socket, "accept", ACCEPT, 10038, "An operation was attempted on something that is not a socket"),
+        # Windows: WSAENETDOWN, "the network subsystem has failed" (Microsoft, "select function")
+        (selectors.DefaultSelector, "select", SELECT, 10050, "the network is down"),
     ],
 )
-def test_an_error_of_accept_is_no_box_and_one_line_when_it_begins_and_ends(
+def test_an_error_of_the_system_is_no_box_and_one_line_when_it_begins_and_ends(
     anki: InProcessAnki,
     noted: Callable[[], list[str]],
     failing: Callable[..., Failing],
     invoke: Callable[..., Any],
     in_thread: Callable[..., Any],
+    owner: Any,
+    call: str,
+    what: str,
     number: int,
     words: str,
 ) -> None:
-    accept = failing(socket.socket, "accept", OSError(number, words))
-    accept.look = lambda: headline(anki)
-    accept.times = TIMES
+    refused = failing(owner, call, OSError(number, words))
+    refused.look = lambda: headline(anki)
+    refused.times = TIMES
 
     assert in_thread(Client(anki.port).invoke, "version") == 6
 
-    assert accept.failed == TIMES
-    assert noted() == [
-        f"New connections cannot be accepted: {words}. It is tried again.",
-        f"New connections cannot be accepted: over, after {TIMES} failures.",
-    ]
-    assert f"New connections cannot be accepted: {words} (one failure until now)." in accept.seen[0]
-    assert "cannot be accepted" not in headline(anki)
-    assert notices(anki) == []
-    assert invoke("version") == 6
-    assert len(noted()) == 2
-
-
-@pytest.mark.usefixtures("windows", "impatient")
-def test_windows_an_error_of_select_is_no_box_and_one_line_when_it_begins_and_ends(
-    anki: InProcessAnki,
-    noted: Callable[[], list[str]],
-    failing: Callable[..., Failing],
-    invoke: Callable[..., Any],
-    in_thread: Callable[..., Any],
-) -> None:
-    """select(): WSAENETDOWN, "the network subsystem has failed" (Microsoft, "select function")."""
-    select = failing(selectors.DefaultSelector, "select", OSError(10050, "the network is down"))
-    select.look = lambda: headline(anki)
-    select.times = TIMES
-
-    assert in_thread(Client(anki.port).invoke, "version") == 6
-
-    assert select.failed == TIMES
-    assert noted() == [
-        "Connections cannot be looked at: the network is down. It is tried again.",
-        f"Connections cannot be looked at: over, after {TIMES} failures.",
-    ]
-    assert "Connections cannot be looked at: the network is down (one failure until now)." in select.seen[0]
-    assert "cannot be looked at" not in headline(anki)
+    assert refused.failed == TIMES
+    assert noted() == [f"{what}: {words}. It is tried again.", f"{what}: over, after {TIMES} failures."]
+    assert f"{what}: {words} (one failure until now)." in refused.seen[0]
+    assert what not in headline(anki)
     assert notices(anki) == []
     assert invoke("version") == 6
     assert len(noted()) == 2

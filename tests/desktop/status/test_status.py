@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import gc
-import http.server
 import socket
-import threading
 from collections.abc import Iterator
 from typing import Any, Callable
 
@@ -13,6 +11,7 @@ import pytest
 from addon_archive import PACKAGE
 from anki_app import InProcessAnki
 from client import Client
+from ports import SERVER_NAME, port_of_a_web_server
 
 import aqt
 from aqt.qt import QApplication, QEvent, QKeyEvent, QLabel, QPushButton, Qt, QTextBrowser, QTimer
@@ -230,17 +229,6 @@ def test_it_closes_with_the_profile(mw: Any, status: Any, anki: InProcessAnki) -
     anki.open_profile()
 
 
-class Page(http.server.BaseHTTPRequestHandler):
-    server_version = "Cupboard/2"
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.end_headers()
-
-    def log_message(self, *_: object) -> None:
-        pass
-
-
 def test_a_port_that_is_taken_by_a_web_server_is_told(
     mw: Any,
     status: Any,
@@ -250,15 +238,11 @@ def test_a_port_that_is_taken_by_a_web_server_is_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(sys_module("web.port_owner"), "_SECONDS", DEADLINE)
-    with http.server.HTTPServer(("127.0.0.1", 0), Page) as other:
-        thread = threading.Thread(target=other.serve_forever, daemon=True)
-        thread.start()
+    with port_of_a_web_server() as port:
+        settings(webBindPort=port)
 
-        settings(webBindPort=other.server_port)
-
-        wait_until(lambda: "Cupboard/2" in status.headline.text(), what="the name of the other server")
-        assert f"cannot listen at 127.0.0.1:{other.server_port}" in status.headline.text()
-        other.shutdown()
+        wait_until(lambda: SERVER_NAME in status.headline.text(), what="the name of the other server")
+        assert f"cannot listen at 127.0.0.1:{port}" in status.headline.text()
     wait_until(lambda: "serves at" in status.headline.text(), what="the port to be free")
 
 
