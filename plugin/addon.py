@@ -236,11 +236,12 @@ class Addon:
 
     def _show_missing(self) -> None:
         """Tell shortly that the other loopback address is not to be had, as it may be so at each start of Anki."""
-        missing = messages.address_missing(self.port.missing) if self.port.missing else ""
-        if missing and missing != self._last_missing:
-            self._log.notice(self.port.problem or "")
-            self.host.notify(missing)
-        self._last_missing = missing
+        problem, missing = self.port.problem, self.port.missing
+        text = messages.address_missing(missing) if missing else ""
+        if problem and text and text != self._last_missing:
+            self._log.notice(problem)
+            self.host.notify(text)
+        self._last_missing = text
 
     def _is_open_to_network(self) -> bool:
         """Whether other computers may do something without a key."""

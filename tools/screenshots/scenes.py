@@ -159,9 +159,11 @@ def taken_port(studio: Studio) -> None:
 
 def second_address_taken(studio: Studio) -> None:
     """What is told when somebody has the other address that localhost may mean."""
+    _close_short_notice()
     with socket.create_server(("::1", 0), family=socket.AF_INET6) as other:
         port = other.getsockname()[1]
         studio.change_settings(webBindPort=port)
+        studio.take(_short_notice(studio), "short-notice-second-address-taken")
         window = open_status(studio, str(port))
         studio.take(window, "status-second-address-taken")
         studio.close(window)
@@ -178,18 +180,27 @@ def foreign_address(studio: Studio) -> None:
 
 def notices(studio: Studio) -> None:
     """A short notice over Anki's main window, and the entry in its menu."""
-    import aqt.utils
-
     studio.mw.resize(800, 500)
     # another site for each theme: a person is told of each once
     studio.ask("version", f"https://pest-{len(studio.pictures)}.example")
-    notice = studio.wait_until("a short notice", lambda: aqt.utils._tooltipLabel)
-    studio.take(notice, "short-notice")
-    aqt.utils.closeTooltip()
+    studio.take(_short_notice(studio), "short-notice")
+    _close_short_notice()
     menu = studio.mw.form.menuTools
     menu.popup(studio.mw.mapToGlobal(studio.mw.rect().center()))
     studio.take(menu, "menu")
     menu.close()
+
+
+def _short_notice(studio: Studio) -> Any:
+    import aqt.utils
+
+    return studio.wait_until("a short notice", lambda: aqt.utils._tooltipLabel)
+
+
+def _close_short_notice() -> None:
+    import aqt.utils
+
+    aqt.utils.closeTooltip()
 
 
 def edit_window(studio: Studio) -> None:
