@@ -11,7 +11,7 @@ import inspect
 from collections.abc import Collection, Sequence
 from typing import Any, Callable, NamedTuple, TypeVar
 
-from ..errors import UnsupportedAction
+from ..errors import ApiError, UnsupportedAction
 from .deletions import Deletes
 from .rights import ALL, Rights
 
@@ -99,10 +99,12 @@ class Registry:
 
     Args:
         groups: classes whose methods carry @action
+        missing: makes the error for a name, or a version of it, that is not there
     """
 
-    def __init__(self, groups: Sequence[type]) -> None:
+    def __init__(self, groups: Sequence[type], missing: Callable[[str], ApiError] = UnsupportedAction) -> None:
         self._known: dict[str, list[Action]] = {}
+        self._missing = missing
         self._get_groups: Callable[[], Sequence[type]] | None = None
         self._add_all(groups)
 
@@ -154,7 +156,7 @@ class Registry:
         for candidate in self._by_name.get(name, ()):
             if candidate.since <= version <= candidate.until:
                 return candidate
-        raise UnsupportedAction(name)
+        raise self._missing(name)
 
     @property
     def names(self) -> list[str]:

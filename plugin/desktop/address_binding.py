@@ -10,10 +10,10 @@ from ..api.futures import start
 from ..config.settings import Settings
 from ..errors import CollectionUnavailable
 from ..server.server import Server
+from ..web.bind_addresses import Address, addresses_of, authority, is_lacking, reachable, url
 from ..web.port_owner import PortOwner, ServerKind, owner_of_port
 from . import messages
 from .background.running_tasks import RunningTasks
-from .bind_addresses import Address, addresses_of, authority, is_lacking, reachable, url
 from .entries import timer
 
 if TYPE_CHECKING:

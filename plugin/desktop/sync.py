@@ -5,22 +5,21 @@ Nothing is decided here. Where Anki would ask which of two collections to keep, 
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING, Callable
 
 from anki.collection import Collection
-from anki.errors import BackendError, Interrupted, NetworkError, SyncError, SyncErrorKind
+from anki.errors import BackendError
 from anki.sync import SyncAuth, SyncOutput
 from aqt import gui_hooks
 
 from ..api.futures import Future
+from ..collection.syncing import Advice, follow_media, full_sync, sync_failed
 from ..errors import (
     ApiError,
     CollectionUnavailable,
     FullSyncNeeded,
     SyncFailed,
     SyncNotConfigured,
-    in_plain_words,
     plain_line,
 )
 from .background.events import TimedEvent
@@ -33,8 +32,8 @@ if TYPE_CHECKING:
 
 # A sync of Anki's own may end in a question, which may stay open for hours
 _TIMEOUT = 60_000  # ms
-_MEDIA_INTERVAL = 0.1  # seconds
 _LONGEST_MESSAGE = 300
+_ADVICE = Advice("press Sync in Anki and log in again", "press Sync in Anki to see what is needed")
 
 
 class Syncing:
@@ -152,7 +151,7 @@ class Syncing:
         except BackendError as error:
             # Anki may keep the result of this for minutes, and with a traceback all that was under way
             error.__traceback__ = None
-            return _sync_failed(error)
+            return sync_failed(error, _ADVICE)
         except CollectionUnavailable as error:
             return error
         finally:
@@ -192,34 +191,15 @@ class Syncing:
         mw.flags.require_refresh()
 
     async def _wait_for_media(self, col: Collection) -> None:
-        def follow() -> None:
-            pause = threading.Event()
-            while col.media_sync_status().active:
-                pause.wait(_MEDIA_INTERVAL)
-
-        try:
-            await self._tasks.finish_in_thread(follow)
-        except BackendError as error:
-            raise _sync_failed(error, "the collection is in step, but not the media: ") from None
-
-
-def _sync_failed(error: BackendError, beginning: str = "") -> SyncFailed:
-    reason = beginning + in_plain_words(str(error))
-    if isinstance(error, Interrupted):
-        return SyncFailed(f"{beginning}it was aborted")
-    if isinstance(error, NetworkError):
-        return SyncFailed(reason, "try again when the sync server can be reached")
-    if isinstance(error, SyncError) and error.kind is SyncErrorKind.AUTH:
-        reason = f"{beginning}the sync server does not accept the login"
-        return SyncFailed(reason, "press Sync in Anki and log in again")
-    return SyncFailed(reason, "press Sync in Anki to see what is needed")
+        await self._tasks.finish_in_thread(lambda: follow_media(col, _ADVICE))
 
 
 def _full_sync(output: SyncOutput) -> FullSyncNeeded:
-    if output.required == output.FULL_DOWNLOAD:
-        return FullSyncNeeded("the collection here is empty", "confirm that the one on the server is to be downloaded")
-    if output.required == output.FULL_UPLOAD:
-        return FullSyncNeeded("the collection on the server is empty", "confirm that this one is to be uploaded")
-    return FullSyncNeeded(
-        "this collection and the one on the server cannot be merged", "choose which of them replaces the other"
-    )
+    needed = full_sync(output)
+    if needed.download:
+        choice = "confirm that the one on the server is to be downloaded"
+    elif needed.upload:
+        choice = "confirm that this one is to be uploaded"
+    else:
+        choice = "choose which of them replaces the other"
+    return FullSyncNeeded(needed.reason, f"press Sync in Anki and {choice}")

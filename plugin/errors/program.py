@@ -31,7 +31,7 @@ class AnkiBusy(ApiError):
         super().__init__(f"nothing was done, because {activity}; try again later")
 
 
-class NeedsDesktop(ApiError):
+class NeedsWindow(ApiError):
     """Only Anki with its windows can do this.
 
     Args:
@@ -41,7 +41,7 @@ class NeedsDesktop(ApiError):
     names_only = True
 
     def __init__(self, action: str) -> None:
-        super().__init__(f"{action} needs Anki itself: here is a collection without the program around it")
+        super().__init__(f"{action} needs Anki with its windows, and there is no window here")
 
 
 class SwitchUnfinished(ApiError):
@@ -90,10 +90,10 @@ class FullSyncNeeded(SyncFailed):
 
     Args:
         reason: why they cannot be merged
-        choice: what the person will be asked
+        advice: how somebody decides
     """
 
     names_only = True
 
-    def __init__(self, reason: str, choice: str) -> None:
-        super().__init__(f"a full sync is needed because {reason}", f"press Sync in Anki and {choice}")
+    def __init__(self, reason: str, advice: str) -> None:
+        super().__init__(f"a full sync is needed because {reason}", advice)

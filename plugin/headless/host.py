@@ -15,7 +15,7 @@ from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
-from ..errors import CollectionUnavailable, NeedsDesktop
+from ..errors import CollectionUnavailable, NeedsWindow
 
 T = TypeVar("T")
 
@@ -106,10 +106,10 @@ class HeadlessHost:
         """Nobody but Anki's desktop knows where backups are kept."""
 
     async def sync(self) -> None:
-        raise NeedsDesktop("sync")
+        raise NeedsWindow("sync")
 
     async def load_profile(self, name: str) -> bool:
         return find_profile(self.profiles, name) is not None
 
     async def upgrade(self, when_gone: WhenGone) -> bool:  # noqa: ARG002 - there is nobody to ask
-        raise NeedsDesktop("upgrade")
+        raise NeedsWindow("upgrade")

@@ -1,8 +1,9 @@
 """Notes down requests, if the person wants that, and bugs.
 
-Nothing here writes to stderr: Anki shows whatever arrives there in a box. Both files rotate. The key is in neither:
-what is logged of a request has no room for it. What a client sent is escaped, so that a record is one line (that of a
-bug is followed by its traceback) and nothing in it passes for another; what may be secret in a URL is left out.
+Inside Anki nothing here writes to stderr, as Anki shows whatever arrives there in a box. Both files rotate. The key is
+in neither: what is logged of a request has no room for it. What a client sent is escaped, so that a record is one line
+(that of a bug is followed by its traceback) and nothing in it passes for another; what may be secret in a URL is left
+out.
 """
 
 from __future__ import annotations
@@ -14,12 +15,20 @@ import re
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from .. import guard
 from ..api.records import Record
 from ..errors import escaped, quoted, without_url_secrets
 from ..web.origins import shown_origin
 from .tracebacks import traceback_text
+
+if TYPE_CHECKING:
+    from typing import TextIO
+
+    _StreamHandler = logging.StreamHandler[TextIO]
+else:
+    _StreamHandler = logging.StreamHandler  # takes no parameter before Python 3.11
 
 _BYTES = 1024 * 1024
 _OLD_FILES = 2
@@ -41,33 +50,24 @@ class FileLog:
     """The request log, and the log of bugs and notices.
 
     Args:
-        bugs: file for tracebacks and notices; made when there is one to write
+        bugs: file for tracebacks and notices, made when there is one to write; None for the error output of a program
+            that has no window
         requests: file for requests, None for none
     """
 
-    def __init__(self, bugs: Path, requests: Path | None) -> None:
-        self._bugs = _file_handler(_ClosedFile, bugs)
+    def __init__(self, bugs: Path | None, requests: Path | None) -> None:
+        self._bugs = _console_handler() if bugs is None else _file_handler(_ClosedFile, bugs)
         guard.bugs.addHandler(self._bugs)
         guard.bugs.propagate = False  # Anki prints what reaches the root logger
         self._requests: _QuietFile | None = None
         if requests is not None:
-            kind = _ClosedFile if _is_inside(requests, bugs.parent) else _QuietFile
+            kind = _ClosedFile if bugs is not None and _is_inside(requests, bugs.parent) else _QuietFile
             self._requests = _file_handler(kind, requests)
 
     def request(self, record: Record) -> None:
         """Note a request that was answered."""
-        if self._requests is None:
-            return
-        caller = record.caller
-        origin = without_url_secrets(shown_origin(caller.origin, _NAME_LENGTH)) if caller.origin else "-"
-        version = record.version if abs(record.version) < _HIGHEST_VERSION else "?"
-        outcome = "ok" if record.error is None else f"error: {_safe(record.error, _ERROR_LENGTH)}"
-        self._requests.handle(
-            _log_record(
-                f"{caller.address} {origin} {_name(record.action)} v{version} "
-                f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
-            )
-        )
+        if self._requests is not None:
+            self._requests.handle(_of_request(record))
 
     def notice(self, text: str) -> None:
         """Note what the person at Anki was told."""
@@ -84,7 +84,7 @@ class FileLog:
     def leave(self, folder: Path) -> None:
         """Write nothing more to files in a folder that is about to be deleted: it would be there again."""
         for file in (self._bugs, self._requests):
-            if file is not None and _is_inside(Path(file.baseFilename), folder):
+            if isinstance(file, _QuietFile) and _is_inside(Path(file.baseFilename), folder):
                 file.leave()
 
     def close(self) -> None:
@@ -176,8 +176,32 @@ def _file_handler(kind: type[_QuietFile], path: Path) -> _QuietFile:
     return handler
 
 
+class _Console(_StreamHandler):
+    """The error output, which may fail (whoever read it has gone) without another word there."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Do nothing: there is nobody to tell."""
+
+
+def _console_handler() -> logging.Handler:
+    handler = _Console()
+    handler.setFormatter(_SafeRecords())
+    return handler
+
+
 def _is_inside(path: Path, folder: Path) -> bool:
     return Path(os.path.realpath(folder)) in Path(os.path.realpath(path)).parents
+
+
+def _of_request(record: Record) -> logging.LogRecord:
+    caller = record.caller
+    origin = without_url_secrets(shown_origin(caller.origin, _NAME_LENGTH)) if caller.origin else "-"
+    version = record.version if abs(record.version) < _HIGHEST_VERSION else "?"
+    outcome = "ok" if record.error is None else f"error: {_safe(record.error, _ERROR_LENGTH)}"
+    return _log_record(
+        f"{caller.address} {origin} {_name(record.action)} v{version} "
+        f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
+    )
 
 
 def _name(action: str) -> str:

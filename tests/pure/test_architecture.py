@@ -30,6 +30,7 @@ LAYERS: list[set[str]] = [
     {"collection"},
     {"compat"},
     {"log"},
+    {"threads"},
     {"web"},
     {"server"},
     {"api"},
@@ -41,7 +42,7 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"actions"},
     {"host"},
     {"activity", "backups", "deletion_questions", "permission", "profiles", "shutdown", "sync", "updates", "status"},
-    {"address_binding", "bind_addresses"},
+    {"address_binding"},
     {"windows"},
     {"background"},
     {"permission_words"},
@@ -228,9 +229,17 @@ _OUR_ERRORS = {
     if isinstance(node, ast.ClassDef)
 }
 # Not for clients: mistakes of ours that are found at once, what a file raises and catches itself, what callers of the
-# system's functions or of urllib3's expect
+# system's functions or of urllib3's expect; and what ends a program at its command line
 _OTHER_ERRORS = {
-    *("OSError", "RuntimeError", "DuplicateAction", "UndeclaredAction", "_Mismatch", "ZstdDamaged"),
+    *(
+        "OSError",
+        "RuntimeError",
+        "DuplicateAction",
+        "UndeclaredAction",
+        "_Mismatch",
+        "ZstdDamaged",
+        "ConfigurationError",
+    ),
     *("requests.Timeout", "ConnectTimeoutError", "NewConnectionError"),
 }
 

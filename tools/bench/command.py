@@ -17,7 +17,7 @@ from tools.bench.client import Address, Refused
 from tools.bench.figures import LONGEST_STALL, Line, Target
 from tools.bench.rows import ROWS, Row, choose
 from tools.bench.run import Run
-from tools.bench.servers import elsewhere, own_anki, throw_away_folder
+from tools.bench.servers import elsewhere, own_anki, own_server, throw_away_folder
 from tools.command import Command, add_anki_option, add_here_option, make_folder, path
 from tools.environment.environments import anki_environment, client_environment, hand_over
 from tools.environment.progress import Stop, say, step
@@ -31,6 +31,7 @@ examples:
   python3 tools/dev.py bench                     everything, in some minutes
   python3 tools/dev.py bench --quick             measures less often
   python3 tools/dev.py bench --rows notesInfo* cost
+  python3 tools/dev.py bench --headless
   python3 tools/dev.py bench --address 127.0.0.1:8765
 
 With --address any server of this API is measured; what would change its collection is measured only if that was made
@@ -53,7 +54,9 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
         default=TARGETS_ARE_FOR,
         help="in the collection (%(default)s); 200000 has targets of its own",
     )
-    parser.add_argument("--address", type=address_of, metavar="HOST:PORT", help="measure the server there instead")
+    where = parser.add_mutually_exclusive_group()
+    where.add_argument("--address", type=address_of, metavar="HOST:PORT", help="measure the server there instead")
+    where.add_argument("--headless", action="store_true", help="measure the server without a window instead")
     parser.add_argument("--rows", nargs="+", metavar="NAME", help=f"only these: {', '.join(row.name for row in ROWS)}")
     parser.add_argument("--quick", action="store_true", help="measure less often")
     parser.add_argument(
@@ -67,7 +70,7 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _perform(options: argparse.Namespace) -> None:
-    rows = choose(options.rows, elsewhere=options.address is not None)
+    rows = choose(options.rows, elsewhere=options.address is not None or options.headless)
     if options.notes < LEAST_NOTES:
         raise Stop(f"at least {LEAST_NOTES} notes are needed")
     make_folder(options.out)
@@ -80,6 +83,8 @@ def _perform(options: argparse.Namespace) -> None:
     with throw_away_folder() as folder:
         if options.address:
             where = elsewhere(options.address, options.quick, folder)
+        elif options.headless:
+            where = own_server(options.notes, options.quick, folder)
         else:
             where = own_anki(options.notes, options.quick, folder)
         with where as run:
@@ -103,6 +108,9 @@ def _interrupt(_signal: int, _frame: object) -> NoReturn:
 def _setting(run: Run, busy: str) -> report.Setting:
     machine = f"{report.machine()}.{busy}"
     counts = f"a collection of {len(run.content.notes):,} notes and {len(run.content.cards):,} cards"
+    if run.floor is not None and run.anki is None:
+        anki = importlib.metadata.version("anki")
+        return report.Setting(machine, f"The server without a window, Anki {anki}, {counts}.")
     if run.anki is None:
         return report.Setting(machine, f"The server at {run.address[0]}:{run.address[1]}, {counts}.")
     anki = importlib.metadata.version("anki")

@@ -121,7 +121,7 @@ def prepare_environment() -> None:
 def prepare_base(base: Path, addon: bool = True) -> Path:
     """Make a base folder with a profile, a few notes, the heartbeat and, unless not wanted, the add-on."""
     base.mkdir(parents=True)
-    ports = {"http": _free_port(socket.SOCK_STREAM), "heartbeat": _free_port(socket.SOCK_DGRAM)}
+    ports = {"http": free_port(socket.SOCK_STREAM), "heartbeat": free_port(socket.SOCK_DGRAM)}
     (base / "ports.json").write_text(json.dumps(ports), encoding="ascii")
     what = f"making a profile {'with' if addon else 'without'} the add-on"
     fill_base_folder(Path(sys.executable), base, ARCHIVE, ports["http"], what)
@@ -135,7 +135,8 @@ def prepare_base(base: Path, addon: bool = True) -> Path:
     return base
 
 
-def _free_port(kind: int) -> int:
+def free_port(kind: int) -> int:
+    """A port of this computer that nobody has, for TCP (SOCK_STREAM) or UDP (SOCK_DGRAM)."""
     with socket.socket(socket.AF_INET, kind) as probe:
         probe.bind((ADDRESS, 0))
         port: int = probe.getsockname()[1]

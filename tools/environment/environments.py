@@ -14,7 +14,7 @@ from typing import NamedTuple, NoReturn
 from tools import ROOT
 from tools.environment import debian
 from tools.environment.progress import run
-from tools.environment.versions import check_python
+from tools.environment.versions import DEFAULT_ANKI, check_python
 
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements"
 
@@ -113,6 +113,17 @@ def build_environment() -> Environment:
     debian.ensure(debian.python_packages())
     environment = Environment("build")
     environment.ensure([])
+    return environment
+
+
+def headless_environment() -> Environment:
+    """An environment with Anki's library and without its window, which needs no package of the system."""
+    check_python(DEFAULT_ANKI)
+    debian.ensure(debian.python_packages())
+    environment = Environment("headless")
+    file, versions = REQUIREMENTS / "headless.txt", REQUIREMENTS / f"anki-{DEFAULT_ANKI}.txt"
+    what = f"Anki {DEFAULT_ANKI} without its window, about 20 MB"
+    environment.ensure([Layer("headless", what, ["-r", str(file)], [file, versions])])
     return environment
 
 

@@ -15,8 +15,8 @@ from aqt.operations import QueryOp
 
 from ...api.futures import Future
 from ...errors import CollectionUnavailable
+from ...threads.outcome import Outcome
 from ..entries import add_hook, guarded
-from .outcome import Outcome
 from .running_tasks import RunningTasks
 
 if TYPE_CHECKING:

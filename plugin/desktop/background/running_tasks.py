@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from ...api.futures import Future
 from ...errors import CollectionUnavailable
+from ...threads.outcome import Outcome
+from ...threads.pool import ThreadPool
 from ..entries import call_later, run_on_main
 from .closing import Closing
 from .closing_participant import ClosingParticipant
 from .events import TimedEvent, worker_done
-from .outcome import Outcome
-from .thread_pool import ThreadPool
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt

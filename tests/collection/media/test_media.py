@@ -322,14 +322,19 @@ def test_a_file_is_deleted_under_the_name_that_it_was_stored_under(api: Api, col
     assert media_files(col) == []
 
 
+def beside(col: Collection) -> list[Path]:
+    """What is beside the collection, but for the backup that is made before anything is deleted."""
+    return sorted(path for path in Path(col.path).parent.iterdir() if path.name != "backups")
+
+
 @pytest.mark.parametrize("filename", ["unknown.png", "", "..", "../collection.anki2", "/etc/hostname"])
 def test_deleting_what_is_not_there_does_nothing(filename: str, api: Api, col: Collection) -> None:
-    before = sorted(Path(col.media.dir()).parent.iterdir())
+    before = beside(col)
 
     result = api("deleteMediaFile", filename=filename)
 
     assert result is None
-    assert sorted(Path(col.media.dir()).parent.iterdir()) == before
+    assert beside(col) == before
 
 
 # Without a profile ---------------------------------------------------------------

@@ -12,11 +12,13 @@ from plugin.api.host import Caller
 
 
 @pytest.mark.parametrize("action", ["sync", "upgrade"])
-def test_what_needs_ankis_windows_is_refused(api: Api, action: str) -> None:
-    assert api.error(action) == f"{action} needs Anki itself: here is a collection without the program around it"
+def test_what_needs_ankis_windows_is_refused(col: Collection, action: str) -> None:
+    assert Api(col).error(action) == f"{action} needs Anki with its windows, and there is no window here"
 
 
-def test_only_its_own_profile_can_be_loaded(api: Api) -> None:
+def test_only_its_own_profile_can_be_loaded(col: Collection) -> None:
+    api = Api(col)
+
     assert api("loadProfile", name="User 1") is True
     assert api("loadProfile", name="Another") is False
 
@@ -29,7 +31,8 @@ def test_a_profile_is_found_under_another_spelling_of_its_name(col: Collection) 
     assert api("loadProfile", name="françoise") is False
 
 
-def test_there_is_nobody_who_could_give_permission(api: Api) -> None:
+def test_there_is_nobody_who_could_give_permission(col: Collection) -> None:
+    api = Api(col)
     answers: list[bool] = []
 
     start(

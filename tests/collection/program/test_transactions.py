@@ -25,7 +25,7 @@ def journal_full(col: Collection, room: int = 0) -> AbstractContextManager[None]
     return full_disk(Path(f"{col.path}-wal").stat().st_size + room)
 
 
-def test_a_call_that_anki_refuses_takes_the_ones_before_it_back(api: Api, col: Collection) -> None:
+def test_a_call_that_anki_refuses_takes_the_ones_before_it_back(col: Collection) -> None:
     note = add_note(col, "a")
 
     def fails(col: Collection) -> None:
@@ -34,14 +34,14 @@ def test_a_call_that_anki_refuses_takes_the_ones_before_it_back(api: Api, col: C
         col.set_deck([1], DeckId(12345))
 
     with pytest.raises(ApiError):
-        asyncio.run(api.host.change(UndoEntry("something"), fails, 1))
+        asyncio.run(Api(col).host.change(UndoEntry("something"), fails, 1))
 
     assert col.get_note(note.id).tags == []
     assert col.tags.all() == []
     assert [deck.name for deck in col.decks.all_names_and_ids()] == ["Default"]
 
 
-def test_note_types_are_read_again_after_a_change_that_failed(api: Api, col: Collection) -> None:
+def test_note_types_are_read_again_after_a_change_that_failed(col: Collection) -> None:
     def fails(col: Collection) -> None:
         basic = col.models.by_name("Basic")
         basic["css"] = "changed"
@@ -50,7 +50,7 @@ def test_note_types_are_read_again_after_a_change_that_failed(api: Api, col: Col
         raise ZeroDivisionError
 
     with pytest.raises(ZeroDivisionError):
-        asyncio.run(api.host.change(UndoEntry("something"), fails, 1))
+        asyncio.run(Api(col).host.change(UndoEntry("something"), fails, 1))
 
     assert col.models.by_name("Basic")["css"] != "changed"
 

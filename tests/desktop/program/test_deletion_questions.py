@@ -143,7 +143,7 @@ def test_a_backup_is_made_before_the_first_deletion_of_a_caller(
     folder = Path(mw.pm.backupFolder())
     for old in folder.iterdir():
         old.unlink()
-    mw.ankiconnect.host._backups._made.clear()
+    mw.ankiconnect.host._backups._due._made.clear()
     one, two = add_note(mw, "one"), add_note(mw, "two")
 
     invoke("deleteNotes", notes=[one])
@@ -165,7 +165,7 @@ def test_a_backup_that_fails_is_told_and_the_note_is_deleted(
     monkeypatch.setattr(mw.pm, "backupFolder", lambda: str(not_a_folder))
     told: list[str] = []
     monkeypatch.setattr(mw.ankiconnect.host._backups, "_tell", told.append)
-    mw.ankiconnect.host._backups._made.clear()
+    mw.ankiconnect.host._backups._due._made.clear()
     nid = add_note(mw, "one")
 
     invoke("deleteNotes", notes=[nid])
@@ -192,7 +192,7 @@ def test_what_the_same_caller_asks_for_meanwhile_waits_for_the_backup(
     mw: Any, begin: Callable[..., Any], monkeypatch: pytest.MonkeyPatch, anki: InProcessAnki
 ) -> None:
     backups = mw.ankiconnect.host._backups
-    backups._made.clear()
+    backups._due._made.clear()
     future = importlib.import_module(f"{PACKAGE}.api.futures").Future
     begun: list[Any] = []
 
@@ -204,20 +204,20 @@ def test_what_the_same_caller_asks_for_meanwhile_waits_for_the_backup(
     notes = [add_note(mw, "one"), add_note(mw, "two")]
 
     requests = [begin("deleteNotes", notes=[nid]) for nid in notes]
-    anki.wait_until(lambda: len(next(iter(backups._running.values()), [])) == 1, what="the second request")
+    anki.wait_until(lambda: len(next(iter(backups._due._running.values()), [])) == 1, what="the second request")
 
     assert [exists(mw, nid) for nid in notes] == [True, True]
     begun[0].set_result(None)
     assert [one.answer() for one in requests] == [None, None]
     assert len(begun) == 1
-    assert not backups._running
+    assert not backups._due._running
 
 
 def test_a_backup_that_could_not_begin_is_made_before_the_next_deletion(
     mw: Any, begin: Callable[..., Any], invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     backups = mw.ankiconnect.host._backups
-    backups._made.clear()
+    backups._due._made.clear()
     nid = add_note(mw, "one")
 
     async def busy() -> None:
@@ -226,11 +226,11 @@ def test_a_backup_that_could_not_begin_is_made_before_the_next_deletion(
     with monkeypatch.context() as patched:
         patched.setattr(backups._busy_gate, "worker_free", busy)
         assert "a sync is under way" in begin("deleteNotes", notes=[nid]).wait().error
-    assert not backups._made
+    assert not backups._due._made
 
     invoke("deleteNotes", notes=[nid])
 
-    assert list(backups._made)
+    assert list(backups._due._made)
 
 
 def test_many_notes_are_asked_about_without_holding_anki(

@@ -13,16 +13,16 @@ from typing import Any, Callable
 
 import pytest
 from addon_archive import CHECKOUT
-from anki_app import PROFILE, InProcessAnki, make_profile
+from anki_app import PROFILE, InProcessAnki
 from anki_process import AnkiProcess
 from background_request import BackgroundRequest
 from client import ApiError
-from sync_server import PASSWORD, USER, MediaRefused, SilentServer, SyncServer
+from sync_profiles import add_note, key_for, prepare_profile, replace
+from sync_server import USER, MediaRefused, SilentServer, SyncServer
 
 from anki.collection import Collection
 from anki.sync import SyncAuth
 from aqt import gui_hooks
-from aqt.profiles import ProfileManager
 
 from tests.deadlines import DEADLINE
 
@@ -42,25 +42,10 @@ def silent() -> Iterator[SilentServer]:
     server.hang_up()
 
 
-def key_for(col: Collection, server: SyncServer) -> str:
-    return str(col.sync_login(USER, PASSWORD, server.url).hkey)
-
-
 def log_in(mw: Any, url: str, key: str = "0123456789") -> None:
     mw.pm.set_custom_sync_url(url)
     mw.pm.set_sync_key(key)
     mw.pm.set_sync_username(USER)
-
-
-def add_note(col: Collection, front: str) -> int:
-    note_type = col.models.by_name("Basic")
-    assert note_type is not None
-    note = col.new_note(note_type)
-    note["Front"] = front
-    deck = col.decks.id("Default")
-    assert deck is not None
-    col.add_note(note, deck)
-    return int(note.id)
 
 
 @contextlib.contextmanager
@@ -72,15 +57,6 @@ def other_device(folder: Path, server: SyncServer) -> Iterator[tuple[Collection,
         yield col, SyncAuth(hkey=key_for(col, server), endpoint=server.url)
     finally:
         col.close()
-
-
-def replace(col: Collection, auth: SyncAuth, *, upload: bool) -> None:
-    """Do what the person chooses in Anki's question about a full sync."""
-    col.close_for_full_sync()
-    try:
-        col.full_upload_or_download(auth=auth, server_usn=None, upload=upload)
-    finally:
-        col.reopen(after_full_sync=True)
 
 
 def sync_media(col: Collection, auth: SyncAuth) -> None:
@@ -339,7 +315,7 @@ def test_two_ankis_exchange_notes_and_media(
 ) -> None:
     bases = [tmp_path / "one", tmp_path / "two"]
     for base, upload in zip(bases, (True, False)):
-        _prepare(base, server, upload=upload)
+        prepare_profile(base, server, upload=upload)
     one, two = (subprocess_anki(base=base) for base in bases)
     one.wait_for_collection()
     two.wait_for_collection()
@@ -355,25 +331,3 @@ def test_two_ankis_exchange_notes_and_media(
     [found] = two.client.invoke("notesInfo", notes=[note_id])
     assert found["fields"]["Front"]["value"] == "of both"
     assert Path(two.base, PROFILE, "collection.media", "both.txt").read_bytes() == b"of both"
-
-
-def _prepare(base: Path, server: SyncServer, *, upload: bool) -> None:
-    """Make a profile that is logged in, and has chosen once which collection to keep."""
-    base.mkdir()
-    make_profile(base)
-    manager = ProfileManager(base)
-    manager.setupMeta()
-    manager.openProfile(PROFILE)
-    col = Collection(manager.collectionPath())
-    try:
-        key = key_for(col, server)
-        if upload:
-            add_note(col, "first")
-        replace(col, SyncAuth(hkey=key, endpoint=server.url), upload=upload)
-    finally:
-        col.close()
-    assert manager.profile is not None
-    manager.profile["syncKey"] = key
-    manager.profile["customSyncUrl"] = server.url
-    manager.save()
-    manager.db.close()

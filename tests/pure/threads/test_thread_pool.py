@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from plugin.desktop.background.thread_pool import ThreadPool
+from plugin.threads.pool import ThreadPool
 from tests.deadlines import DEADLINE
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Callable, Generic, TypeVar
 
-from ...api.futures import Future
+from ..api.futures import Future
 
 T = TypeVar("T")
 
@@ -21,6 +21,10 @@ class Outcome(Generic[T]):
         """Do the work, on whatever thread; never raises."""
         with self:
             self._value = work()
+
+    def refuse(self, error: Exception) -> None:
+        """Take an error in place of the work."""
+        self._error = error
 
     def hand_over(self, future: Future[T]) -> None:
         """Set a future, on the main thread."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from plugin.api.futures import Future, start
-from plugin.desktop.background.outcome import Outcome
+from plugin.threads.outcome import Outcome
 
 
 def awaited(outcome: Outcome[int]) -> object:

@@ -1,0 +1,1 @@
+"""Work beside the main thread, whatever program runs it: threads, and what comes back from them."""
