@@ -169,6 +169,8 @@ REQUESTS_TAB = "Re&quests"
 CALLERS_TAB = "&Who may use Anki"
 REFERENCE = "API re&ference"
 SETTINGS = "&Settings"
+COPY_DETAILS = "Copy &details"
+WHAT_DETAILS_ARE = "For a report of a problem: versions, addresses, settings without keys and names, the last problems."
 OPEN_TO_NETWORK = (
     "Other computers can reach AnkiConnect, and no key is set: everybody in the network may use Anki as you allow "
     "programs here to."
@@ -355,6 +357,9 @@ def cards_refused(right: str) -> str:
 REFERENCE_TITLE = "AnkiConnect: API reference"
 FIND_ACTION = "&Find an action"
 ACTIONS = "&Actions"
+NO_ACTION_FOUND = (
+    "No action has all these words in its name, its description or its parameters. Try fewer or shorter ones."
+)
 
 
 def close() -> str:

@@ -4,103 +4,77 @@ from __future__ import annotations
 
 import html
 import json
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ...api.schema import describe_schema
+from ...api import reference_words as words
+from ...api.schema import Schema
 
-_Schema = Mapping[str, Any]
-
-_DELETES = {"never": "", "sometimes": "Some requests delete something.", "always": "It deletes something."}
+_IN_BACKTICKS = re.compile(r"`([^`]+)`")
 
 
-def page(entry: Mapping[str, Any], types: Mapping[str, _Schema]) -> str:
+def page(entry: Mapping[str, Any], types: Mapping[str, Schema]) -> str:
     """All about an action.
 
     Args:
         entry: of reference.json
         types: of reference.json
     """
-    parts = [f"<h2>{html.escape(entry['action'])}</h2>", f"<p>{html.escape(entry['description'])}</p>"]
-    if (entry["since"], entry["until"]) != (1, 6):
-        parts.append(f"<p>Versions {entry['since']} to {entry['until']} of the API.</p>")
-    parts.append(f"<p>{_rights(entry)}</p>")
-    parts.extend(_parameters(entry["parameters"]))
-    named = _named_in([one["schema"] for one in entry["parameters"]], types)
-    for name in named:
+    parts = [f"<h2>{html.escape(entry['action'])}</h2>", f"<p>{_text(entry['description'])}</p>"]
+    versions = words.versions(entry)
+    if versions:
+        parts.append(f"<p>{versions}</p>")
+    parts.append(f"<p>{words.needs(entry)}</p>")
+    parts.extend(_parameters(entry))
+    for name in words.types_in([one["schema"] for one in entry["parameters"]], types):
         parts.append(f"<h3>{html.escape(name)}</h3>")
         parts.extend(_members(types[name]))
+    if "result" in entry:
+        parts.append(f"<h3>Result</h3><p>{html.escape(words.schema_words(entry['result']))}</p>")
     for sample in entry["samples"][:3]:
         parts.append("<h3>Example</h3>")
         parts.extend(_code(sample[side]) for side in ("request", "reply"))
     return "".join(parts)
 
 
-def _rights(entry: Mapping[str, Any]) -> str:
-    rights = entry["rights"]
-    needs = f"Needs the right{'s' * (len(rights) > 1)} {' and '.join(rights)}." if rights else "Needs no right."
-    return f"{needs} {_DELETES[entry['deletes']]}".rstrip()
+def nothing_found(text: str) -> str:
+    """What is shown in place of an action when no action fits.
+
+    Args:
+        text: that says so
+    """
+    return f"<p>{html.escape(text)}</p>"
 
 
-def _parameters(parameters: list[Mapping[str, Any]]) -> Iterator[str]:
-    if not parameters:
+def _parameters(entry: Mapping[str, Any]) -> Iterator[str]:
+    if not entry["parameters"]:
         yield "<p>No parameters.</p>"
         return
     yield "<h3>Parameters</h3><dl>"
-    for one in parameters:
+    for one in words.parameters_in_order(entry):
         default = "" if one["required"] else f", {json.dumps(one['default'], ensure_ascii=False)} if not given"
-        yield _described(one["name"], _words(one["schema"]) + default, one["description"])
+        yield _described(one["name"], words.schema_words(one["schema"]) + default, one["description"])
     yield "</dl>"
 
 
-def _members(schema: _Schema) -> Iterator[str]:
-    required = schema.get("required", ())
+def _members(schema: Schema) -> Iterator[str]:
     yield "<dl>"
-    for name, member in schema.get("properties", {}).items():
-        optional = "" if name in required else ", may be left out"
-        yield _described(name, _words(member) + optional, member.get("description", ""))
+    for name, member, required in words.members_in_order(schema):
+        optional = "" if required else ", may be left out"
+        yield _described(name, words.schema_words(member) + optional, member.get("description", ""))
     yield "</dl>"
 
 
 def _described(name: str, kind: str, description: str) -> str:
     space = "style='margin-bottom: 6px'"
-    end = f"<dd {space}>{html.escape(description)}</dd>" if description else ""
+    end = f"<dd {space}>{_text(description)}</dd>" if description else ""
     return f"<dt {'' if end else space}><b>{html.escape(name)}</b>: {html.escape(kind)}</dt>{end}"
 
 
-def _words(schema: _Schema) -> str:
-    if not schema.keys() & {"type", "anyOf", "enum", "title", "$ref"}:
-        return "anything"
-    if "$ref" in schema:
-        return _name(schema)
-    if "anyOf" in schema and "title" not in schema:
-        # a list last, or what follows would seem to belong to its entries
-        kinds = sorted(schema["anyOf"], key=lambda one: one.get("type") == "array")
-        return ", or ".join(_words(one) for one in kinds)
-    if schema.get("type") == "array" and "items" in schema:
-        return f"a list in which each entry is {_words(schema['items'])}"
-    return describe_schema(schema)
-
-
-def _name(schema: _Schema) -> str:
-    name: str = schema["$ref"].rsplit("/", 1)[1]
-    return name
-
-
-def _named_in(schemas: list[Any], types: Mapping[str, _Schema]) -> list[str]:
-    """The names of the types that schemas refer to, and that these refer to, each once."""
-    found: list[str] = []
-    left = list(schemas)
-    while left:
-        one = left.pop(0)
-        if isinstance(one, list):
-            left[:0] = one
-        elif isinstance(one, dict):
-            if "$ref" in one and _name(one) not in found:
-                found.append(_name(one))
-                left.append(types[_name(one)])
-            left[:0] = [value for key, value in one.items() if key != "$ref"]
-    return found
+def _text(text: str) -> str:
+    """A description: what stands in backticks there is code."""
+    return _IN_BACKTICKS.sub(r"<code>\1</code>", html.escape(text))
 
 
 def _code(value: Any) -> str:

@@ -18,9 +18,10 @@ from aqt.utils import disable_help_button, restoreGeom, saveGeom
 
 from ... import guard
 from ...api.reference import Reference
+from ...api.reference_words import searchable_text, title
 from .. import messages
 from ..entries import connect
-from .reference_html import page
+from .reference_html import nothing_found, page
 
 _GEOMETRY = "ankiconnect_reference"
 _SIZE = (860, 600)
@@ -39,6 +40,7 @@ class ReferenceWindow(QDialog):
         super().__init__(parent, Qt.WindowType.Window)
         self._entries = sorted(reference.entries(), key=lambda one: (one["action"].lower(), -one["since"]))
         self._types = reference.types()
+        self._texts = [searchable_text(entry, self._types) for entry in self._entries]
         self.setWindowTitle(messages.REFERENCE_TITLE)
         disable_help_button(self)
         self.search = QLineEdit()
@@ -48,7 +50,7 @@ class ReferenceWindow(QDialog):
         self.page.setOpenLinks(False)
         self._lay_out()
         for entry in self._entries:
-            self.list.addItem(_title(entry["action"], entry["until"]))
+            self.list.addItem(title(entry))
         connect(self.search.textChanged, self._filter)
         connect(self.list.currentRowChanged, self._show_entry)
         self.list.setCurrentRow(0)
@@ -85,23 +87,22 @@ class ReferenceWindow(QDialog):
         super().reject()
 
     def _filter(self, text: str) -> None:
-        wanted = text.strip().lower()
-        first_by_name = None
-        for row, entry in enumerate(self._entries):
+        """Show the actions in which all words occur somewhere; those that are called so come first."""
+        wanted = text.lower().split()
+        found = [row for row, own in enumerate(self._texts) if all(word in own for word in wanted)]
+        for row in range(len(self._entries)):
             item = self.list.item(row)
-            by_name = wanted in entry["action"].lower()
             if item is not None:
-                item.setHidden(not by_name and wanted not in entry["description"].lower())
-            if first_by_name is None and by_name:
-                first_by_name = row
-        if first_by_name is not None:
-            self.list.setCurrentRow(first_by_name)
+                item.setHidden(row not in found)
+        by_name = [row for row in found if "".join(wanted) in self._entries[row]["action"].lower()]
+        for row in (by_name or found)[:1]:
+            self.list.setCurrentRow(row)
+            self._show_entry(row)  # also if it has been the current one, and the page said that nothing is found
+        if not found:
+            self.page.setAccessibleName(messages.NO_ACTION_FOUND)
+            self.page.setHtml(nothing_found(messages.NO_ACTION_FOUND))
 
     def _show_entry(self, row: int) -> None:
         if row >= 0:
             self.page.setAccessibleName(self._entries[row]["action"])
             self.page.setHtml(page(self._entries[row], self._types))
-
-
-def _title(action: str, until: int) -> str:
-    return action if until == 6 else f"{action} (version {until} and older)"
