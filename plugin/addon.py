@@ -27,6 +27,7 @@ from .desktop.status.status import Status, Told
 from .desktop.status.stored_settings import StoredSettings
 from .desktop.windows.notice import Button, Notice
 from .errors import shown
+from .log.bugs_file import BUGS_FILE
 from .log.file_log import FileLog
 from .log.recent_requests import RecentRequests
 from .server.peers import is_loopback
@@ -193,8 +194,7 @@ class Addon:
         return file
 
     def _open_log(self, requests: Path | None) -> FileLog:
-        user_files = Path(self._mw.addonManager.addonsFolder(self._module)) / "user_files"
-        return FileLog(user_files / "bugs.log", requests)
+        return FileLog(Path(self._mw.addonManager.addonsFolder(self._module)) / BUGS_FILE, requests)
 
     def _will_install(self, _manager: object, module: str) -> None:
         if module == self._module:

@@ -21,6 +21,8 @@ from ..entries import call_later, connect, timer
 from ..windows.widgets import push_button, text_label
 from .callers_tab import CallersTab
 from .child_windows import ChildWindows
+from .details import details
+from .dialog import copy_to_clipboard
 from .requests_tab import RequestsTab
 
 if TYPE_CHECKING:
@@ -78,6 +80,10 @@ class StatusWindow(QDialog):
             layout.addLayout(row)
         layout.addWidget(self.tabs, 1)
         buttons = QDialogButtonBox()
+        self.copy_details = push_button(messages.COPY_DETAILS, self._copy_details)
+        self.copy_details.setToolTip(messages.WHAT_DETAILS_ARE)
+        self.copy_details.setAccessibleDescription(messages.WHAT_DETAILS_ARE)
+        buttons.addButton(self.copy_details, QDialogButtonBox.ButtonRole.ActionRole)
         for text, slot in (
             (messages.REFERENCE, self.child_windows.show_reference),
             (messages.SETTINGS, self.child_windows.show_settings),
@@ -108,6 +114,11 @@ class StatusWindow(QDialog):
         self.requests.refresh()
         self.callers.refresh()
         self.child_windows.refresh_settings()
+
+    def _copy_details(self) -> None:
+        if self._status is not None:
+            copy_to_clipboard(details(self._status))
+            self.copy_details.setText(messages.copied())
 
     def offer_key(self) -> None:
         """Ask whether to make a key."""
