@@ -41,7 +41,7 @@ class CheckoutCopy:
         self._environment = self.path / ".env" / f"anki-{DEFAULT_ANKI}"
         for made in (self.path, self.home, self._bin):
             made.mkdir()
-        for entry in ("plugin", "tools"):
+        for entry in ("plugin", "tools", "docs"):
             shutil.copytree(ROOT / entry, self.path / entry, ignore=_NOT_COPIED)
         for file in ROOT.iterdir():
             if file.is_file():

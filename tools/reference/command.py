@@ -1,19 +1,21 @@
-"""`tools/dev.py reference`: renews plugin/api/reference.json, or tells whether it is up to date."""
+"""`tools/dev.py reference`: renews what is generated from the actions, or tells whether it is up to date."""
 
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 
 from tools import ROOT
 from tools.command import Command, add_anki_option, add_here_option
 from tools.environment.environments import anki_environment, hand_over
 from tools.environment.progress import Stop, say
 
-TARGET = ROOT / "plugin" / "api" / "reference.json"
+REFERENCE = ROOT / "plugin" / "api" / "reference.json"
+DOCUMENT = ROOT / "docs" / "actions.md"
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="only tell whether the file is up to date")
+    parser.add_argument("--check", action="store_true", help="only tell whether both are up to date")
     add_here_option(parser)
     add_anki_option(parser)
 
@@ -21,21 +23,42 @@ def _add_arguments(parser: argparse.ArgumentParser) -> None:
 def _perform(options: argparse.Namespace) -> None:
     if not options.here:
         hand_over(anki_environment(options.anki), options.arguments)
+    stale = [_name(path) for path, text in _texts().items() if not _is_up_to_date(path, text, options.check)]
+    if stale:
+        raise Stop(
+            f"{' and '.join(stale)} {'are' if len(stale) > 1 else 'is'} stale: run `python3 tools/dev.py reference`"
+        )
+
+
+def _texts() -> dict[Path, str]:
     # here, because it imports the add-on, and so Anki
-    from tools.reference.generate import UndescribedError, reference_text
+    from tools.reference.document import document
+    from tools.reference.generate import UndescribedError, reference_of_all, reference_text
 
     try:
-        text = reference_text()
+        reference = reference_of_all()
     except UndescribedError as error:
         raise Stop(str(error)) from error
-    name = TARGET.relative_to(ROOT)
-    if not options.check:
-        TARGET.write_bytes(text.encode())  # with these ends of lines on all systems
-        say(f"wrote {name}")
-    elif TARGET.exists() and TARGET.read_text(encoding="utf-8") == text:
-        say(f"{name} is up to date")
+    return {REFERENCE: reference_text(reference), DOCUMENT: document(reference)}
+
+
+def _is_up_to_date(path: Path, text: str, only_check: bool) -> bool:
+    """Write a text, or only tell whether it is there."""
+    if not only_check:
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(text.encode())  # with these ends of lines on all systems
+        say(f"wrote {_name(path)}")
+    elif not path.exists() or path.read_text(encoding="utf-8") != text:
+        return False
     else:
-        raise Stop(f"{name} is stale: run `python3 tools/dev.py reference`")
+        say(f"{_name(path)} is up to date")
+    return True
 
 
-COMMAND = Command("reference", "renew plugin/api/reference.json from the actions", _add_arguments, _perform)
+def _name(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+COMMAND = Command(
+    "reference", "renew plugin/api/reference.json and docs/actions.md from the actions", _add_arguments, _perform
+)

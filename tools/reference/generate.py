@@ -18,6 +18,7 @@ from plugin.api.registry import Action, Registry
 from plugin.api.rights import in_order
 from plugin.api.schema import ID_SCHEMA
 from tools import ROOT
+from tools.reference.results import result_schema
 
 SAMPLES = ROOT / "tests" / "examples"
 
@@ -36,9 +37,14 @@ class UndescribedError(Exception):
     """An action is not described as it should be."""
 
 
-def reference_text() -> str:
+def reference_of_all() -> dict[str, Any]:
+    """The content of reference.json, of all actions."""
+    return build(Registry(all_groups()))
+
+
+def reference_text(reference: dict[str, Any]) -> str:
     """The text of reference.json."""
-    return json.dumps(build(Registry(all_groups())), ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(reference, ensure_ascii=False, indent=1) + "\n"
 
 
 def all_groups() -> tuple[type, ...]:
@@ -93,6 +99,7 @@ def describe(action: Action, types: dict[str, Any]) -> dict[str, Any]:
         "rights": in_order(action.needs),
         "deletes": _how_often(action),
         "parameters": parameters,
+        "result": result_schema(hints["return"], lambda hint: schema_of(hint, types, where), _is_id),
         "samples": samples_of(action),
     }
 
@@ -132,9 +139,13 @@ def parse_docstring(thing: Callable[..., Any] | type, where: str) -> tuple[str, 
     return " ".join(text.split()), args
 
 
+def _is_id(hint: Any) -> bool:
+    return getattr(hint, "__name__", None) in _IDS and getattr(hint, "__supertype__", None) is int
+
+
 def schema_of(hint: Any, types: dict[str, Any], where: str) -> dict[str, Any]:
     """The JSON Schema of an annotation."""
-    if getattr(hint, "__name__", None) in _IDS and getattr(hint, "__supertype__", None) is int:
+    if _is_id(hint):
         return dict(ID_SCHEMA)
     if hint in _SIMPLE:
         return dict(_SIMPLE[hint])
