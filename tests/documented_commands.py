@@ -1,7 +1,7 @@
 """The commands that a reader of the checkout is told to type, as they are written.
 
-They stand in README.md, config.md, docs/release.md, CHANGELOG.md, tox.ini, package.sh, in what `tools/dev.py … --help`
-prints, and in what the tools say. A command is written in backquotes, or begins a line or a column of text, which two
+They stand in README.md, config.md, docs/, CHANGELOG.md, tox.ini, package.sh, in what `tools/dev.py … --help` prints,
+and in what the tools say. A command is written in backquotes, or begins a line or a column of text, which two
 blanks end.
 """
 
@@ -17,7 +17,8 @@ from tools import ROOT
 from tools.dev import parser
 
 DOCUMENTS = [
-    *(ROOT / name for name in ("README.md", "config.md", "docs/release.md", "CHANGELOG.md", "tox.ini", "package.sh")),
+    *(ROOT / name for name in ("README.md", "config.md", "CHANGELOG.md", "tox.ini", "package.sh")),
+    *sorted((ROOT / "docs").glob("*.md")),
     *sorted((ROOT / "tools").rglob("*.py")),
 ]
 

@@ -61,20 +61,6 @@ def test_the_helper_in_python_works_unchanged(anki_of_its_own: AnkiProcess) -> N
 
 
 @needs_curl
-def test_the_lines_of_the_readme_can_be_pasted(anki_of_its_own: AnkiProcess) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    blocks = re.findall(r"```sh\n(curl .*?)\n```", readme, re.DOTALL)
-    assert len(blocks) >= 3
-
-    for block in blocks:
-        command = block.replace("localhost:8765", f"localhost:{anki_of_its_own.port}")
-        outcome = subprocess.run(["sh", "-c", command], capture_output=True, text=True, timeout=DEADLINE, check=True)
-        reply = json.loads(outcome.stdout)
-        assert reply["error"] is None, f"{block}: {reply}"
-        assert reply["result"] is not None
-
-
-@needs_curl
 def test_curl_sends_a_body_of_several_megabytes(anki_of_its_own: AnkiProcess, tmp_path: Path) -> None:
     body = tmp_path / "body.json"
     body.write_text(json.dumps({"action": "findNotes", "version": 6, "params": {"query": "x" * 3_000_000}}))

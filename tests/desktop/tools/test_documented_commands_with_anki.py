@@ -135,7 +135,7 @@ def test_all_checks_are_run_and_the_last_line_tells_how_many_tests_passed(checko
     assert done.returncode == 0, done.stdout
     for check in ("package", "ruff check", "ruff format", "mypy", "reference", "pure and collection", "desktop"):
         assert f"--- {check}\n" in done.stdout
-    assert done.stdout.splitlines()[-1] == "total: 3 passed, 0 failed"
+    assert done.stdout.splitlines()[-1] == "total: 4 passed, 0 failed"
 
 
 def test_the_requests_of_the_readme_work_in_the_anki_that_it_starts(checkout: CheckoutCopy) -> None:

@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 import pytest
+from document_parts import NAMES
 
 from plugin.config.rights import RIGHTS
 from plugin.config.settings import read_settings
@@ -15,12 +16,10 @@ from tools import ROOT
 
 PATH = re.compile(r"`((?:plugin|tests|tools|dist)/[\w./*-]*|\w+\.(?:json|md|sh|ini|toml))`")
 MADE_WHEN_NEEDED = re.compile(r"dist/|bugs\.log")
+MADE_FROM_THE_CODE = "docs/actions.md"
 
 
-DOCUMENTS = ["README.md", "config.md", "CHANGELOG.md", "docs/release.md", "docs/security.md"]
-
-
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", sorted({*NAMES} - {MADE_FROM_THE_CODE}))
 def test_what_windows_calls_otherwise_is_said_in_its_words_too(document: str) -> None:
     text = (ROOT / document).read_text(encoding="utf-8")
 
@@ -36,7 +35,7 @@ def test_the_scripts_for_real_machines_can_be_read_by_python() -> None:
         compile(script, "docs/release.md", "exec")
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", NAMES)
 def test_a_file_or_folder_that_is_named_is_there(document: str) -> None:
     named = set(PATH.findall((ROOT / document).read_text(encoding="utf-8")))
 
@@ -45,16 +44,16 @@ def test_a_file_or_folder_that_is_named_is_there(document: str) -> None:
     assert not absent
 
 
-def test_the_readme_tells_where_each_kind_of_addition_goes() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_it_is_told_where_each_kind_of_addition_goes() -> None:
+    text = (ROOT / "docs/contributing.md").read_text(encoding="utf-8")
 
-    for kind in ("A request's way", "An action", "An endpoint", "A window", "A setting", "The checks"):
+    for kind in ("A request's way", "An action", "An endpoint", "A window", "A setting", "A version of Anki"):
         assert f"**{kind}" in text
     assert {"plugin/server/", "plugin/web/", "plugin/actions/", "plugin/desktop/windows/"} <= set(PATH.findall(text))
 
 
-def test_the_settings_in_the_readme_are_understood() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_rules_that_are_shown_are_understood() -> None:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     [example] = [one for one in re.findall(r"```json\n(.*?)```", text, re.DOTALL) if "accessRules" in one]
 
     loaded = read_settings(json.loads(example), {})
@@ -67,8 +66,8 @@ def test_the_settings_in_the_readme_are_understood() -> None:
     assert loaded.settings.rightsWithoutRule == {"read"}
 
 
-def test_the_readme_calls_the_rights_as_the_window_does() -> None:
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
+def test_the_rights_are_called_as_in_the_window() -> None:
+    text = (ROOT / "docs/settings.md").read_text(encoding="utf-8")
     names, meanings = texts_of_window("RIGHT_NAMES"), texts_of_window("RIGHT_MEANINGS")
 
     for right in RIGHTS:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shlex
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from tools import ROOT
 from tools.command import path
 from tools.dev import parser
 from tools.run.command import _what_to_do
+
+POST = {"-Method": "Post", "-ContentType": "application/json; charset=utf-8"}
 
 
 @pytest.fixture
@@ -66,13 +69,27 @@ def test_what_a_file_has_no_letters_for_is_printed_escaped() -> None:
     assert printed.split() == [rb"\u732b", rb"\u2264"]
 
 
-def test_the_request_of_the_readme_for_powershell_is_the_one_for_curl() -> None:
+def test_the_lines_for_powershell_send_what_those_for_curl_do() -> None:
     text = (ROOT / "README.md").read_text(encoding="utf-8")
+    lines = text[text.index("```powershell\n") :].splitlines()[1:4]
+
+    [body] = re.findall(r"^\$body = '(.*)'$", lines[0])
+    words = shlex.split(lines[1])
+
+    curl = shlex.split(curl_commands(text)[0])
+    assert body == curl[3]
+    assert words[:3] == ["$reply", "=", "Invoke-RestMethod"]
+    assert words[3] == f"http://{curl[1]}"
+    assert dict(zip(words[4::2], words[5::2])) == {**POST, "-Body": "$body"}
+    assert lines[2] == "$reply.result"
+
+
+def test_the_request_in_one_line_for_powershell_is_the_one_for_curl() -> None:
+    text = (ROOT / "docs" / "install.md").read_text(encoding="utf-8")
     [written] = [line for line in text.splitlines() if line.startswith("Invoke-RestMethod ")]
 
     words = shlex.split(written)
 
-    options = dict(zip(words[2::2], words[3::2]))
     curl = shlex.split(curl_commands(text)[0])
-    assert (words[1], options.pop("-Body")) == (f"http://{curl[1]}", curl[3])
-    assert options == {"-Method": "Post", "-ContentType": "application/json; charset=utf-8"}
+    assert words[1] == f"http://{curl[1]}"
+    assert dict(zip(words[2::2], words[3::2])) == {**POST, "-Body": curl[3]}

@@ -1,0 +1,71 @@
+"""What the documents say to paste does in a real Anki what they say."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from typing import Callable
+
+import pytest
+from anki_process import AnkiProcess
+from document_parts import Block, all_blocks
+from documented_commands import curl_commands
+
+from tests.deadlines import DEADLINE
+
+PORT = "8765"
+# Parts of classes, and scripts for machines that are about to be tried
+READ_ONLY = {"docs/contributing.md", "docs/release.md"}
+
+PYTHON = [block for block in all_blocks("python") if block.document not in READ_ONLY]
+JAVASCRIPT = all_blocks("js")
+CURL = [command for block in all_blocks("sh") for command in curl_commands(block.text)]
+
+
+@pytest.fixture
+def anki_of_its_own(subprocess_anki: Callable[..., AnkiProcess]) -> AnkiProcess:
+    process = subprocess_anki()
+    process.wait_for_collection()
+    return process
+
+
+def run(command: list[str], text: str) -> str:
+    """Run a program that is given a text, and give what it prints."""
+    done = subprocess.run(
+        [*command], input=text, capture_output=True, text=True, encoding="utf-8", timeout=DEADLINE, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def at(block: Block, process: AnkiProcess) -> str:
+    return block.text.replace(f"localhost:{PORT}", f"localhost:{process.port}")
+
+
+def test_the_lines_in_python_print_the_decks(anki_of_its_own: AnkiProcess) -> None:
+    assert PYTHON
+
+    for block in PYTHON:
+        assert run([sys.executable, "-"], at(block, anki_of_its_own)) == "['Default']\n"
+
+
+@pytest.mark.skipif(shutil.which("node") is None, reason="node is not installed")
+def test_the_lines_in_javascript_print_the_decks(anki_of_its_own: AnkiProcess) -> None:
+    assert JAVASCRIPT
+
+    for block in JAVASCRIPT:
+        printed = run(["node", "--input-type=module", "-"], at(block, anki_of_its_own))
+        assert printed == "[ 'Default' ]\n"
+
+
+@pytest.mark.skipif(shutil.which("curl") is None, reason="curl is not installed")
+def test_the_lines_for_curl_can_be_pasted(anki_of_its_own: AnkiProcess) -> None:
+    assert len(CURL) >= 4
+
+    for command in CURL:
+        typed = command.replace(f"localhost:{PORT}", f"localhost:{anki_of_its_own.port}")
+        reply = json.loads(run(["sh", "-s"], typed))
+        assert reply["error"] is None, f"{command}: {reply}"
+        assert reply["result"] is not None
