@@ -21,7 +21,7 @@ _NOT_COPIED = shutil.ignore_patterns("__pycache__", "_vendor")
 _TESTS = {
     "pure/api/test_origin.py": "\n\ndef test_an_origin_is_judged() -> None:\n    assert True\n",
     "collection/decks/test_decks.py": "\n\ndef test_a_deck_is_found() -> None:\n    assert True\n",
-    "collection/reference/test_reference.py": "\n\ndef test_the_reference_is_complete() -> None:\n    assert True\n",
+    "collection/reference/test_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
     "desktop/test_window.py": "\nimport os\n\n\ndef test_a_window_needs_no_screen() -> None:\n"
     '    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"\n',
 }

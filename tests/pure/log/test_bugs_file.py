@@ -53,7 +53,10 @@ def test_what_is_no_record_is_passed_over(tmp_path: Path, content: bytes) -> Non
 def test_of_a_long_one_the_end_is_kept(tmp_path: Path) -> None:
     file = tmp_path / "bugs.log"
     frames = "  File x\n" * 2000
-    file.write_text(f"2026-01-02 03:04:05,678 bug in x\nTraceback (most recent call last):\n{frames}ValueError: it\n")
+    file.write_text(
+        f"2026-01-02 03:04:05,678 bug in x\nTraceback (most recent call last):\n{frames}ValueError: it\n",
+        encoding="utf-8",
+    )
 
     [bug] = last_bugs(file)
 
