@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -40,6 +41,8 @@ def schema_words(schema: Schema) -> str:
         return "anything"
     if "$ref" in schema:
         return type_name(schema)
+    if "enum" in schema:
+        return " or ".join(json.dumps(one, ensure_ascii=False) for one in schema["enum"])
     if "anyOf" in schema and "title" not in schema:
         # a list last, or what follows would seem to belong to its entries
         kinds = sorted(schema["anyOf"], key=lambda one: one.get("type") == "array")

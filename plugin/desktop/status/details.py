@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from .status import Status
 
 _MOST_FAILURES = 10
+_FIRST_WORD = re.compile(r"\w+")
 _VARIABLES = (*ENVIRONMENT, ALLOWED_HOSTS_VARIABLE)
 
 
@@ -76,7 +78,7 @@ def _titled(title: str, lines: Sequence[str]) -> Iterator[str]:
 
 def _mistaken(mistakes: Sequence[str]) -> list[str]:
     """The names of the settings: what is told of a mistake may quote what was written."""
-    return sorted({key for key in CONDITIONS if any(one.startswith(key) for one in mistakes)})
+    return sorted({word[0] for word in map(_FIRST_WORD.match, mistakes) if word and word[0] in CONDITIONS})
 
 
 def _failures(entries: Iterable[Entry]) -> list[str]:

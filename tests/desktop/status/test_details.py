@@ -87,7 +87,7 @@ def test_no_key_and_no_site_of_the_settings_is_copied(
 
     assert 'apiKey: "(hidden)"' in text
     assert 'webCompression: "(has a mistake)"' in text
-    assert "Settings with a mistake:\n  accessRules\n" in text
+    assert "Settings with a mistake:\n  accessRules\n  webCompression\n  webCorsOriginList\n" in text
     assert "SECRET" not in text
 
 

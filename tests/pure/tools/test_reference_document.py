@@ -82,3 +82,8 @@ def test_json_for_readers_is_the_same_json(value: Any) -> None:
 def test_what_fits_stands_in_one_line() -> None:
     assert json_text({"a": [1, 2]}) == '{"a": [1, 2]}'
     assert json_text(["x" * 60, "y" * 60]) == f'[\n  "{"x" * 60}",\n  "{"y" * 60}"\n]'
+
+
+def test_a_value_is_written_as_in_json() -> None:
+    assert "Result: an object, or false" in section("getDeckConfig")
+    assert "False" not in re.sub(r"(?m)^[A-Z].*$", "", section("getDeckConfig"))
