@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 import json
 import re
+from typing import Any
 
 import pytest
-from document_parts import quoted_messages, read
+from document_parts import all_blocks, quoted_messages, read
 
+from plugin.config.settings import CONDITIONS, read_settings
 from tools import ROOT
 
 
@@ -61,6 +63,21 @@ def test_the_table_of_settings_says_what_anki_shows() -> None:
     assert {name: (json.loads(value), text) for name, value, text in rows} == {
         name: (defaults[name], one["description"]) for name, one in described.items()
     }
+
+
+def settings_in_documents() -> list[dict[str, Any]]:
+    """The settings that documents say to write."""
+    values = [json.loads(block.text) for block in all_blocks("json") if block.document != "docs/actions.md"]
+    return [one for one in values if isinstance(one, dict) and one.keys() <= CONDITIONS.keys()]
+
+
+@pytest.mark.parametrize("settings", settings_in_documents(), ids=lambda one: next(iter(one)))
+def test_settings_that_are_shown_are_understood(settings: dict[str, Any]) -> None:
+    assert not read_settings(settings, {}).notices
+
+
+def test_there_are_settings_in_the_documents() -> None:
+    assert {"accessRules", "webCorsOriginList"} <= {key for one in settings_in_documents() for key in one}
 
 
 def test_the_figures_of_the_readme_are_those_of_the_table() -> None:
