@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-_WIDTH = 110
+_WIDTH = 96
 
 
 def json_text(value: Any, indent: int = 0) -> str:
