@@ -8,12 +8,11 @@ write to it.
 from __future__ import annotations
 
 import os
+import sys
 from contextlib import suppress
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # on Windows a lock belongs to whoever took it, and stays
-    fcntl = None  # type: ignore[assignment]
 
 # What SQLite locks of a file, to have it for itself: PENDING_BYTE, RESERVED_BYTE and SHARED_SIZE of its os.h
 _FIRST_BYTE = 0x4000_0000
@@ -30,20 +29,13 @@ def lock_again(path: str) -> bool:
     Returns:
         False if another program has it
     """
-    if fcntl is None:
-        return True
+    if sys.platform == "win32":
+        return True  # there a lock belongs to the opened file, and stays
     wanted = os.stat(path)
     for name in os.listdir(_OPEN_FILES):
-        with suppress(OSError):  # such as the one by which the folder was read
+        with suppress(OSError):  # it is locked by another, or is the one by which the folder was read
             found = os.fstat(int(name))
             if (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino):
-                return _lock(int(name))
+                fcntl.lockf(int(name), fcntl.LOCK_EX | fcntl.LOCK_NB, _BYTES, _FIRST_BYTE)
+                return True
     return False
-
-
-def _lock(file: int) -> bool:
-    try:
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, _BYTES, _FIRST_BYTE)
-    except OSError:
-        return False
-    return True
