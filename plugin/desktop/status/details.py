@@ -89,8 +89,9 @@ def _failures(entries: Iterable[Entry]) -> list[str]:
 def _failure(entry: Entry) -> str:
     when = time.strftime("%H:%M:%S", time.localtime(entry.when))
     # the sentence about a refused host names it, and the one about a page that may not call does not
-    outcome = "a host that is not allowed" if entry.refused_host else entry.error
-    return f"{when} {entry.action or '-'}: {outcome}"
+    outcome = "a host that is not allowed" if entry.refused_host else str(entry.error)
+    start = f"{entry.action or '-'}: "
+    return f"{when} {start}{outcome[len(start) if outcome.startswith(start) else 0 :]}"
 
 
 def _without_home(text: str) -> str:
