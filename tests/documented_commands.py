@@ -122,6 +122,9 @@ NAMES_A_PORT = {
     " --quick --rows version",
 }
 
+# Serve until somebody ends them
+SERVERS = "tools/headless.py"
+
 _NEED_QT = ("run", "bench", "screenshots", "reference")
 
 

@@ -31,11 +31,12 @@ def lock_again(path: str) -> bool:
     """
     if sys.platform == "win32":
         return True  # there a lock belongs to the opened file, and stays
-    wanted = os.stat(path)
-    for name in os.listdir(_OPEN_FILES):
-        with suppress(OSError):  # it is locked by another, or is the one by which the folder was read
-            found = os.fstat(int(name))
-            if (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino):
-                fcntl.lockf(int(name), fcntl.LOCK_EX | fcntl.LOCK_NB, _BYTES, _FIRST_BYTE)
-                return True
-    return False
+    else:  # noqa: RET505 - what follows is not there on Windows
+        wanted = os.stat(path)
+        for name in os.listdir(_OPEN_FILES):
+            with suppress(OSError):  # it is locked by another, or is the one by which the folder was read
+                found = os.fstat(int(name))
+                if (found.st_dev, found.st_ino) == (wanted.st_dev, wanted.st_ino):
+                    fcntl.lockf(int(name), fcntl.LOCK_EX | fcntl.LOCK_NB, _BYTES, _FIRST_BYTE)
+                    return True
+        return False

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -21,6 +21,8 @@ from anki.collection import Collection
 from plugin.api.reference import Reference
 from tests.deadlines import DEADLINE
 from tests.headless_process import SCRIPT, HeadlessServer, ServerError
+
+_COMES_TO_REST, _IDLE = 0.3, 2.0  # seconds
 
 needs_signals = pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking it")
 
@@ -273,12 +275,17 @@ def test_a_signal_ends_it_though_a_client_says_half_a_request(server: HeadlessSe
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems are not asked how often a process woke up")
 def test_it_never_wakes_up_when_nobody_asks(server: HeadlessServer) -> None:
     server.invoke("addNote", note=note("a"))
-    time.sleep(0.3)  # Anki's threads and Python's first seconds come to rest
+    _sleep(_COMES_TO_REST)
     before = _switches(server.process.pid)
 
-    time.sleep(2)
+    _sleep(_IDLE)
 
     assert _switches(server.process.pid) == before
+
+
+def _sleep(seconds: float) -> None:
+    """Let time pass, of which nothing is expected but that nothing happens."""
+    select.select([], [], [], seconds)
 
 
 def _switches(pid: int) -> dict[str, int]:

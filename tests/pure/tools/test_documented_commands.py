@@ -6,6 +6,8 @@ Those that need Qt are tested in the desktop tier.
 from __future__ import annotations
 
 import hashlib
+import shlex
+import subprocess
 import sys
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from checkout_copy import CheckoutCopy
 from documented_commands import (
     INSTEAD,
     NAMES_A_PORT,
+    SERVERS,
     commands_in,
     documented_commands,
     mentions_in,
@@ -24,6 +27,7 @@ from documented_commands import (
     tox_environments,
 )
 
+from tests.headless_process import free_port
 from tools import ROOT
 
 pytestmark = [
@@ -32,7 +36,8 @@ pytestmark = [
 ]
 
 COMMANDS = documented_commands()
-WITHOUT_QT = [command for command in COMMANDS if not needs_qt(command)]
+WITHOUT_QT = [command for command in COMMANDS if not needs_qt(command) and SERVERS not in command]
+SERVING = [command for command in COMMANDS if SERVERS in command]
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +68,27 @@ def test_a_command_works_as_it_is_written(command: str, checkout: CheckoutCopy) 
     assert done.returncode == 0, done.stdout
     assert "Traceback" not in done.stdout
     assert contents(checkout.path) == before
+
+
+@pytest.mark.parametrize("command", SERVING)
+def test_a_server_without_a_window_serves_until_it_is_ended(command: str, checkout: CheckoutCopy) -> None:
+    started = subprocess.Popen(
+        shlex.split(f"{command} --port {free_port()}"),
+        cwd=checkout.path,
+        env=checkout.environ(),
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    )
+    with started as server:
+        assert server.stdout is not None
+        lines = iter(server.stdout.readline, "")
+        serves = next((line for line in lines if "AnkiConnect serves" in line), "")
+        server.terminate()
+        server.stdout.read()
+
+    assert serves
+    assert server.returncode == 0
 
 
 @pytest.mark.parametrize("command", [command for command in WITHOUT_QT if command.startswith("tox")])
