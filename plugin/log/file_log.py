@@ -12,6 +12,7 @@ import contextlib
 import logging
 import os
 import re
+import sys
 from io import TextIOWrapper
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -56,7 +57,7 @@ class FileLog:
     """
 
     def __init__(self, bugs: Path | None, requests: Path | None) -> None:
-        self._bugs = _console_handler() if bugs is None else _file_handler(_ClosedFile, bugs)
+        self._bugs = _console_handler() if bugs is None else _file_handler(_BugsFile, bugs)
         guard.bugs.addHandler(self._bugs)
         guard.bugs.propagate = False  # Anki prints what reaches the root logger
         self._requests: _QuietFile | None = None
@@ -156,6 +157,17 @@ class _ClosedFile(_QuietFile):
         """Write a record."""
         super().emit(record)
         self.close()
+
+
+class _BugsFile(_ClosedFile):
+    """The file for bugs and notices; what cannot be written there goes to stdout, where whoever has no screen looks."""
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - logging's name
+        """Print the record."""
+        with contextlib.suppress(OSError, ValueError):  # ValueError: it is closed, or lacks a letter
+            if sys.stdout is not None:  # as a program without a console has it on Windows
+                sys.stdout.write(f"AnkiConnect: {self.format(record)}\n")
+                sys.stdout.flush()
 
 
 class _SafeRecords(logging.Formatter):

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -112,6 +114,39 @@ def test_a_log_that_cannot_be_written_harms_nobody(tmp_path: Path, capfd: pytest
     log = FileLog(tmp_path / "bugs.log", str(tmp_path))  # a folder is no file
 
     log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
+    log.close()
+
+    assert capfd.readouterr() == ("", "")
+
+
+def test_what_cannot_be_noted_is_printed_for_whoever_has_no_screen(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "user_files").touch()  # no folder can be made there
+    log = FileLog(tmp_path / "user_files" / "bugs.log", None)
+
+    log.notice("AnkiConnect cannot write its settings")
+    log.request(Record(CALLER, "addNote", 6, 1.25, None, 40))
+    log.close()
+
+    out, err = capfd.readouterr()
+    assert out.startswith("AnkiConnect: ")
+    assert out.endswith(" AnkiConnect cannot write its settings\n")
+    assert (len(out.splitlines()), err) == (1, "")
+
+
+@pytest.mark.parametrize("stdout", [None, "closed", "ascii"])
+def test_a_program_that_cannot_print_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], stdout: str | None
+) -> None:
+    stream = None if stdout is None else io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    if stdout == "closed" and stream is not None:
+        stream.close()
+    monkeypatch.setattr(sys, "stdout", stream)  # None: a program of Windows without a console
+    (tmp_path / "user_files").touch()
+    log = FileLog(tmp_path / "user_files" / "bugs.log", None)
+
+    log.notice("猫 →")
     log.close()
 
     assert capfd.readouterr() == ("", "")
