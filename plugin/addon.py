@@ -16,11 +16,13 @@ from .api.futures import start
 from .api.reference import Reference
 from .api.registry import Registry
 from .compat import set_app_nap
-from .config.settings import LoadedSettings, Settings, read_settings
+from .config.older import OLDER_ADDON
+from .config.settings import LoadedSettings, Settings, read_settings, unknown_key
 from .desktop import messages
 from .desktop.address_binding import AddressBinding
 from .desktop.entries import add_hook, call_later, connect, guarded, timer
 from .desktop.host import DesktopHost
+from .desktop.older_addon import OlderAddon
 from .desktop.socket_watcher import QtWatcher
 from .desktop.status.origin_settings import Origins
 from .desktop.status.status import Status, Told
@@ -62,6 +64,10 @@ class Addon:
         self._mw = mw
         self._module = mw.addonManager.addonFromModule(__name__)
         self._notice = Notice(mw)
+        self._settings_notice = Notice(mw)  # stays when what the other one told has been mended
+        self.stored = StoredSettings(mw, self._module, self._apply_settings, self._settings_not_stored)
+        older = OlderAddon(Path(mw.addonManager.addonsFolder()), self._module)
+        self._news = self._take_over(older)
         self.settings, self._problems = self._read_settings()
         self._log = self._open_log(self._request_log())
         self.recent = RecentRequests(self._log, self._announce_refusal, RefusedHosts(self._announce_host).refused)
@@ -69,7 +75,6 @@ class Addon:
         self._last_notice = ""
         self._last_shown = ""
         self._last_missing = ""  # the last notice about an address beside the one that is served
-        self.stored = StoredSettings(mw, self._module, self._apply_settings, self._settings_not_stored)
         self.origins = Origins(self.stored)
         self.host = DesktopHost(
             mw, self._module, lambda: self.settings.webTimeout / 1000, self.origins, lambda text: self._log.notice(text)
@@ -94,14 +99,17 @@ class Addon:
             tell=self._trouble,
         )
         self._last_bytes = 0.0
-        self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed)
+        self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed, older.is_to_listen_at)
         self.status = Status(mw, self._module, self.recent, self.stored, self.origins, self.port, reference)
         self.host.on_cards_refused = self.status.announce_cards_refused
         mw.addonManager.setConfigUpdatedAction(self._module, guarded(self._settings_saved))
+        add_hook(gui_hooks.main_window_did_init, self._show_what_is_new)
         add_hook(gui_hooks.main_window_did_init, self._show_problems)
         add_hook(gui_hooks.addon_manager_will_install_addon, self._will_install)
         add_hook(gui_hooks.addons_dialog_will_delete_addons, self._will_delete)
         connect(mw.app.aboutToQuit, self.stop)
+        if self._news:
+            self._log.notice(self._news)  # for whoever runs Anki without a screen
         self.port.serve(self.settings)
         self._timer.start(_IDLE_POLL)
         set_app_nap(not self.settings.disableAppNap)
@@ -144,11 +152,26 @@ class Addon:
 
     # Settings ------------------------------------------------------------------
 
+    def _take_over(self, older: OlderAddon) -> str:
+        """Take over what a person has set of the older add-on, if nothing was saved of this one; tell what was done."""
+        found = older.settings_to_take_over() if self.stored.none_saved else None
+        if found is None:
+            return ""
+        failure = self.stored.change_unapplied(lambda config: config.update(found.settings))
+        told = messages.taken_over(OLDER_ADDON, found.taken, found.refused)
+        return told if failure is None else f"{told}\n\n{failure}"
+
     def _read_settings(self) -> LoadedSettings:
-        return read_settings(self._mw.addonManager.getConfig(self._module), os.environ)
+        loaded = read_settings(self.stored.read(), os.environ)
+        if self.stored.lost is None:
+            return loaded
+        # a key is lost with them, perhaps
+        closed = loaded.settings if loaded.settings.key else loaded.settings._replace(apiKey=unknown_key())
+        return LoadedSettings(closed, [self.stored.lost, *loaded.notices])
 
     def _settings_saved(self, _saved: Any) -> None:
         """Take note of what was saved in Anki's config window."""
+        self.stored.saved_elsewhere()
         self._last_shown = ""  # a mistake that was saved again is told again
         self._apply_settings()
 
@@ -252,7 +275,11 @@ class Addon:
 
     def _settings_not_stored(self, reason: str) -> None:
         self._log.notice(reason)
-        self._notice.show(reason)
+        self._settings_notice.show(reason)
+
+    def _show_what_is_new(self) -> None:
+        if self._news:
+            self._settings_notice.show(self._news)
 
     def _announce_refusal(self, origin: str) -> None:
         """Tell the person, once for each origin, that a page was refused; not if they have chosen to ignore it."""
@@ -269,8 +296,12 @@ class Addon:
 
 
 def begin(mw: AnkiQt) -> None:
-    """Start the add-on; Anki's main window holds it from now on."""
-    mw.ankiconnect = Addon(mw)  # type: ignore[attr-defined]  # ours, and nobody else's
+    """Start the add-on; Anki's main window holds it from now on.
+
+    One that runs already goes on, as when an author has its modules loaded anew: nobody could listen beside it.
+    """
+    if getattr(mw, "ankiconnect", None) is None:
+        mw.ankiconnect = Addon(mw)  # type: ignore[attr-defined]  # ours, and nobody else's
 
 
 def _all_groups() -> tuple[type, ...]:

@@ -136,7 +136,9 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - a bug of ours: the client gets one line, the log the traceback
             guard.report(action)
             guard.forget(error)
-            return Outcome(envelope.failure(_words_for_bug(action, error)), "internal error")
+            # the words of a system may name files, which are nothing to whoever may only ask
+            words = _words_for_bug(action, error) if caller.trusted else f"{action}: internal error"
+            return Outcome(envelope.failure(words), "internal error")
 
     def _grant(self, request: envelope.RequestObject, caller: Caller, around: Grant | None) -> Grant:
         if request.key:

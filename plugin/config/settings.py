@@ -168,10 +168,15 @@ def read_settings(raw: Mapping[str, Any] | None, environment: Mapping[str, str])
     return LoadedSettings(settings, notices)
 
 
+def unknown_key() -> str:
+    """A key that nobody has."""
+    return secrets.token_hex()
+
+
 def _instead(key: str, value: Any) -> tuple[Any, str]:
     """What counts in place of an invalid value, and the words for it."""
     if key == "apiKey":
-        return secrets.token_hex(), "until it is, no request is let in"
+        return unknown_key(), "until it is, no request is let in"
     if key in ("accessRules", "rightsWithoutRule"):
         return (), "until it is, nobody has any rights but with apiKey"
     if key in _ORIGINS_AND_HOSTS:

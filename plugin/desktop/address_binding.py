@@ -23,6 +23,8 @@ _RETRY = 3000  # ms
 # Windows gives a port again only when the connections that were accepted there have closed, at both ends
 _RETRY_BEHIND_OWN = 200  # ms
 _OWN_CLOSE_WITHIN = 20  # tries, until somebody else is to blame
+# It answers on Anki's main thread, which may be busy when Anki starts
+_PERHAPS_OLDER = (ServerKind.ANKICONNECT, ServerKind.UNKNOWN)
 
 
 class _Problem(NamedTuple):
@@ -34,6 +36,7 @@ class _Problem(NamedTuple):
         is_second: whether the other loopback address is listened on
         in_use: whether somebody may have it
         reserved: whether it may be the system that has set the port aside
+        is_of_older: whether the older add-on, in this Anki, is to listen there as well
         owner: who has it, as far as is known
     """
 
@@ -42,6 +45,7 @@ class _Problem(NamedTuple):
     is_second: bool
     in_use: bool
     reserved: bool
+    is_of_older: bool = False
     owner: Optional[PortOwner] = None
 
     @property
@@ -54,6 +58,8 @@ class _Problem(NamedTuple):
             return f"{text}\n{messages.ADDRESS_ADVICE}"
         if self.reserved and self.owner is not None and self.owner.kind is ServerKind.NOBODY:
             return f"{text}\n{messages.PORT_RESERVED}"
+        if self.is_of_older and (self.owner is None or self.owner.kind in _PERHAPS_OLDER):
+            return f"{text}\n{messages.PORT_TAKEN_BY_OLDER}"
         return f"{text}\n{_who(self.owner)} {messages.PORT_ADVICE}"
 
 
@@ -65,12 +71,21 @@ class AddressBinding:
         server: listens
         tasks: runs the look for who has the port
         changed: called when there is something else to tell
+        is_of_older: whether the older add-on, in this Anki, is to listen at a port
     """
 
-    def __init__(self, mw: AnkiQt, server: Server, tasks: RunningTasks, changed: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        mw: AnkiQt,
+        server: Server,
+        tasks: RunningTasks,
+        changed: Callable[[], None],
+        is_of_older: Callable[[int], bool],
+    ) -> None:
         self._server = server
         self._tasks = tasks
         self._changed = changed
+        self._is_of_older = is_of_older
         self._settings = Settings()
         self._missing: list[Address] = []  # that are wanted, and not listened on
         self._problem: _Problem | None = None  # of the first that is missing
@@ -173,7 +188,8 @@ class AddressBinding:
         self._retry.start(_RETRY)
         reason = failure.strerror or str(failure)
         if self._problem is None or (self._problem.address, self._problem.reason) != (address, reason):
-            self._tell(_Problem(address, reason, bool(self._server.addresses), in_use, _is_reserved(failure)))
+            of_older = in_use and self._is_of_older(address[1])
+            self._tell(_Problem(address, reason, bool(self._server.addresses), in_use, _is_reserved(failure), of_older))
             if in_use:
                 start(self._find_owner(address))
 

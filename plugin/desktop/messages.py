@@ -106,6 +106,10 @@ PORT_TAKEN_BY_ANKICONNECT = (
     "work with its cards."
 )
 PORT_TAKEN_BY_PROGRAM = "Another program, or another Anki, may use this port."
+PORT_TAKEN_BY_OLDER = (
+    "The older add-on 2055492159, switched on as well, uses this port: disable it in Tools → Add-ons and start "
+    "Anki again; or choose another port (webBindPort) in Tools → AnkiConnect → Settings.\nAnki itself works as usual."
+)
 PORT_ADVICE = (
     "Close it, and AnkiConnect will go on by itself; or choose another port (webBindPort) in "
     "Tools → AnkiConnect → Settings.\nAnki itself works as usual."
@@ -139,7 +143,7 @@ def port_taken_by_web_server(name: str) -> str:
 
 def settings_unwritable(file: str, reason: str) -> str:
     """A change could not be stored."""
-    return f"AnkiConnect cannot write its settings, so nothing has been changed: {file}: {reason}."
+    return f"AnkiConnect cannot write its settings, so this holds only until Anki is closed: {file}: {reason}."
 
 
 def log_unwritable(path: str, reason: str) -> str:
@@ -149,7 +153,31 @@ def log_unwritable(path: str, reason: str) -> str:
 
 def settings_unreadable(file: str, reason: str) -> str:
     """A change was not stored, because what is there would be lost."""
-    return f"AnkiConnect cannot read its settings, so nothing has been changed: {file}: {reason}."
+    return f"AnkiConnect cannot read its settings, so this holds only until Anki is closed: {file}: {reason}."
+
+
+def settings_lost(file: str, reason: str) -> str:
+    """What the person has set is not known."""
+    return (
+        f"AnkiConnect cannot read its settings, so no request is let in: {file}: {reason}. Save them anew in "
+        "Tools → AnkiConnect → Settings; or close Anki, correct or delete the file, and start Anki again."
+    )
+
+
+def taken_over(addon: str, taken: Sequence[str], refused: Sequence[str]) -> str:
+    """Settings of the older add-on are in effect.
+
+    Args:
+        addon: its number
+        taken: the names of settings
+        refused: what became of each of the others
+    """
+    of_it = f"of the older add-on {addon}, which it replaces"
+    if not refused:
+        return f"AnkiConnect has taken over the settings {of_it}: {', '.join(taken)}."
+    others = f"not taken over, as they are not valid here: {'; '.join(refused)}"
+    names = f"{', '.join(taken)}; " if taken else ""
+    return f"AnkiConnect has taken over the settings {of_it}: {names}{others}."
 
 
 def setting_is_no_list(key: str) -> str:

@@ -25,6 +25,7 @@ class Page:
     def __init__(self, port: int, origin: str) -> None:
         self.origin = origin
         self.replies: list[Any] = []
+        self.envelopes: list[Any] = []
         self.errors: list[BaseException] = []
         self.connection = http.client.HTTPConnection("127.0.0.1", port, timeout=DEADLINE)
         self.connection.connect()
@@ -40,7 +41,8 @@ class Page:
             for name, value in headers.items():
                 self.connection.putheader(name, value.encode("utf-8"))
             self.connection.endheaders(body)
-            self.replies.append(json.loads(self.connection.getresponse().read())["result"])
+            self.envelopes.append(json.loads(self.connection.getresponse().read()))
+            self.replies.append(self.envelopes[0]["result"])
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.errors.append(error)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import weakref
 from typing import TYPE_CHECKING, Any
 
-from aqt.addons import AddonManager, ConfigEditor
+from aqt.addons import ConfigEditor
 
 from ... import guard
 from ...api.reference import Reference
@@ -15,6 +15,7 @@ from .reference_window import ReferenceWindow
 
 if TYPE_CHECKING:
     from .status_window import StatusWindow
+    from .stored_settings import StoredSettings
 
 
 class ChildWindows:
@@ -22,15 +23,15 @@ class ChildWindows:
 
     Args:
         parent: the status window
-        manager: Anki's add-on manager
-        module: the add-on's name for it
+        module: the add-on's name for Anki's add-on manager
+        stored: the settings
         reference: of the API
     """
 
-    def __init__(self, parent: StatusWindow, manager: AddonManager, module: str, reference: Reference) -> None:
+    def __init__(self, parent: StatusWindow, module: str, stored: StoredSettings, reference: Reference) -> None:
         self._parent = weakref.ref(parent)  # which holds this
-        self._manager = manager
         self._module = module
+        self._stored = stored
         self._reference_of_api = reference
         self.reference: ReferenceWindow | None = None
         self.settings: ConfigEditor | None = None
@@ -48,7 +49,7 @@ class ChildWindows:
     def show_settings(self) -> None:
         """Open Anki's own editor of the settings, or raise it."""
         if self.settings is None:
-            config = self._manager.getConfig(self._module) or {}
+            config = self._stored.read()
             parent: Any = self._parent()  # Anki uses nothing of it but mgr
             self.settings = ConfigEditor(parent, self._module, config)
             self._settings_text = self.settings.form.editor.toPlainText()
@@ -59,7 +60,7 @@ class ChildWindows:
         """Have the editor show what was changed beside it, or its OK would undo that; not if somebody has typed."""
         editor = self.settings
         if editor is not None and editor.form.editor.toPlainText() == self._settings_text:
-            config = self._manager.getConfig(self._module) or {}
+            config = self._stored.read()
             if config != editor.conf:
                 editor.conf = config
                 editor.updateText(config)

@@ -31,19 +31,19 @@ class Origins:
         self._stored = stored
 
     def allow(self, origin: str) -> bool:
-        """Let the pages of an origin use the API; tell whether that was stored."""
+        """Let the pages of an origin use the API; tell whether that is in effect."""
         return self._stored.change(lambda config: move(config, origin, to=ALLOWED))
 
     def ignore(self, origin: str) -> bool:
-        """Refuse an origin without a question from now on; tell whether that was stored."""
+        """Refuse an origin without a question from now on; tell whether that is in effect."""
         return self._stored.change(lambda config: move(config, origin, to=IGNORED))
 
     def remove(self, origin: str) -> bool:
-        """Remove an origin from both lists; tell whether that was stored."""
+        """Remove an origin from both lists; tell whether that is in effect."""
         return self._stored.change(lambda config: move(config, origin, to=None))
 
     def narrow(self, chosen: Sequence[str]) -> bool:
-        """Have these in place of all pages of this computer and all extensions; tell whether that was stored."""
+        """Have these in place of all pages of this computer and all extensions; tell whether that is in effect."""
 
         def edit(config: dict[str, Any]) -> None:
             move(config, LOCAL_ORIGIN, to=None)
@@ -53,7 +53,7 @@ class Origins:
         return self._stored.change(edit)
 
     def allow_host(self, host: str) -> bool:
-        """Let this computer be called by a name; tell whether that was stored."""
+        """Let this computer be called by a name; tell whether that is in effect."""
 
         def edit(config: dict[str, Any]) -> None:
             config[HOSTS] = [*(one for one in strings(config.get(HOSTS)) if normal_host(one) != host), host]

@@ -70,18 +70,18 @@ class RuleSettings:
     # The key -------------------------------------------------------------------
 
     def make_key(self) -> str | None:
-        """Set a new key, which everybody needs from now on; None if it could not be stored."""
+        """Set a new key, which everybody needs from now on; None if it could not be set."""
         key = secrets.token_urlsafe(_KEY_BYTES)
         return key if self._stored.change(lambda config: config.update({KEY: key})) else None
 
     def remove_key(self) -> bool:
-        """Have no key any more; tell whether that was stored."""
+        """Have no key any more; tell whether that is in effect."""
         return self._stored.change(lambda config: config.update({KEY: None}))
 
     # Rules ---------------------------------------------------------------------
 
     def add_program(self, name: str, rights: Rights, *, confirm: bool, others: Rights | None = None) -> str | None:
-        """Make a rule with a key of its own, of which only a hash is stored; None if it could not be stored.
+        """Make a rule with a key of its own, of which only a hash is stored; None if it could not be set.
 
         Args:
             name: of the rule
@@ -105,7 +105,7 @@ class RuleSettings:
         return key if self._edit_rules(edit) else None
 
     def change_rule(self, rule: StoredRule, rights: Rights, *, confirm: bool) -> bool:
-        """Give a rule other rights; tell whether that was stored.
+        """Give a rule other rights; tell whether that is in effect.
 
         Args:
             rule: that is stored
@@ -124,7 +124,7 @@ class RuleSettings:
         return self._edit_rules(edit)
 
     def set_origin(self, origin: str, rights: Rights, *, confirm: bool) -> bool:
-        """Make a rule for an origin that has none; tell whether that was stored.
+        """Make a rule for an origin that has none; tell whether that is in effect.
 
         Args:
             origin: in any spelling
@@ -141,7 +141,7 @@ class RuleSettings:
         return self._edit_rules(edit)
 
     def take_back_origin(self, rule: StoredRule) -> bool:
-        """Leave an origin neither a right nor its place in a list; tell whether that was stored."""
+        """Leave an origin neither a right nor its place in a list; tell whether that is in effect."""
 
         def edit(config: dict[str, Any], rules: list[Any]) -> None:
             move(config, rule.origin, to=None)
@@ -151,7 +151,7 @@ class RuleSettings:
         return self._edit_rules(edit)
 
     def allow_cards(self, rights: Rights) -> bool:
-        """Let scripts in cards have these rights; tell whether that was stored."""
+        """Let scripts in cards have these rights; tell whether that is in effect."""
 
         def edit(_config: dict[str, Any], rules: list[Any]) -> None:
             found = next((one for one in rules if is_entry_of_cards(one)), None)
@@ -163,7 +163,7 @@ class RuleSettings:
         return self._edit_rules(edit)
 
     def set_rights_without_rule(self, rights: Rights) -> bool:
-        """What everybody may do whom no rule names; tell whether that was stored."""
+        """What everybody may do whom no rule names; tell whether that is in effect."""
         return self._stored.change(lambda config: config.update({DEFAULT_SETTING: in_order(rights)}))
 
     def _edit_rules(self, edit: Callable[[dict[str, Any], list[Any]], None]) -> bool:

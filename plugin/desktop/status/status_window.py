@@ -23,6 +23,7 @@ from .callers_tab import CallersTab
 from .child_windows import ChildWindows
 from .details import details
 from .dialog import copy_to_clipboard
+from .editor_manager import EditorManager
 from .requests_tab import RequestsTab
 
 if TYPE_CHECKING:
@@ -46,7 +47,8 @@ class StatusWindow(QDialog):
     def __init__(self, status: Status) -> None:
         super().__init__(status.mw, Qt.WindowType.Window)
         self._status: Status | None = status
-        self.mgr = status.mw.addonManager  # what Anki's editor of settings asks of the window it belongs to
+        # what Anki's editor of settings asks of the window it belongs to
+        self.mgr = EditorManager(status.mw.addonManager, status.stored)
         self.setWindowTitle(messages.NAME)
         disable_help_button(self)
         self.headline = text_label("")
@@ -56,7 +58,7 @@ class StatusWindow(QDialog):
         self.pause = push_button("", status.pause_or_resume)
         self.warning = text_label(messages.OPEN_TO_NETWORK)
         self.warning_button = push_button(messages.MAKE_KEY.replace("&", ""), self.offer_key)
-        self.child_windows = ChildWindows(self, self.mgr, status.module, status.reference)
+        self.child_windows = ChildWindows(self, status.module, status.stored, status.reference)
         self.requests = RequestsTab(status, self.child_windows)
         self.callers = CallersTab(status, self.child_windows)
         self.tabs = QTabWidget()

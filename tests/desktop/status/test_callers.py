@@ -279,8 +279,8 @@ def test_while_nobody_was_seen_it_is_not_narrowed_to_nobody(mw: Any, window: Any
     assert [one.text() for one in dialog(window).findChild(QDialogButtonBox).buttons()] == ["Close"]
 
 
-def test_settings_that_cannot_be_written_are_told_and_stay_whole(
-    mw: Any, anki: InProcessAnki, window: Any, windows: Any, monkeypatch: pytest.MonkeyPatch
+def test_settings_that_cannot_be_written_are_told_stay_whole_and_hold_for_this_run(
+    mw: Any, call: Callable[..., Any], window: Any, windows: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = Path(mw.addonManager.addonsFolder(PACKAGE)) / "meta.json"
     before = file.read_bytes()
@@ -294,12 +294,27 @@ def test_settings_that_cannot_be_written_are_told_and_stay_whole(
         window.callers.key.make.click()
         answer(window, "Make a new key")
 
-    assert "No space left on device" in mw.ankiconnect._notice.text
-    assert file.read_bytes() == before
-    assert window.child_windows.dialog is None
+        key = dialog(window).field.text()
+
+        told = mw.ankiconnect._settings_notice.text
+        assert "cannot write its settings, so this holds only until Anki is closed" in told
+        assert "No space left on device" in told
+        assert file.read_bytes() == before
+        assert call({"action": "version", "version": 6}).json["error"] == "valid api key must be provided"
+        assert call({"action": "version", "version": 6, "key": key}).json["result"] == 6
+
+    # what is decided next is stored along with it
+    choose(window, "http://localhost")
+    window.callers.take_back.click()
+    assert (config_of(mw)["apiKey"], config_of(mw)["webCorsOriginList"]) == (key, [])
+    window.callers.key.remove.click()
+    answer(window, "Remove the key")
+    assert config_of(mw)["apiKey"] is None
 
 
-def test_settings_that_cannot_be_read_are_not_replaced(mw: Any, window: Any, windows: Any) -> None:
+def test_settings_that_cannot_be_read_are_not_replaced(
+    mw: Any, call: Callable[..., Any], window: Any, windows: Any
+) -> None:
     file = Path(mw.addonManager.addonsFolder(PACKAGE)) / "meta.json"
     before = file.read_bytes()
     file.write_text('{"config": {"apiKey": "sec', encoding="utf-8")
@@ -307,9 +322,14 @@ def test_settings_that_cannot_be_read_are_not_replaced(mw: Any, window: Any, win
     window.callers.key.make.click()
     answer(window, "Make a new key")
 
-    assert "cannot read its settings" in mw.ankiconnect._notice.text
+    key = dialog(window).field.text()
+    assert "cannot read its settings" in mw.ankiconnect._settings_notice.text
+    assert call({"action": "version", "version": 6, "key": key}).json["result"] == 6
     assert file.read_text(encoding="utf-8") == '{"config": {"apiKey": "sec'
     file.write_bytes(before)
+    window.callers.key.remove.click()
+    answer(window, "Remove the key")
+    assert config_of(mw)["apiKey"] is None
 
 
 def boxes(anki: InProcessAnki, about: str) -> list[Any]:

@@ -7,7 +7,7 @@ from typing import Any, Callable
 
 import pytest
 from addon_archive import PACKAGE
-from permission_desk import DENIED, NO, YES, Desk, Page, answer_of, words_of
+from permission_desk import DENIED, NO, Desk, Page, answer_of, words_of
 
 
 def test_two_questions_of_a_site_wait_and_one_no_is_for_both(desk: Desk, page: Callable[[str], Page]) -> None:
@@ -92,20 +92,3 @@ def test_the_question_says_what_asks_and_whether_it_may_read_files(
     assert "origin" not in words_of(question)
     question.close()
     answer_of(desk, asking)
-
-
-def test_settings_that_cannot_be_written_are_told_and_the_page_is_denied(
-    mw: Any, desk: Desk, page: Callable[[str], Page], windows: Any, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def fail(*_: object) -> None:
-        raise OSError(28, "No space left on device")
-
-    with monkeypatch.context() as patch:
-        patch.setattr(mw.addonManager, "writeAddonMeta", fail)
-        asking = page("https://notes.example")
-
-        desk.press(desk.wait_for_question(), YES)
-
-        assert answer_of(desk, asking) == DENIED
-    assert "cannot write its settings" in mw.ankiconnect._notice.text
-    assert "No space left on device" in mw.ankiconnect._notice.text
