@@ -113,6 +113,7 @@ INSTEAD = {
     "python3 tools/dev.py bench": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench --quick": (" --notes 200 --rows version", "the whole takes minutes"),
     "python3 tools/dev.py bench --rows notesInfo* cost": (" --quick --notes 200", "the whole takes minutes"),
+    "python3 tools/dev.py release": (" --help", "the copy is no clone, in which Git could tell what has been changed"),
 }
 # Takes a port that others on this machine may have: another one is named instead
 NAMES_A_PORT = {

@@ -21,12 +21,13 @@ from tools.checks.fix import COMMAND as FIX
 from tools.environment.progress import Stop
 from tools.package.command import COMMAND as PACKAGE
 from tools.reference.command import COMMAND as REFERENCE
+from tools.release.command import COMMAND as RELEASE
 from tools.run.anki_process import without_backtraces
 from tools.run.command import COMMAND as RUN
 from tools.screenshots.command import COMMAND as SCREENSHOTS
 from tools.seed.command import COMMAND as SEED
 
-COMMANDS = (RUN, TEST, FIX, REFERENCE, PACKAGE, BENCH, SEED, SCREENSHOTS)
+COMMANDS = (RUN, TEST, FIX, REFERENCE, PACKAGE, RELEASE, BENCH, SEED, SCREENSHOTS)
 
 _TAKES_ARGUMENTS_OF_PYTEST = TEST.name
 

@@ -43,3 +43,9 @@ def _supported() -> tuple[tuple[int, int, int], tuple[int, int, int]]:
         for number in (manifest["min_point_version"], manifest["max_point_version"])
     )
     return oldest, newest
+
+
+def supported_versions() -> tuple[str, str]:
+    """The oldest and the newest version of Anki that the add-on is for, as people write them."""
+    oldest, newest = (".".join(map(str, version)) for version in _supported())
+    return oldest, newest

@@ -1,4 +1,4 @@
-"""Anki installs the archive anywhere, under any name, over an older build; switched off and on, nothing stays behind."""
+"""Anki installs the archive anywhere, under any name, over an older build; switched off, nothing stays behind."""
 
 from __future__ import annotations
 

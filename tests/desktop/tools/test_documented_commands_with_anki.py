@@ -8,6 +8,7 @@ from __future__ import annotations
 import http.client
 import json
 import shlex
+import shutil
 import signal
 import socket
 import subprocess
@@ -36,6 +37,7 @@ def checkout(tmp_path_factory: pytest.TempPathFactory) -> CheckoutCopy:
     """A copy of the checkout whose environment with Anki is ready."""
     copy = CheckoutCopy(tmp_path_factory.mktemp("copy"))
     copy.install_anki()
+    assert shutil.which("bash", path=copy.environ()["PATH"]) is None  # what runs Anki needs none
     return copy
 
 

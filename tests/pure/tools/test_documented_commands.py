@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import shlex
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -63,7 +64,7 @@ def contents(folder: Path) -> dict[str, str]:
 def test_a_command_works_as_it_is_written(command: str, checkout: CheckoutCopy) -> None:
     before = contents(checkout.path)
 
-    done = checkout.run(command, programs_for(command))
+    done = checkout.run(command + INSTEAD.get(command, ("", ""))[0], programs_for(command))
 
     assert done.returncode == 0, done.stdout
     assert "Traceback" not in done.stdout
@@ -105,6 +106,16 @@ def test_the_archive_is_where_the_texts_say(checkout: CheckoutCopy) -> None:
     assert done.returncode == 0, done.stdout
     built = checkout.path / "dist" / "ankiconnect.ankiaddon"
     assert built.read_bytes() == (checkout.path / "FILE").read_bytes()
+
+
+def test_the_archive_is_built_where_there_is_nothing_but_python(tmp_path: Path) -> None:
+    copy = CheckoutCopy(tmp_path)
+    assert shutil.which("bash", path=copy.environ()["PATH"]) is None
+
+    done = copy.run("python3 tools/dev.py package")
+
+    assert done.returncode == 0, done.stdout
+    assert (copy.path / "dist" / "ankiconnect.ankiaddon").exists()
 
 
 def test_only_the_tests_of_a_path_are_run(checkout: CheckoutCopy) -> None:
@@ -161,6 +172,7 @@ def test_every_environment_of_tox_is_named_in_its_cheat_sheet() -> None:
         ("test --tier lint -- tests/pure", "tests/pure is in none of the tiers lint"),
         ("package plugin", "plugin is a folder: name a file"),
         ("package README.md/x", "README.md cannot be made a folder: File exists"),
+        ("release", "CHANGELOG.md"),
         ("bench --notes 7", "at least 200 notes are needed"),
         ("bench --rows nothing", "there is no row nothing: they are "),
         ("bench --address nowhere", "nowhere is no address: write it as 127.0.0.1:8765"),

@@ -1,0 +1,1 @@
+"""Makes the files of a release, from a commit and nothing else."""
