@@ -136,7 +136,7 @@ class Dispatcher:
         except Exception as error:  # noqa: BLE001 - a bug of ours: the client gets one line, the log the traceback
             guard.report(action)
             guard.forget(error)
-            # the words of a system may name files, which are nothing to whoever may only ask
+            # whoever may only ask learns nothing of this computer
             words = _words_for_bug(action, error) if caller.trusted else f"{action}: internal error"
             return Outcome(envelope.failure(words), "internal error")
 
@@ -304,4 +304,6 @@ def _digest(params: Mapping[str, Any]) -> bytes:
 
 
 def _words_for_bug(action: str, error: Exception) -> str:
-    return f"{action}: internal error: {reason_line(in_plain_words(str(error))) or 'without a message'}"
+    # str() of a system's error has its number, and the paths of files of this computer
+    words = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    return f"{action}: internal error: {reason_line(in_plain_words(words)) or 'without a message'}"

@@ -96,6 +96,29 @@ def test_a_bug_of_ours_gives_one_plain_line_and_a_note_in_the_log(caplog: pytest
     assert noted.exc_info
 
 
+@pytest.mark.parametrize(
+    ("page", "words"),
+    [
+        ("http://localhost", "requestPermission: internal error: Read-only file system"),
+        ("https://stranger.example", "requestPermission: internal error"),
+    ],
+)
+def test_what_the_system_refuses_is_told_without_its_number_and_paths_and_a_stranger_nothing_of_it(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, page: str, words: str
+) -> None:
+    def fail(_self: object) -> None:
+        raise OSError(30, "Read-only file system", "/home/me/Anki2/addons21/meta.json")
+
+    vars(fail).update(vars(Toys.requestPermission))
+    monkeypatch.setattr(Toys, "requestPermission", fail)
+    desk = Desk()
+
+    reply = desk.ask({"action": "requestPermission", "version": 6}, origin(page))
+
+    assert reply == {"result": None, "error": words}
+    assert len(caplog.records) == 1
+
+
 def test_a_result_that_json_cannot_hold_is_an_error(caplog: pytest.LogCaptureFixture) -> None:
     desk = Desk()
 
