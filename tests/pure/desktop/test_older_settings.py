@@ -100,9 +100,7 @@ def test_a_key_that_is_no_text_becomes_a_new_one_as_nobody_is_to_get_in_without(
     ("value", "counts"),
     [(["https://a.example", 5], ["https://a.example"]), ("https://a.example", []), ({}, []), ([None], []), (None, [])],
 )
-def test_of_a_list_with_mistakes_only_the_texts_count_so_that_nobody_more_gets_in(
-    value: Any, counts: list[str]
-) -> None:
+def test_of_a_list_with_mistakes_only_the_texts_count_and_nobody_more_gets_in(value: Any, counts: list[str]) -> None:
     found = take_over({"webCorsOriginList": value}, {})
 
     assert found.settings == {"webCorsOriginList": counts}
