@@ -48,10 +48,11 @@ class AnkiProcess:
         self._err = base.with_name(base.name + ".stderr")
         command = [sys.executable, "-c", LAUNCH, f"ankiconnect-test-{uuid.uuid4().hex}"]
         command += ["-b", str(base), "-p", PROFILE, "-l", "en_US"]
+        trash = {"XDG_DATA_HOME": str(base.with_name(base.name + ".data"))}  # an add-on that is replaced goes there
         self._begun = time.monotonic()
         with self._out.open("wb") as out, self._err.open("wb") as err:
             self.process = subprocess.Popen(
-                command, cwd=base, env={**os.environ, **(env or {})}, stdout=out, stderr=err
+                command, cwd=base, env={**os.environ, **trash, **(env or {})}, stdout=out, stderr=err
             )
 
     @property

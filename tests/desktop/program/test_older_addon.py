@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import json
 import shutil
+import socket
+import sys
+import types
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
 import addon_archive
 import pytest
 from addon_archive import NO_SOURCES, PACKAGE
+from anki_app import InProcessAnki
 from anki_process import AnkiProcess
 from client import ApiError, Client
 from hand import Hand
-from older_addon import put_older_addon
-from ports import free_port
+from older_addon import NUMBER, put_older_addon
+from ports import SERVER_NAME, free_port, port_of_a_web_server
+
+from tests.deadlines import DEADLINE
 
 KEY = "a secret of long ago"
 
@@ -198,3 +205,59 @@ def test_an_older_addon_that_is_switched_on_again_has_the_port_and_is_named(
     hand.do("mw.addonManager.toggleEnabled('2055492159', False)")
     anki.stop()
     assert start(port).client.invoke("version") == 6
+
+
+@pytest.fixture
+def older_beside(anki: InProcessAnki, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[int], None]]:
+    """Gives what puts the older add-on, as if it was started, beside this one in the Anki of this process."""
+
+    def put(port: int) -> None:
+        put_older_addon(anki.base, {"webBindPort": port}, port, disabled=False)
+        monkeypatch.setitem(sys.modules, NUMBER, types.ModuleType(NUMBER))
+
+    yield put
+    shutil.rmtree(anki.base / "addons21" / NUMBER)
+
+
+@pytest.mark.usefixtures("windows")
+def test_a_port_that_a_web_server_has_is_not_put_down_to_the_older_addon(
+    mw: Any,
+    older_beside: Callable[[int], None],
+    settings: Callable[..., None],
+    wait_until: Callable[..., Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sys.modules[f"{PACKAGE}.web.port_owner"], "_SECONDS", DEADLINE)
+    with port_of_a_web_server() as port:
+        older_beside(port)
+
+        settings(webBindPort=port)
+
+        wait_until(lambda: SERVER_NAME in mw.ankiconnect.status.headline, what="the name of the other server")
+        assert "2055492159" not in mw.ankiconnect.status.headline
+
+
+@pytest.mark.usefixtures("windows")
+def test_a_port_that_the_older_addon_is_not_to_have_is_not_put_down_to_it(
+    mw: Any, older_beside: Callable[[int], None], settings: Callable[..., None]
+) -> None:
+    older_beside(free_port())
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        settings(webBindPort=other.getsockname()[1])
+
+        assert "Another program, or another Anki, may use this port" in mw.ankiconnect.status.headline
+
+
+@pytest.mark.usefixtures("windows")
+def test_an_older_addon_that_answers_late_is_named_all_the_same(
+    mw: Any, older_beside: Callable[[int], None], settings: Callable[..., None], wait_until: Callable[..., Any]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as busy:
+        port = busy.getsockname()[1]
+        older_beside(port)
+
+        settings(webBindPort=port)
+
+        assert "The older add-on 2055492159, switched on as well, uses this port" in mw.ankiconnect.status.headline
+        wait_until(lambda: not mw.ankiconnect.host.tasks.running, what="the look for a sign")
+        assert "The older add-on 2055492159, switched on as well, uses this port" in mw.ankiconnect.status.headline
