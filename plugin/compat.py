@@ -11,9 +11,12 @@ from anki import import_export_pb2
 from anki.collection import Collection, NoteIdsLimit, OpChanges
 from anki.errors import AnkiException, BackendError, NotFoundError
 from anki.notes import NoteId
+from anki.utils import point_version
 
 from .errors import RefusedByAnki, in_plain_words, what_is_missing
 
+# They stay in the names of tags and decks since 24.10 (Anki's pull request 3407)
+TAGS_LOSE_QUOTATION_MARKS = point_version() < 241000
 
 @contextlib.contextmanager
 def translate_anki_errors() -> Iterator[None]:

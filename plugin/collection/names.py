@@ -10,11 +10,13 @@ import unicodedata
 from collections.abc import Iterable
 from typing import Optional
 
+from ..compat import TAGS_LOSE_QUOTATION_MARKS
+
 _DROPPED_FROM_FIELDS = re.compile(r'[:{}"]')
 _DROPPED_FROM_THEIR_START = re.compile(r"[#/^\s]+")
 # Between tags are blanks: for Anki only the first two of these
 _TAG = re.compile("[^ \u3000\t\r\n]+")
-_CONTROL_CHARACTERS = re.compile(r"[\x00-\x1f\x7f]")
+_DROPPED_FROM_TAGS = re.compile(r'[\x00-\x1f\x7f"]' if TAGS_LOSE_QUOTATION_MARKS else r"[\x00-\x1f\x7f]")
 
 
 def note_type_name(name: str) -> str:
@@ -45,13 +47,14 @@ def tag_name(tag: str) -> str:
     tag = unicodedata.normalize("NFC", tag)
     if not tag or not _may_change(tag):
         return tag
-    return "::".join(_CONTROL_CHARACTERS.sub("", part).strip() or "blank" for part in tag.split("::"))
+    return "::".join(_DROPPED_FROM_TAGS.sub("", part).strip() or "blank" for part in tag.split("::"))
 
 
 def _may_change(tags: str) -> bool:
-    """Whether Anki may change one of several tags: control characters, odd blanks, and parts without a name."""
+    """Whether Anki may change one of several tags: letters that it drops, odd blanks, and parts without a name."""
     padded = f" {tags} "
-    return "::::" in padded or " ::" in padded or ":: " in padded or not tags.isprintable()
+    odd = "::::" in padded or " ::" in padded or ":: " in padded or not tags.isprintable()
+    return odd or (TAGS_LOSE_QUOTATION_MARKS and '"' in tags)
 
 
 def find_profile(profiles: Iterable[str], name: str) -> Optional[str]:
