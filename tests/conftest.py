@@ -2,13 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
-from tests import options
 from tools.run.anki_process import without_backtraces
 
 without_backtraces()
 
+# So that what they assert is checked without assert statements, too (PYTHONOPTIMIZE), and shows its values
+_HELPERS = [path.stem for path in Path(__file__).parent.glob("*/**/*.py") if path.stem not in ("conftest", "__init__")]
+pytest.register_assert_rewrite("tests", *_HELPERS)
+
+from tests import options  # noqa: E402 - rewritten
+from tests.deprecations import watched_for_complaints  # noqa: E402 - rewritten
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _complaints_of_anki() -> Iterator[list[str]]:
+    with watched_for_complaints() as complaints:
+        yield complaints
+
+
+@pytest.fixture(autouse=True)
+def _nothing_deprecated_is_used(_complaints_of_anki: list[str]) -> Iterator[None]:
+    """Fail the test in which Anki complains about our code, or the first after that."""
+    yield
+    complaints = list(_complaints_of_anki)
+    _complaints_of_anki.clear()
+    assert not complaints, "\n".join(complaints)
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Say what options there are."""
