@@ -18,6 +18,7 @@ from .errors import RefusedByAnki, in_plain_words, what_is_missing
 # They stay in the names of tags and decks since 24.10 (Anki's pull request 3407)
 TAGS_LOSE_QUOTATION_MARKS = point_version() < 241000
 
+
 @contextlib.contextmanager
 def translate_anki_errors() -> Iterator[None]:
     """Raise RefusedByAnki in place of the exceptions of Anki's backend."""

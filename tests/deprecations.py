@@ -1,9 +1,9 @@
 """Notes what Anki prints or logs because of how our code calls it: above all that a name is deprecated.
 
 Anki tells so in many ways: a line that begins with the place of the caller (anki._legacy.print_deprecation_warning), a
-line of a function's own, a printed stack, since 26 a warning that is logged. So print(), traceback.print_stack() and the
-making of log records are watched, and who called is looked up on the stack. Python's DeprecationWarning is an error for
-pytest anyway.
+line of a function's own, a printed stack, since 26 a warning that is logged. So print(), traceback.print_stack() and
+the making of log records are watched, and who called is looked up on the stack. Python's DeprecationWarning is an error
+for pytest anyway.
 """
 
 from __future__ import annotations

@@ -109,6 +109,10 @@ def _tox_ini() -> configparser.ConfigParser:
 INSTEAD = {
     "python3 tools/dev.py run --port 8800 --anki 24.11": (" --help", "that Anki is another 250 MB"),
     "python3 tools/dev.py test --anki 23.10.1": (" --help", "that Anki is another 250 MB, and needs an older Python"),
+    "python3 tools/dev.py test --anki 24.11 --optimized": (" --help", "that Anki is another 250 MB"),
+    "python3 tools/dev.py test --anki 25.9.5 --python 3.13 --tier collection": (" --help", "another Anki and Python"),
+    "python3 tools/dev.py test --anki 26.9.3 --new-editor --tier desktop": (" --help", "it takes ten minutes"),
+    "python3 tools/dev.py test --anki all": (" --help", "it takes hours and 6 GB"),
     "python3 tools/dev.py bench --check": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench --quick": (" --notes 200 --rows version", "the whole takes minutes"),
@@ -133,7 +137,7 @@ def needs_qt(command: str) -> bool:
     """Whether a command starts Anki or imports all of it, for which a machine needs more than Python."""
     words = command.split()
     if words[0] == "tox":
-        return words[1:] == [] or words[2] in ("desktop", "docs")
+        return words[1:2] != ["-e"] or words[2] in ("desktop", "docs")
     if "tools/dev.py" not in words or "--addon-only" in words:
         return False
     name, *arguments = words[words.index("tools/dev.py") + 1 :]

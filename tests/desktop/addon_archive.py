@@ -24,13 +24,27 @@ NO_SOURCES = shutil.ignore_patterns(".git", "dist", "__pycache__", "*.pyc", "met
 def unpacked_addon(workspace: Path) -> Path:
     """Give a folder with the add-on in it, below `workspace` unless the environment names one."""
     given = os.environ.get("ANKICONNECT_TEST_ADDON")
-    source = Path(given) if given else _built_archive(workspace)
+    source = Path(given) if given else built_archive(workspace)
     if source.is_dir():
         return source
     unpacked = workspace / "unpacked"
     with zipfile.ZipFile(source) as archive:
         archive.extractall(unpacked)
     return unpacked
+
+
+def built_archive(workspace: Path) -> Path:
+    """Give the archive that the checkout makes, written below `workspace`."""
+    archive = workspace / "ankiconnect.ankiaddon"
+    built = subprocess.run(
+        [sys.executable, str(CHECKOUT / "tools" / "dev.py"), "package", str(archive)],
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert built.returncode == 0, f"package: {built.returncode}\n{built.stdout}{built.stderr}"
+    return archive
 
 
 def install(addon: Path, base: Path, config: Mapping[str, Any]) -> None:
@@ -42,16 +56,3 @@ def install(addon: Path, base: Path, config: Mapping[str, Any]) -> None:
     kept = json.loads(meta.read_text(encoding="utf8")) if meta.exists() else {}
     kept["config"] = {**kept.get("config", {}), **config}
     meta.write_text(json.dumps(kept), encoding="utf8")
-
-
-def _built_archive(workspace: Path) -> Path:
-    archive = workspace / "ankiconnect.ankiaddon"
-    built = subprocess.run(
-        [sys.executable, str(CHECKOUT / "tools" / "dev.py"), "package", str(archive)],
-        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "1"},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert built.returncode == 0, f"package: {built.returncode}\n{built.stdout}{built.stderr}"
-    return archive

@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Optional, Union
 
 import addon_archive
+import editors
 from client import Client
 from ports import free_port
 from watch import Watch
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from heartbeat import Heartbeat
 
 PROFILE = "User 1"
+COLLECTION = "collection.anki2"
 LOOK_MS = 1  # how often a condition is looked at while Qt runs
 START_SECONDS = 2 * DEADLINE
 FAR_FUTURE = 2**31
@@ -116,6 +118,7 @@ class InProcessAnki:
         import aqt
 
         make_profile(self.base)
+        editors.make_collection(self.base / PROFILE / COLLECTION)
         addon_archive.install(self.addon_folder, self.base, self.config)
         aqt.AnkiApp = self._watched_application(aqt.AnkiApp)  # type: ignore[misc]  # a class put in a class's place
         self.app = aqt._run(["anki", "-b", str(self.base), "-p", PROFILE, "-l", "en_US"], exec=False)
@@ -285,6 +288,7 @@ class InProcessAnki:
 
     def open_profile(self) -> None:
         """Open the profile that was closed."""
+        editors.make_collection(self.base / PROFILE / COLLECTION)
         self.mw.loadProfile()
         self.wait_until(self._collection_is_open, what="the profile to open")
 

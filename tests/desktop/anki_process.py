@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,8 @@ from pathlib import Path
 from typing import Any, Optional
 
 import addon_archive
-from anki_app import PROFILE, START_SECONDS, make_profile, prepare_environment
+import editors
+from anki_app import COLLECTION, PROFILE, START_SECONDS, make_profile, prepare_environment
 from client import ApiError, Client
 from ports import free_port
 
@@ -22,6 +24,7 @@ from tests.deadlines import DEADLINE
 # before Anki 26.05 a second Anki of one user can only be told apart by this class attribute
 LAUNCH = "import sys, aqt; aqt.AnkiApp.KEY = sys.argv.pop(1); aqt.run()"
 LOOK_SECONDS = 0.02
+_OURS = re.compile(rf"\b{addon_archive.PACKAGE}/\S*\.py\b")
 
 
 class AnkiProcess:
@@ -42,6 +45,7 @@ class AnkiProcess:
         self.answered_after = 0.0  # seconds from the start of the process to its first answer
         prepare_environment(base)
         make_profile(base)
+        editors.make_collection(base / PROFILE / COLLECTION)
         if addon is not None:
             addon_archive.install(addon, base, {"webBindPort": self.port, **(config or {})})
         self._out = base.with_name(base.name + ".stdout")
@@ -99,6 +103,14 @@ class AnkiProcess:
             else:
                 return
 
+    def wait_for_file(self, path: Path, timeout: float = START_SECONDS) -> None:
+        """Wait until an add-on in it has written a file."""
+        deadline = time.monotonic() + timeout
+        while not path.exists():
+            if time.monotonic() > deadline or self.process.poll() is not None:
+                raise self._failure(f"no {path.name} within {timeout} s")
+            time.sleep(LOOK_SECONDS)
+
     def stop(self) -> int:
         """End Anki with SIGTERM, to the main process only, and give its exit code."""
         if self.process.poll() is None:
@@ -120,6 +132,10 @@ class AnkiProcess:
     def tracebacks(self) -> list[str]:
         """The streams with a Python traceback in them."""
         return [text for text in (self.stdout, self.stderr) if _has_traceback(text)]
+
+    def complaints(self) -> list[str]:
+        """The lines in which Anki names a file of the add-on: of tracebacks, and about what is deprecated."""
+        return [line for line in (self.stdout + self.stderr).splitlines() if _OURS.search(line)]
 
     def _failure(self, what: str) -> RuntimeError:
         return RuntimeError(f"{what}\n--- stdout\n{self.stdout}\n--- stderr\n{self.stderr}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ElementTree
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -24,6 +24,17 @@ def total(counts: Iterable[Counts]) -> Counts:
     """The sum."""
     columns = [sum(column) for column in zip(*counts)]
     return Counts(*columns)
+
+
+def closing_line(counts: Iterable[Counts], not_run: Sequence[str]) -> str:
+    """The last line of a run.
+
+    Args:
+        counts: of its checks
+        not_run: versions of Python that are not here
+    """
+    line = str(total([Counts(), *counts]))
+    return f"{line}, not run: Python {', '.join(not_run)}" if not_run else line
 
 
 def read_counts(report: Path) -> Counts:

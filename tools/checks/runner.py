@@ -6,13 +6,14 @@ import os
 import subprocess
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Optional
 
 from tools import ROOT
-from tools.checks.report import Counts, read_counts, total
+from tools.checks.report import Counts, closing_line, read_counts
 from tools.checks.selection import Selection
+from tools.environment.interpreters import how_to_get
 from tools.environment.progress import say
 from tools.run.anki_process import anki_environment_variables
 
@@ -52,30 +53,50 @@ class Outcome(NamedTuple):
     counts: Optional[Counts]
 
 
-def run_checks(python: Path, selection: Selection) -> bool:
-    """Run the checks that were selected, and say whether all succeeded.
+class Job(NamedTuple):
+    """Checks in one environment.
 
     Args:
         python: an interpreter that has what they need
         selection: which
+        title: what tells them from the same checks in another environment
+        variables: that the tests get
+    """
+
+    python: Path
+    selection: Selection
+    title: str = ""
+    variables: Mapping[str, str] = {}
+
+
+def run_checks(jobs: Sequence[Job], not_run: Sequence[str] = ()) -> bool:
+    """Run checks, and say whether all succeeded.
+
+    Args:
+        jobs: the checks
+        not_run: versions of Python that are not here
     """
     outcomes: list[Outcome] = []
     with tempfile.TemporaryDirectory() as reports:
-        for check in _checks(str(python), selection):
-            outcomes.append(run_check(check, Path(reports) / f"{len(outcomes)}.xml"))
+        for job in jobs:
+            for check in _checks(job):
+                outcomes.append(run_check(check, Path(reports) / f"{len(outcomes)}.xml"))
     _summarize(outcomes)
     counts = [outcome.counts for outcome in outcomes if outcome.counts is not None]
     nothing_chosen = bool(counts) and not any(map(sum, counts))
     if nothing_chosen:
         say("\nno test was chosen")
-    if counts:
-        say(f"\n{total(counts)}")
+    if not_run:
+        say(f"\nA release needs a run with every Python: {how_to_get(not_run)}.")
+    if counts or not_run:
+        say(f"\n{closing_line(counts, not_run)}")
     return all(outcome.succeeded for outcome in outcomes) and not nothing_chosen
 
 
-def _checks(python: str, selection: Selection) -> list[Check]:
+def _checks(job: Job) -> list[Check]:
     checks = []
-    tiers, paths = selection.tiers, selection.paths
+    python = str(job.python)
+    tiers, paths = job.selection.tiers, job.selection.paths
     if "package" in tiers:
         checks.append(Check("package", [python, "tools/dev.py", "package"], {"PYTHONDONTWRITEBYTECODE": "1"}))
     if "lint" in tiers:
@@ -88,18 +109,25 @@ def _checks(python: str, selection: Selection) -> list[Check]:
         checks.append(Check("mypy, for Windows", [python, "-m", "mypy", *windows], {}))
     if "docs" in tiers:
         checks.append(Check("reference", [python, "tools/dev.py", "reference", "--here", "--check"], {}))
-    pytest = [python, "-m", "pytest", *selection.options]
+    pytest = [python, "-m", "pytest", *job.selection.options]
+    if "PYTHONOPTIMIZE" in {**os.environ, **job.variables}:
+        # those of the tests are: pytest makes other statements of them. tests/conftest.py has it do so in helpers, too
+        pytest += ["-W", "ignore:assertions not in test modules or plugins will be ignored"]
     without_qt = [tier for tier in ("pure", "collection") if tier in paths]
     if without_qt:
         chosen = [path for tier in without_qt for path in paths[tier]]
         # a text file without a named encoding would be read in another one on Windows
-        env = {"PYTHONWARNDEFAULTENCODING": "1"}
-        checks.append(Check(" and ".join(without_qt), [*pytest, *chosen], env, is_pytest=True))
+        env = {"PYTHONWARNDEFAULTENCODING": "1", **job.variables}
+        checks.append(Check(_titled(" and ".join(without_qt), job), [*pytest, *chosen], env, is_pytest=True))
     if "desktop" in paths:
         # a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
-        env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1"}
-        checks.append(Check("desktop", [*pytest, *paths["desktop"]], env, is_pytest=True))
+        env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1", **job.variables}
+        checks.append(Check(_titled("desktop", job), [*pytest, *paths["desktop"]], env, is_pytest=True))
     return checks
+
+
+def _titled(name: str, job: Job) -> str:
+    return f"{name}, {job.title}" if job.title else name
 
 
 def run_check(check: Check, report: Path) -> Outcome:
@@ -123,7 +151,8 @@ def run_check(check: Check, report: Path) -> Outcome:
 
 
 def _summarize(outcomes: Sequence[Outcome]) -> None:
-    say(f"\n{'check':<24}{'result':<10}{'time':>8}")
+    width = max(24, *(len(outcome.name) + 2 for outcome in outcomes))
+    say(f"\n{'check':<{width}}{'result':<10}{'time':>8}")
     for outcome in outcomes:
         result = "ok" if outcome.succeeded else "FAILED"
-        say(f"{outcome.name:<24}{result:<10}{outcome.seconds:>6.1f} s")
+        say(f"{outcome.name:<{width}}{result:<10}{outcome.seconds:>6.1f} s")

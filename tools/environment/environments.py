@@ -9,12 +9,13 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn, Optional
 
 from tools import ROOT
 from tools.environment import debian
-from tools.environment.progress import run
-from tools.environment.versions import DEFAULT_ANKI, check_python
+from tools.environment.interpreters import RUNNING, find_python, how_to_get
+from tools.environment.progress import Stop, run
+from tools.environment.versions import DEFAULT_ANKI, PACKAGED_PYTHON, check_python
 
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements"
 
@@ -48,21 +49,24 @@ class Environment:
 
     Args:
         name: of its folder
+        version: of Python
+        base: the interpreter of that version to make it with
     """
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, version: str = RUNNING, base: Path = Path(sys.executable)) -> None:
         self.path = ROOT / ".env" / name
+        self._version, self._base = version, base
         on_windows = os.name == "nt"
         self.python = self.path / ("Scripts/python.exe" if on_windows else "bin/python")
         self._record = self.path / "installed.json"
 
     def ensure(self, layers: Sequence[Layer]) -> None:
         """Make it if it is not there, and install the layers that are not yet in it."""
-        made_with = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        made_with = f"Python {self._version}"
         installed = self._installed()
         if installed.get("made with") != made_with or not self.python.exists():
             where = self.path.relative_to(ROOT)
-            run(f"making {where}", [sys.executable, "-m", "venv", "--clear", str(self.path)])
+            run(f"making {where}", [str(self._base), "-m", "venv", "--clear", str(self.path)])
             installed = {"made with": made_with}
             self._remember(installed)
         pip = [str(self.python), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
@@ -85,18 +89,27 @@ class Environment:
         self._record.write_text(json.dumps(installed, indent=1), encoding="utf-8")
 
 
-def anki_environment(version: str, *, checks: bool = False, packages: Sequence[str] = ()) -> Environment:
+def anki_environment(
+    version: str, *, python: Optional[str] = None, checks: bool = False, packages: Sequence[str] = ()
+) -> Environment:
     """The environment of a version of Anki, made if it is not there.
 
     Args:
         version: of Anki
+        python: the version of Python, if not that of the interpreter that runs this
         checks: whether it is to have what the tests and linters need
         packages: of Debian that are needed beside those of Anki
     """
-    check_python(version)
+    python = python or RUNNING
+    check_python(version, python)
+    base = find_python(python)
+    if base is None:
+        raise Stop(f"there is no Python {python} here: {how_to_get([python])}")
     debian.ensure([*debian.python_packages(), *debian.QT, *packages])
-    environment = Environment(f"anki-{version}")
-    environment.ensure([anki_layer(version), checks_layer()] if checks else [anki_layer(version)])
+    name = f"anki-{version}" if python == RUNNING else f"anki-{version}-python{python}"
+    environment = Environment(name, python, base)
+    layer = anki_layer(version, python)
+    environment.ensure([layer, checks_layer()] if checks else [layer])
     return environment
 
 
@@ -118,12 +131,12 @@ def build_environment() -> Environment:
 
 def headless_environment() -> Environment:
     """An environment with Anki's library and without its window, which needs no package of the system."""
-    check_python(DEFAULT_ANKI)
+    check_python(DEFAULT_ANKI, RUNNING)
     debian.ensure(debian.python_packages())
     environment = Environment("headless")
-    file, versions = REQUIREMENTS / "headless.txt", REQUIREMENTS / f"anki-{DEFAULT_ANKI}.txt"
+    files = [REQUIREMENTS / "headless.txt", REQUIREMENTS / "wheels.txt"]
     what = f"Anki {DEFAULT_ANKI} without its window, about 20 MB"
-    environment.ensure([Layer("headless", what, ["-r", str(file)], [file, versions])])
+    environment.ensure([Layer("headless", what, [f"anki=={DEFAULT_ANKI}", "-r", str(files[0])], files)])
     return environment
 
 
@@ -136,15 +149,21 @@ def client_environment() -> Environment:
     return environment
 
 
-def anki_layer(version: str) -> Layer:
-    """Anki itself, from the list of exact versions where there is one."""
-    lock = REQUIREMENTS / f"anki-{version}.txt"
-    if lock.exists():
-        return Layer("anki", f"Anki {version}, about 250 MB", ["-r", str(lock)], [lock])
-    qt = REQUIREMENTS / "pyqt6.txt"
+def anki_layer(version: str, python: str = RUNNING) -> Layer:
+    """Anki itself, with exact wheels where there is a list of them.
+
+    Args:
+        version: of Anki
+        python: version of the interpreter that it is for
+    """
+    what = f"Anki {version}, about 250 MB"
+    packaged, wheels = REQUIREMENTS / f"packaged-{version}.txt", REQUIREMENTS / "wheels.txt"
+    if python == PACKAGED_PYTHON and packaged.exists():
+        return Layer("anki", what, ["-r", str(packaged)], [packaged])
     # up to 24.11 Qt is an extra, later ones have no such extra and need none
-    arguments = [f"aqt[qt6]=={version}", "-c", str(qt)]
-    return Layer("anki", f"Anki {version}, about 250 MB", arguments, [qt])
+    if python == PACKAGED_PYTHON:
+        return Layer("anki", what, [f"aqt[qt6]=={version}"], [])
+    return Layer("anki", what, [f"aqt[qt6]=={version}", "-c", str(wheels)], [wheels])
 
 
 def checks_layer() -> Layer:

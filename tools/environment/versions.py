@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-import sys
 
 from tools import ROOT
+from tools.environment.interpreters import RUNNING
 from tools.environment.progress import Stop
 
 DEFAULT_ANKI = "26.9.3"
+# What Anki's own packages bring along up to 25.02, without docstrings and assert statements
+PACKAGED_PYTHON = "3.9"
 
 _NUMBERED_BY_MONTH = re.compile(r"([0-9]{2})\.0?([0-9]{1,2})(?:\.0?([0-9]{1,2}))?((?:a|b|rc)[0-9]+)?")
 
@@ -27,12 +29,15 @@ def anki_version(text: str) -> str:
     raise Stop(f"AnkiConnect is for Anki {first} to {last}, and {text or 'an empty text'} is none of these versions")
 
 
-def check_python(version: str) -> None:
-    """Stop when this Python is too old for a version of Anki."""
-    major = int(version.split(".")[0])
-    if major >= 26 and sys.version_info < (3, 10):
-        running = ".".join(map(str, sys.version_info[:3]))
-        raise Stop(f"Anki {version} needs Python 3.10, this is {running}: use another, or --anki 25.9.5")
+def check_python(version: str, python: str = RUNNING) -> None:
+    """Stop when a version of Python is too old for a version of Anki.
+
+    Args:
+        version: of Anki
+        python: such as 3.13
+    """
+    if int(version.split(".")[0]) >= 26 and int(python.split(".")[1]) < 10:
+        raise Stop(f"Anki {version} needs Python 3.10, this is {python}: use another, or --anki 25.9.5")
 
 
 def _supported() -> tuple[tuple[int, int, int], tuple[int, int, int]]:

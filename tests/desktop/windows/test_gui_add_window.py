@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
+import editors
 import pytest
 from client import ApiError
 from gui_notes import window
@@ -29,12 +30,9 @@ def content(add_window: Any) -> tuple[str, str, list[str], list[str]]:
 # guiAddCards -----------------------------------------------------------------
 
 
-@pytest.mark.parametrize("kind", ["old editor", "new editor"])
+@pytest.mark.parametrize("kind", [editors.OLD, editors.NEW])
 def test_the_add_window_is_filled(mw: Any, invoke: Invoke, wait_until: Waiting, kind: str) -> None:
-    if kind == "new editor":
-        if not hasattr(mw.col, "experiment_enabled"):
-            pytest.skip("this Anki has only one editor")
-        mw.col._experiments = {"1": True}
+    editors.choose(mw, kind)
     mw.col.decks.id("Spanish")
     fields = {"text": "The capital is {{c1::Bucharest}}", "Nonsense": "ignored"}
 
@@ -212,9 +210,7 @@ def test_the_window_is_not_brought_to_the_front_for_new_data(mw: Any, invoke: In
 @pytest.fixture
 def new_window(mw: Any, wait_until: Waiting) -> Any:
     """The Add window that the person opens with the new editor, and types into."""
-    if not hasattr(mw.col, "experiment_enabled"):
-        pytest.skip("this Anki has only one editor")
-    mw.col._experiments = {"1": True}
+    editors.choose(mw, editors.NEW)
     mw.onAddCard()
     opened = window("NewAddCards")
     web = opened.editor.web

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
+import editors
 import pytest
 from client import ApiError
 from gui_notes import add_note, card_of, shown_cards, window
@@ -32,13 +33,10 @@ def go(wait_until: Waiting, button: Any, note: int) -> None:
     wait_until(lambda: note_shown() == note, what="the other note to be shown")
 
 
-@pytest.fixture(params=["old editor", "new editor"])
+@pytest.fixture(params=[editors.OLD, editors.NEW])
 def editor_kind(request: pytest.FixtureRequest, mw: Any) -> None:
     """With each of the two editors that Anki has since 26.8 as the person's choice."""
-    if request.param == "new editor":
-        if not hasattr(mw.col, "experiment_enabled"):
-            pytest.skip("this Anki has only one editor")
-        mw.col._experiments = {"1": True}  # what it reads from the collection when that is opened
+    editors.choose(mw, request.param)
 
 
 # The window ------------------------------------------------------------------

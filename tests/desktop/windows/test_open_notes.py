@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Callable
 
+import editors
 import pytest
 from pages import javascript, note_in, type_into, wait_for_fields
 
@@ -24,20 +25,17 @@ def fields(mw: Any, note_id: int) -> list[str]:
     return list(mw.col.get_note(note_id).fields)
 
 
-@pytest.fixture(params=["old editor", "new editor"])
+@pytest.fixture(params=[editors.OLD, editors.NEW])
 def browser(request: pytest.FixtureRequest, mw: Any, windows: Any, wait_until: Waiting) -> Callable[[int], Any]:
     """Opens the Browser on a note, with each of the two editors that Anki has since 26.8."""
-    if request.param == "new editor":
-        if not hasattr(mw.col, "experiment_enabled"):
-            pytest.skip("this Anki has only one editor")
-        mw.col._experiments = {"1": True}  # what it reads from the collection when that is opened
+    editors.choose(mw, request.param)
 
     def open_with(note_id: int) -> Any:
         opened = aqt.dialogs.open("Browser", mw, search=(f"nid:{note_id}",))
         wait_until(lambda: opened.table.len() == 1, what="the row")
         opened.table.select_all()
         wait_until(lambda: note_in(opened.editor) == note_id, what="the editor")
-        assert isinstance(opened.editor, aqt.editor.Editor) == (request.param == "old editor")
+        assert isinstance(opened.editor, aqt.editor.Editor) == (request.param == editors.OLD)
         return opened
 
     return open_with
