@@ -22,6 +22,7 @@ _TESTS = {
     "pure/api/test_origin.py": "\n\ndef test_an_origin_is_judged() -> None:\n    assert True\n",
     "collection/decks/test_decks.py": "\n\ndef test_a_deck_is_found() -> None:\n    assert True\n",
     "collection/reference/test_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
+    "desktop/program/test_every_anki.py": "\n\ndef test_the_archive_is_installed() -> None:\n    assert True\n",
     "desktop/test_window.py": "\nimport os\n\n\ndef test_a_window_needs_no_screen() -> None:\n"
     '    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"\n',
 }
@@ -39,7 +40,7 @@ class CheckoutCopy:
         self.path = folder / "checkout"
         self.home = folder / "home"
         self._bin = folder / "bin"
-        self._environment = self.path / ".env" / f"anki-{DEFAULT_ANKI}"
+        self._environments = self.path / ".env"
         for made in (self.path, self.home, self._bin):
             made.mkdir()
         for entry in ("plugin", "tools", "docs"):
@@ -54,15 +55,16 @@ class CheckoutCopy:
 
     def _make_tests(self) -> None:
         shutil.copytree(ROOT / "tests" / "examples", self.path / "tests" / "examples")
-        shutil.copy(ROOT / "tests" / "conftest.py", self.path / "tests" / "conftest.py")
+        for name in ("conftest.py", "deprecations.py"):
+            shutil.copy(ROOT / "tests" / name, self.path / "tests" / name)
         for name, text in _TESTS.items():
             file = self.path / "tests" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_OPENING + text, encoding="utf-8")
 
-    def install_anki(self) -> None:
-        """Make the environment with Anki, from what the interpreter of this process has."""
-        folder = self._environment
+    def install_anki(self, version: str = DEFAULT_ANKI) -> None:
+        """Make the environment of an Anki, from what the interpreter of this process has: that is the newest one."""
+        folder = self._environments / f"anki-{version}"
         venv.EnvBuilder(symlinks=True).create(folder)
         [packages] = folder.glob("lib/python*/site-packages")
         lines = [f"import site; site.addsitedir({path!r})" for path in site.getsitepackages()]
@@ -70,7 +72,7 @@ class CheckoutCopy:
         for script in Path(sys.executable).parent.iterdir():
             if not (folder / "bin" / script.name).exists():
                 (folder / "bin" / script.name).symlink_to(script)
-        record = {layer.name: layer.digest for layer in (anki_layer(DEFAULT_ANKI), checks_layer())}
+        record = {layer.name: layer.digest for layer in (anki_layer(version), checks_layer())}
         record["made with"] = f"Python {sys.version_info.major}.{sys.version_info.minor}"
         (folder / "installed.json").write_text(json.dumps(record), encoding="utf-8")
 
@@ -81,7 +83,7 @@ class CheckoutCopy:
             assert place is not None, f"{program} is not here"
             if not (self._bin / program).exists():
                 (self._bin / program).symlink_to(place)
-        foreign = ("PYTHON", "VIRTUAL_ENV", "ANKI", "DISPLAY", "WAYLAND", "QT", "XDG")
+        foreign = ("PYTHON", "VIRTUAL_ENV", "ANKI", "DISPLAY", "WAYLAND", "QT", "XDG", "PYENV")
         env = {name: value for name, value in os.environ.items() if not name.startswith(foreign)}
         pip = {"PIP_CACHE_DIR": Path("~/.cache/pip"), "PIP_CONFIG_FILE": Path("~/.config/pip/pip.conf")}
         env.update({name: str(path.expanduser()) for name, path in pip.items() if path.expanduser().exists()})
@@ -105,7 +107,8 @@ class CheckoutCopy:
     def run_in_environment(self, command: str) -> subprocess.CompletedProcess[str]:
         """Have a command run whose `python` is that of the environment with Anki, as tox does with its own."""
         (self._bin / "python").unlink(missing_ok=True)
-        (self._bin / "python").write_text(f'#!/bin/sh\nexec "{self._environment}/bin/python" "$@"\n', encoding="utf-8")
+        python = self._environments / f"anki-{DEFAULT_ANKI}" / "bin" / "python"
+        (self._bin / "python").write_text(f'#!/bin/sh\nexec "{python}" "$@"\n', encoding="utf-8")
         (self._bin / "python").chmod(0o755)
         try:
             return self.run(command)

@@ -25,7 +25,7 @@ DOCUMENTS = [
 _START = r"(?:PYTHON=\S+ )?(?:\./package\.sh|(?:bash|python3) \S*(?:package\.sh|tools/\w+\.py)|tox(?= |$))"
 _QUOTED = re.compile(rf"`({_START}[^`]*)`")
 _CELL = re.compile(rf"^(?:\w+: )?({_START}.*)$")
-_MENTIONED = re.compile(r"\./package\.sh|(?:bash|python3) \S*(?:package\.sh|tools/\w+\.py)|tox -e")
+_MENTIONED = re.compile(r"\./package\.sh|(?:bash|python3) \S*(?:package\.sh|tools/\w+\.py)|tox -[em]")
 
 
 def documented_commands() -> dict[str, str]:
@@ -129,6 +129,8 @@ NAMES_A_PORT = {
 
 # Serve until somebody ends them
 SERVERS = "tools/headless.py"
+# Do what others do, each of which is tried
+TOGETHER = ("tox", "tox -m versions")
 
 _NEED_QT = ("run", "bench", "screenshots", "reference")
 

@@ -19,9 +19,18 @@ from contextlib import contextmanager
 
 import pytest
 from checkout_copy import CheckoutCopy
-from documented_commands import INSTEAD, NAMES_A_PORT, curl_commands, documented_commands, needs_qt, tox_commands
+from documented_commands import (
+    INSTEAD,
+    NAMES_A_PORT,
+    TOGETHER,
+    curl_commands,
+    documented_commands,
+    needs_qt,
+    tox_commands,
+)
 
 from tools import ROOT
+from tools.checks.setups import OLDER, OLDER_SELECTION
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="the commands are typed into a POSIX shell")
 
@@ -117,10 +126,9 @@ def paste(request: str, port: int) -> object:
 
 
 @pytest.mark.parametrize(
-    "command", [command for command in WITH_QT if command not in {*NAMES_A_PORT, EVERYTHING, "tox"}]
+    "command", [command for command in WITH_QT if command not in {*NAMES_A_PORT, *TOGETHER, EVERYTHING}]
 )
 def test_a_command_works_as_it_is_written(command: str, checkout: CheckoutCopy) -> None:
-    # tox alone does what all of `tox -e` do together
     if command.startswith("tox"):
         done = [checkout.run_in_environment(line) for line in tox_commands(command)]
     else:
@@ -132,12 +140,18 @@ def test_a_command_works_as_it_is_written(command: str, checkout: CheckoutCopy) 
 
 
 def test_all_checks_are_run_and_the_last_line_tells_how_many_tests_passed(checkout: CheckoutCopy) -> None:
+    for setup in OLDER:
+        checkout.install_anki(setup.anki)
+
     done = checkout.run(EVERYTHING)
 
     assert done.returncode == 0, done.stdout
     for check in ("package", "ruff check", "ruff format", "mypy", "reference", "pure and collection", "desktop"):
         assert f"--- {check}\n" in done.stdout
-    assert done.stdout.splitlines()[-1] == "total: 4 passed, 0 failed"
+    for setup in OLDER:
+        for check in OLDER_SELECTION.tiers:
+            assert f"--- {check}, {setup._replace(python=None)}\n" in done.stdout
+    assert done.stdout.splitlines()[-1] == "total: 11 passed, 0 failed, not run: Python 3.9"
 
 
 def test_the_requests_of_the_readme_work_in_the_anki_that_it_starts(checkout: CheckoutCopy) -> None:
@@ -176,6 +190,6 @@ def test_a_folder_that_was_named_is_there_again_and_its_server_is_measured(check
     assert "`version`, kept connection, p50" in measured.stdout
 
 
-@pytest.mark.parametrize("command", [*NAMES_A_PORT, EVERYTHING, "tox"])
+@pytest.mark.parametrize("command", [*NAMES_A_PORT, *TOGETHER, EVERYTHING])
 def test_a_command_that_is_not_run_with_the_others_is_named(command: str) -> None:
     assert command in WITH_QT
