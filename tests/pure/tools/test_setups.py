@@ -168,11 +168,11 @@ def test_an_interpreter_is_found_on_the_path_and_where_pyenv_has_it(place: str, 
 
 @pytest.mark.skipif(interpreters.sys.platform == "win32", reason="the interpreters of the test are shell scripts")
 def test_an_interpreter_is_found_where_uv_has_it(elsewhere: Path) -> None:
-    python_that_says(elsewhere / "uv's" / "python", "3.9")
-    (elsewhere / "bin" / "uv").write_text(f'#!/bin/sh\necho "{elsewhere}/uv\'s/python"\n', encoding="utf-8")
+    python_that_says(elsewhere / "of-uv" / "python", "3.9")
+    (elsewhere / "bin" / "uv").write_text(f'#!/bin/sh\necho "{elsewhere}/of-uv/python"\n', encoding="utf-8")
     (elsewhere / "bin" / "uv").chmod(0o755)
 
-    assert find_python("3.9") == elsewhere / "uv's" / "python"
+    assert find_python("3.9") == elsewhere / "of-uv" / "python"
 
 
 @pytest.mark.skipif(interpreters.sys.platform == "win32", reason="the interpreters of the test are shell scripts")
