@@ -182,6 +182,11 @@ def test_the_add_on_names_itself_only_relatively(path: Path) -> None:
     assert "plugin" not in {module.split(".")[0] for module, _ in absolute_imports(path)}
 
 
+# All that Anki and Python say about the version of Anki
+_VERSIONS = (
+    r"\b(point_?[vV]ersion|int_?[vV]ersion|version_?[wW]ith_?[bB]uild|app_?[vV]ersion|buildinfo|buildhash)\b"
+    r"|\b(anki|aqt)\.(_?version|__version__)\b|from (anki|aqt) import .*\bversion\b|importlib\.metadata|pkg_resources"
+)
 _FORBIDDEN = {
     r"\bprint\(": "Anki shows what it does not expect in a box",
     r"sys\.stderr": "Anki shows stderr in a box",
@@ -190,7 +195,7 @@ _FORBIDDEN = {
     r"QMessageBox\.(Question|Warning|Information|Critical|Yes|No|Ok)\b": "Qt5's spelling",
     r"Qt\.(WindowModal|NonModal|WindowStaysOnTopHint|Align[A-Z]\w+|PlainText|Key_\w+)\b": "Qt5's",
     r"from PyQt|import PyQt": "Qt comes from aqt.qt",
-    r"point_version\(|int_version\(|buildinfo": "versions are compared in compat.py",
+    _VERSIONS: "versions are compared in compat.py",
     r"\bassert ": "packaged Anki strips it",
     r"__doc__": "packaged Anki strips it",
 }
@@ -204,12 +209,28 @@ def test_nothing_forbidden_is_used(path: Path) -> None:
         f"{pattern}: {reason}"
         for pattern, reason in _FORBIDDEN.items()
         if re.search(pattern, code)
-        and not (path.name == "compat.py" and "version" in pattern)
+        and not (path == PLUGIN / "compat.py" and pattern == _VERSIONS)
         and not (path.name == "gil.py" and "sleep" in pattern)  # it does so on other threads only
         and not (path.name == "held.py" and "sleep" in pattern)  # on Windows, less than 50 ms
     ]
 
     assert not found
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from anki.utils import point_version as number",
+        "if anki.utils.int_version() > 231000:",
+        "from anki.buildinfo import version",
+        "from anki import version",
+        "aqt.appVersion",
+        "anki.utils.versionWithBuild()",
+        "importlib.metadata.version('anki')",
+    ],
+)
+def test_whoever_asks_for_the_version_of_anki_is_found(line: str) -> None:
+    assert re.search(_VERSIONS, line)
 
 
 def raised_names(path: Path) -> set[str]:
