@@ -23,6 +23,7 @@ _TESTS = {
     "collection/decks/test_decks.py": "\n\ndef test_a_deck_is_found() -> None:\n    assert True\n",
     "collection/reference/test_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
     "desktop/program/test_every_anki.py": "\n\ndef test_the_archive_is_installed() -> None:\n    assert True\n",
+    "desktop/windows/test_gui_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
     "desktop/test_window.py": "\nimport os\n\n\ndef test_a_window_needs_no_screen() -> None:\n"
     '    assert os.environ["QT_QPA_PLATFORM"] == "offscreen"\n',
 }

@@ -201,7 +201,7 @@ def settings(anki: InProcessAnki, mw: Any) -> Iterator[Callable[..., None]]:
 def subprocess_anki(tmp_path: Path, addon_folder: Path) -> Iterator[Callable[..., AnkiProcess]]:
     """Start an Anki of its own: `subprocess_anki(base=…, port=…, config={…}, env={…}, addon=True, wait=True)`.
 
-    After the test it ends with SIGTERM, with exit code 0 and without a traceback in its output.
+    After the test it ends with SIGTERM, with exit code 0, without a traceback or a complaint about ours in its output.
     """
     started: list[AnkiProcess] = []
 
@@ -225,6 +225,7 @@ def subprocess_anki(tmp_path: Path, addon_folder: Path) -> Iterator[Callable[...
         for process in started:
             assert process.stop() == 0, process.stdout + process.stderr
             assert not process.tracebacks(), process.tracebacks()
+            assert not process.complaints(), process.complaints()
     finally:
         for process in started:
             process.kill()

@@ -11,8 +11,8 @@ from tools.environment.progress import Stop
 from tools.environment.versions import DEFAULT_ANKI, PACKAGED_PYTHON, anki_version
 
 ALL = "all"
-# One file, a minute: the archive is installed by Anki itself, answers, and each action on windows is performed
-DESKTOP_TOUR = "tests/desktop/program/test_every_anki.py"
+# A minute: the archive is installed by Anki itself and answers, and each action on windows is performed
+DESKTOP_TOUR = ("tests/desktop/program/test_every_anki.py", "tests/desktop/windows/test_gui_examples.py")
 
 _PACKAGED = ("23.10.1", "24.11", "25.2.7")
 _OLDEST = _PACKAGED[0]
@@ -56,7 +56,7 @@ MATRIX = (
 # What is tested beside the newest Anki whenever everything is
 OLDER = (Setup(_OLDEST, PACKAGED_PYTHON, optimized=True), Setup("25.9.5"))
 OLDER_SELECTION = Selection(
-    ("collection", "desktop"), {"collection": ["tests/collection"], "desktop": [DESKTOP_TOUR]}, []
+    ("collection", "desktop"), {"collection": ["tests/collection"], "desktop": [*DESKTOP_TOUR]}, []
 )
 
 

@@ -88,7 +88,7 @@ def test_what_cannot_be_is_refused(arguments: tuple[str, Optional[str], bool, bo
 
 
 def test_the_tour_of_older_ankis_is_there() -> None:
-    assert (ROOT / DESKTOP_TOUR).is_file()
+    assert all((ROOT / path).is_file() for path in DESKTOP_TOUR)
 
 
 # With what -------------------------------------------------------------------
