@@ -62,6 +62,8 @@ def with_samples(base: Path) -> None:
     editors.make_collection(path)
     collection = Collection(str(path))
     fill(collection)
+    # a fault, so that a check of the database shows a dialog in each Anki
+    collection.db.execute("update cards set due = 2000000 where id = 1494723142483")
     collection.close()
 
 
