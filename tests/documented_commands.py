@@ -108,7 +108,6 @@ def _tox_ini() -> configparser.ConfigParser:
 # What these do besides what they are tested for would take minutes, hundreds of MB or a port of this machine
 INSTEAD = {
     "python3 tools/dev.py run --port 8800 --anki 24.11": (" --help", "that Anki is another 250 MB"),
-    "python3 tools/dev.py test --anki 23.10.1": (" --help", "that Anki is another 250 MB, and needs an older Python"),
     "python3 tools/dev.py test --anki 24.11 --optimized": (" --help", "that Anki is another 250 MB"),
     "python3 tools/dev.py test --anki 25.9.5 --python 3.13 --tier collection": (" --help", "another Anki and Python"),
     "python3 tools/dev.py test --anki 26.9.3 --new-editor --tier desktop": (" --help", "it takes ten minutes"),
