@@ -33,6 +33,7 @@ def _nothing_deprecated_is_used(_complaints_of_anki: list[str]) -> Iterator[None
     _complaints_of_anki.clear()
     assert not complaints, "\n".join(complaints)
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Say what options there are."""
     parser.addoption(options.OVER_HTTP, action="store_true", help="reach the collection through a socket")
@@ -41,3 +42,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     """Take note of the options."""
     options.over_http = config.getoption(options.OVER_HTTP)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Through a socket, run only what uses the API: the rest would be the same again."""
+    if options.over_http:
+        left = [item for item in items if "api" in getattr(item, "fixturenames", ())]
+        config.hook.pytest_deselected(items=[item for item in items if "api" not in getattr(item, "fixturenames", ())])
+        items[:] = left

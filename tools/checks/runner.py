@@ -12,7 +12,7 @@ from typing import NamedTuple, Optional
 
 from tools import ROOT
 from tools.checks.report import Counts, closing_line, read_counts
-from tools.checks.selection import Selection
+from tools.checks.selection import HEADLESS, Selection
 from tools.environment.interpreters import how_to_get
 from tools.environment.progress import say
 from tools.run.anki_process import anki_environment_variables
@@ -119,6 +119,9 @@ def _checks(job: Job) -> list[Check]:
         # a text file without a named encoding would be read in another one on Windows
         env = {"PYTHONWARNDEFAULTENCODING": "1", **job.variables}
         checks.append(Check(_titled(" and ".join(without_qt), job), [*pytest, *chosen], env, is_pytest=True))
+    if HEADLESS in paths:
+        command = [*pytest, "--over-http", *paths[HEADLESS]]
+        checks.append(Check(_titled(HEADLESS, job), command, dict(job.variables), is_pytest=True))
     if "desktop" in paths:
         # a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
         env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1", **job.variables}

@@ -1,7 +1,8 @@
 """Decides which checks are run, and on which files of tests, from what the command line says.
 
-Tests are run in two processes: in that of the desktop tier a real Anki is started. So a path is given to the process
-that its tests belong to.
+Tests are run in several processes: in that of the desktop tier a real Anki is started. So a path is given to the process
+that its tests belong to. Those of the collection tier that use the API are run once more, through the socket of a server
+without a window: that is the tier called headless.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from typing import NamedTuple, Optional
 from tools import ROOT
 from tools.environment.progress import Stop
 
-PYTEST_TIERS = ("pure", "collection", "desktop")
+HEADLESS = "headless"
+PYTEST_TIERS = ("pure", "collection", HEADLESS, "desktop")
 TIERS = ("package", "lint", "types", "docs", *PYTEST_TIERS)
 
 _TESTS = ROOT / "tests"
@@ -50,10 +52,10 @@ def select(tiers: Optional[Sequence[str]], arguments: Sequence[str]) -> Selectio
     paths, options = _split(arguments)
     if not paths:
         chosen = tiers or TIERS
-        return Selection(chosen, {tier: [f"tests/{tier}"] for tier in PYTEST_TIERS if tier in chosen}, options)
+        return Selection(chosen, {tier: [f"tests/{_folder(tier)}"] for tier in PYTEST_TIERS if tier in chosen}, options)
     selected: dict[str, list[str]] = {}
     for path in paths:
-        parts = {tier: part for tier, part in _by_tier(path).items() if tiers is None or tier in tiers}
+        parts = {tier: part for tier, part in _by_tier(path, tiers).items() if tiers is None or tier in tiers}
         if not parts:
             raise Stop(f"{path} is in none of the tiers {', '.join(tiers or PYTEST_TIERS)}")
         for tier, part in parts.items():
@@ -83,7 +85,12 @@ def _resolve(file: str) -> Path:
     return here if here.exists() else (ROOT / file).resolve()
 
 
-def _by_tier(path: str) -> dict[str, str]:
+def _folder(tier: str) -> str:
+    """Where the tests of a tier are."""
+    return "collection" if tier == HEADLESS else tier
+
+
+def _by_tier(path: str, tiers: Optional[Sequence[str]]) -> dict[str, str]:
     """What a path means in each tier that it has tests of: the path as seen from the checkout."""
     file, node, name = path.partition(_NODE)
     full = _resolve(file)
@@ -91,7 +98,9 @@ def _by_tier(path: str) -> dict[str, str]:
         raise Stop(f"there is no {file}")
     if full == _TESTS or _TESTS in full.parents:
         inside = full.relative_to(_TESTS).parts
-        found = [tier for tier in PYTEST_TIERS if not inside or inside[0] == tier]
+        found = [tier for tier in PYTEST_TIERS if not inside or inside[0] == _folder(tier)]
+        if tiers is None and inside:
+            found = [tier for tier in found if tier != HEADLESS]  # a second time only if that is asked for
         if found:
-            return {tier: "/".join(("tests", *(inside or (tier,)))) + node + name for tier in found}
-    raise Stop(f"{file} is no test: those are in tests/{{{','.join(PYTEST_TIERS)}}}")
+            return {tier: "/".join(("tests", *(inside or (_folder(tier),)))) + node + name for tier in found}
+    raise Stop(f"{file} is no test: those are in tests/{{{','.join(dict.fromkeys(map(_folder, PYTEST_TIERS)))}}}")

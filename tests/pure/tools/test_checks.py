@@ -20,7 +20,8 @@ def test_everything_is_run_when_nothing_is_asked_for() -> None:
     selection = select(None, [])
 
     assert tuple(selection.tiers) == TIERS
-    assert selection.paths == {tier: [f"tests/{tier}"] for tier in ("pure", "collection", "desktop")}
+    folders = {"pure": "pure", "collection": "collection", "headless": "collection", "desktop": "desktop"}
+    assert selection.paths == {tier: [f"tests/{folder}"] for tier, folder in folders.items()}
 
 
 def test_a_path_is_run_in_the_tier_that_it_belongs_to_and_nothing_else_is() -> None:
@@ -29,6 +30,11 @@ def test_a_path_is_run_in_the_tier_that_it_belongs_to_and_nothing_else_is() -> N
     assert selection.tiers == ["pure", "desktop"]
     assert selection.paths == {"desktop": ["tests/desktop/status"], "pure": ["tests/pure/api/test_schema.py::test_it"]}
     assert selection.options == ["-x"]
+
+
+def test_a_path_is_run_through_a_socket_only_if_that_is_asked_for() -> None:
+    assert select(None, ["tests/collection/decks"]).paths == {"collection": ["tests/collection/decks"]}
+    assert select(["headless"], ["tests/collection/decks"]).paths == {"headless": ["tests/collection/decks"]}
 
 
 def test_the_folder_of_all_tests_has_tests_of_all_tiers() -> None:
