@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 import anki.collection
+import anki.utils
 from anki import import_export_pb2
 from anki.collection import Collection, NoteIdsLimit, OpChanges
 from anki.errors import AnkiException, BackendError, NotFoundError
@@ -78,3 +79,8 @@ def set_app_nap(allowed: bool) -> bool:
         return False
     switch()
     return True
+
+
+def anki_version() -> str:
+    """The version of the Anki that runs, with its build, for a person."""
+    return str(anki.utils.version_with_build())

@@ -21,7 +21,9 @@ _NOT_COPIED = shutil.ignore_patterns("__pycache__", "_vendor")
 _TESTS = {
     "pure/api/test_origin.py": "\n\ndef test_an_origin_is_judged() -> None:\n    assert True\n",
     "collection/decks/test_decks.py": "\n\ndef test_a_deck_is_found() -> None:\n    assert True\n",
-    "collection/reference/test_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
+    "collection/reference/test_examples.py": "\nimport pytest\n"
+    "\n\n@pytest.fixture\ndef api() -> bool:\n    return True\n"
+    "\n\ndef test_a_sample_is_performed(api: bool) -> None:\n    assert api\n",
     "desktop/program/test_every_anki.py": "\n\ndef test_the_archive_is_installed() -> None:\n    assert True\n",
     "desktop/windows/test_gui_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
     "desktop/test_window.py": "\nimport os\n\n\ndef test_a_window_needs_no_screen() -> None:\n"
@@ -56,7 +58,7 @@ class CheckoutCopy:
 
     def _make_tests(self) -> None:
         shutil.copytree(ROOT / "tests" / "examples", self.path / "tests" / "examples")
-        for name in ("conftest.py", "deprecations.py"):
+        for name in ("conftest.py", "deprecations.py", "options.py"):
             shutil.copy(ROOT / "tests" / name, self.path / "tests" / name)
         for name, text in _TESTS.items():
             file = self.path / "tests" / name

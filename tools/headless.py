@@ -1,4 +1,4 @@
-"""Serves the API on a collection without Anki's window: `python3 tools/headless.py COLLECTION`."""
+"""Serves the API on a collection without Anki's window; docs/headless.md says how."""
 
 from __future__ import annotations
 

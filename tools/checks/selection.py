@@ -1,8 +1,8 @@
 """Decides which checks are run, and on which files of tests, from what the command line says.
 
-Tests are run in several processes: in that of the desktop tier a real Anki is started. So a path is given to the process
-that its tests belong to. Those of the collection tier that use the API are run once more, through the socket of a server
-without a window: that is the tier called headless.
+Tests are run in several processes: in that of the desktop tier a real Anki is started. So a path is given to the
+process that its tests belong to. Those of the collection tier that use the API are run once more, through the socket of
+a server without a window: that is the tier called headless.
 """
 
 from __future__ import annotations

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from anki.utils import version_with_build
 from aqt.qt import PYQT_VERSION_STR, qVersion
 
+from ...compat import anki_version
 from ...config.settings import ALLOWED_HOSTS_VARIABLE, CONDITIONS, ENVIRONMENT
 from ...config.shareable import shareable_settings
 from ...errors import without_url_secrets
@@ -38,7 +38,7 @@ def details(status: Status) -> str:
     bugs = Path(manager.addonsFolder(module)) / BUGS_FILE
     lines = [
         f"{messages.NAME} {manager.addon_meta(module).human_version or '?'}, in the folder {module}",
-        f"Anki {version_with_build()}",
+        f"Anki {anki_version()}",
         f"Python {platform.python_version()}, Qt {qVersion()}, PyQt {PYQT_VERSION_STR}",
         platform.platform(),
         "",
