@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Any, Callable, Optional
 
 import pytest
-from anki_app import PROFILE, InProcessAnki, make_profile
+from anki_app import COLLECTION, FAR_FUTURE, PROFILE, InProcessAnki, make_profile
 from anki_process import AnkiProcess
 from sync_server import SilentServer
 
@@ -78,6 +78,12 @@ def logged_in(base: Any, url: str) -> None:
     manager.profile["customSyncUrl"] = url
     manager.save()
     manager.db.close()
+    # With changes in the collection Anki asks no server when it starts; for an old one, a new collection has changes
+    path = base / PROFILE / COLLECTION
+    path.parent.mkdir(exist_ok=True)
+    collection = Collection(str(path))
+    collection.db.execute("update col set ls = ?", FAR_FUTURE * 1000)
+    collection.close()
 
 
 @pytest.mark.parametrize("how", ["guiExitAnki", "SIGTERM"])
