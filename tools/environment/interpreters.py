@@ -66,6 +66,7 @@ def _output_of(command: Sequence[str]) -> Optional[str]:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
+        encoding="utf-8",
         check=False,
     )
     return done.stdout if done.returncode == 0 else None

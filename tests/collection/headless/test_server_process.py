@@ -133,7 +133,8 @@ def test_nobody_else_gets_in_after_a_backup(server: HeadlessServer, file: Path) 
     assert list((file.parent / "backups").iterdir()) != []
     write = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('create table intruder (id)')"
 
-    intruder = subprocess.run([sys.executable, "-c", write, str(file)], capture_output=True, text=True, check=False)
+    command = [sys.executable, "-c", write, str(file)]
+    intruder = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
     assert "database is locked" in intruder.stderr
     assert "is open in Anki or another server" in _run(file).stderr
@@ -292,7 +293,7 @@ def _switches(pid: int) -> dict[str, int]:
     """How often each thread of a process has waited for something and gone on."""
     counts = {}
     for thread in Path(f"/proc/{pid}/task").iterdir():
-        lines = dict(line.split(":", 1) for line in (thread / "status").read_text().splitlines())
+        lines = dict(line.split(":", 1) for line in (thread / "status").read_text(encoding="utf-8").splitlines())
         counts[f"{lines['Name'].strip()} {thread.name}"] = int(lines["voluntary_ctxt_switches"])
     return counts
 

@@ -74,7 +74,12 @@ def test_systemd_understands_the_unit(tmp_path: Path) -> None:
     file.write_text(re.sub(r"ExecStart=\S+", "ExecStart=/bin/true", text), encoding="utf-8")
 
     done = subprocess.run(
-        ["systemd-analyze", "verify", str(file)], capture_output=True, text=True, check=False, timeout=DEADLINE
+        ["systemd-analyze", "verify", str(file)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+        timeout=DEADLINE,
     )
 
     assert (done.returncode, done.stderr) == (0, "")
@@ -124,6 +129,7 @@ def test_docker_understands_the_compose_file(tmp_path: Path) -> None:
         env=dict(os.environ),
         capture_output=True,
         text=True,
+        encoding="utf-8",
         check=False,
         timeout=DEADLINE,
     )

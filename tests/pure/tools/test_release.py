@@ -47,15 +47,17 @@ CHANGELOG = """\
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """A checkout with what names a version."""
-    (tmp_path / "manifest.json").write_text(json.dumps({"human_version": "1.2.0"}))
-    (tmp_path / "pyproject.toml").write_text('[project]\nname = "ankiconnect"\nversion = "1.2.0"\n')
-    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG)
+    (tmp_path / "manifest.json").write_text(json.dumps({"human_version": "1.2.0"}), encoding="utf-8")
+    (tmp_path / "pyproject.toml").write_text('[project]\nname = "ankiconnect"\nversion = "1.2.0"\n', encoding="utf-8")
+    (tmp_path / "CHANGELOG.md").write_text(CHANGELOG, encoding="utf-8")
     return tmp_path
 
 
 def git(folder: Path, *arguments: str) -> str:
     who = ["-c", "user.name=Somebody", "-c", "user.email=somebody@example.org"]
-    done = subprocess.run(["git", *who, *arguments], cwd=folder, capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", *who, *arguments], cwd=folder, capture_output=True, text=True, encoding="utf-8", check=True
+    )
     return done.stdout.strip()
 
 
@@ -125,9 +127,9 @@ def test_the_links_at_the_end_of_the_changelog_belong_to_no_version() -> None:
 def test_files_that_contradict_each_other_are_no_release(
     root: Path, file: str, old: str, new: str, reason: str
 ) -> None:
-    text = (root / file).read_text()
+    text = (root / file).read_text(encoding="utf-8")
     assert old in text
-    (root / file).write_text(text.replace(old, new))
+    (root / file).write_text(text.replace(old, new), encoding="utf-8")
 
     with pytest.raises(Stop) as refused:
         read_release(root)
@@ -164,7 +166,7 @@ def test_a_commit_and_nothing_else_can_be_released(root: Path, commit: Callable[
 )
 def test_what_is_not_committed_is_named(root: Path, commit: Callable[[], None], names: list[str], reason: str) -> None:
     for name in names:
-        (root / name).write_text("something else")
+        (root / name).write_text("something else", encoding="utf-8")
 
     with pytest.raises(Stop, match=f"^{re.escape(reason)}$"):
         check_committed(root, "1.2.0")
@@ -218,7 +220,7 @@ def test_a_release_has_the_archive_its_checksum_notes_and_a_text_for_ankiweb(tmp
     assert _release(clone).returncode == 0
     assert {path.name: path.read_bytes() for path in made.iterdir()} == before
 
-    (clone / "manifest.json").write_text("{}")
+    (clone / "manifest.json").write_text("{}", encoding="utf-8")
     done = _release(clone)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == "dev.py: manifest.json: nothing is no version: those are three numbers, as in 1.0.0\n"
