@@ -11,12 +11,14 @@ from anki.collection import BrowserColumns, Collection
 from anki.config import Config
 from anki.notes import NoteId
 from aqt import gui_hooks
+from aqt.editor import Editor
 from aqt.qt import QItemSelection, QItemSelectionModel
 
 from ...collection.lookups import known_cards
 from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid, SearchTooLong
 from ..background.events import TimedEvent
 from ..entries import add_hook, guarded, remove_hook
+from .editor_page import can_store
 from .raise_window import raise_window
 
 if TYPE_CHECKING:
@@ -129,6 +131,9 @@ async def show(mw: AnkiQt, query: str | None, order: Order | None = None, found:
 
 
 async def _show(mw: AnkiQt, query: str | None, order: Order | None) -> None:
+    shown = open_browser()
+    if shown is not None and shown.editor is not None and not isinstance(shown.editor, Editor):
+        await can_store(mw, shown.editor, shown)  # or the search would wait for ever
     # It searches once its editor has stored what was typed into it, so after all that is done here
     browser: Browser = aqt.dialogs.open("Browser", mw, search=None if query is None else (query,))
     raise_window(browser)

@@ -53,6 +53,23 @@ async def page_caught_up(mw: AnkiQt, editor: Editor) -> bool:
         remove_hook(gui_hooks.webview_did_receive_js_message, on_message)
 
 
+async def can_store(mw: AnkiQt, editor: Any, owner: QObject) -> None:
+    """Wait until the page of Anki's new editor can store what was typed; before, it does not answer who asks it to.
+
+    Args:
+        mw: Anki's main window
+        editor: whose page it is
+        owner: of the timer that looks; must not outlive the editor
+    """
+    if editor.web is None or not editor.nid:
+        return  # there is nothing to store
+    loaded = TimedEvent(mw)
+    page = EditorPage(mw, editor, owner)  # its timer does not hold it
+    page.call_after_load(loaded.set)
+    await loaded.wait()
+    del page
+
+
 class EditorPage:
     """The page of an editor.
 

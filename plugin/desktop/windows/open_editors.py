@@ -71,7 +71,16 @@ class OpenEditors:
             self._silent.discard(editor)
             stored.set()
 
-        editor.call_after_note_saved(guarded(answered), keepFocus=True)
+        def ask(kind: Any) -> None:
+            if kind != "function":
+                answered()  # the new editor's page is still loading: nothing has been typed, and it would not answer
+            elif editor.web is not None:
+                editor.call_after_note_saved(guarded(answered), keepFocus=True)
+
+        if isinstance(editor, Editor):
+            ask("function")
+        else:
+            editor.web.evalWithCallback("typeof saveNow", guarded(ask))
         return stored
 
     def _showing_a_note(self) -> list[Any]:

@@ -122,6 +122,7 @@ def test_the_wish_to_close_is_forgotten_with_the_next_note(
 
 
 def test_the_wish_to_close_ends_with_the_window(mw: Any, invoke: Invoke, wait_until: Waiting, anki: Any) -> None:
+    editors.choose(mw, editors.OLD)  # the other one has a window of its own
     invoke("guiAddCards", note={**NOTE, "options": {"closeAfterAdding": True}})
     anki.wait_for_editor(window("AddCards"))
     window("AddCards")._close()

@@ -210,7 +210,7 @@ def test_it_has_a_port_only_if_it_was_started(
 
 def test_the_code_of_the_older_add_on_is_never_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = put(tmp_path, {"config": {"webBindPort": 8770}}, {})
-    (folder / "__init__.py").write_text("raise SystemExit")
+    (folder / "__init__.py").write_text("raise SystemExit", encoding="utf-8")
     read: list[str] = []
     monkeypatch.setattr(
         older_addon,
