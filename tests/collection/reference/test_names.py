@@ -67,17 +67,20 @@ WITHOUT_EFFECT = ("tags", "filename", "video.fields", "picture.fields")
 GIVEN = [{"action": "storeMediaFile", "version": 6, "params": {"filename": "cat.png", "data": "iVBORw0KGgo="}}]
 
 
+NOBODY_SAYS = "nobody says"
+
+
 def kind(action: str, place: str) -> Optional[str]:
-    """What stands in a place; a KeyError says that nobody has thought of it."""
+    """What stands in a place."""
     if (action, place) in BY_ACTION:
         return BY_ACTION[action, place]
-    return BY_PLACE[place] if place in BY_PLACE else BY_MEMBER[place.rsplit(".", 1)[-1]]
+    return BY_PLACE[place] if place in BY_PLACE else BY_MEMBER.get(place.rsplit(".", 1)[-1], NOBODY_SAYS)
 
 
 def names_in(request: Mapping[str, Any]) -> dict[Text, str]:
     """The names in a request, with their kinds; an empty one is none."""
     kinds = {text: kind(request["action"], text.place) for text in texts(request)}
-    return {text: found for text, found in kinds.items() if found is not None and text.text}
+    return {text: found for text, found in kinds.items() if found not in (None, NOBODY_SAYS) and text.text}
 
 
 class Case(NamedTuple):
@@ -87,14 +90,24 @@ class Case(NamedTuple):
     given: list[Mapping[str, Any]]
 
 
+SAMPLES = [one for path in sorted(EXAMPLES.glob("*.json")) for one in json.loads(path.read_text(encoding="utf-8"))]
+
+
 def cases() -> list[Case]:
-    samples = [one for path in sorted(EXAMPLES.glob("*.json")) for one in json.loads(path.read_text(encoding="utf-8"))]
-    done = [one for one in samples if not isinstance(one["reply"], dict) or one["reply"].get("error") is None]
+    done = [one for one in SAMPLES if not isinstance(one["reply"], dict) or one["reply"].get("error") is None]
     both = [Case(one["request"], one.get("given", [])) for one in done] + [Case(one, GIVEN) for one in REQUESTS]
     return [one for one in both if one.request["action"] not in ELSEWHERE and names_in(one.request)]
 
 
 CASES = cases()
+
+
+def test_every_text_of_a_sample_is_said_to_be_a_name_or_none() -> None:
+    places_of = {(one["request"]["action"], text.place) for one in SAMPLES for text in texts(one["request"])}
+
+    unknown = sorted(place for place in places_of if kind(*place) == NOBODY_SAYS)
+
+    assert not unknown, "say in BY_ACTION what it is the name of, such as deck or tag, or None"
 
 
 def spelled(request: Mapping[str, Any], *, oddly: bool) -> dict[str, Any]:
