@@ -112,6 +112,7 @@ INSTEAD = {
     "python3 tools/dev.py test --anki 25.9.5 --python 3.13 --tier collection": (" --help", "another Anki and Python"),
     "python3 tools/dev.py test --anki 26.9.3 --new-editor --tier desktop": (" --help", "it takes ten minutes"),
     "python3 tools/dev.py test --anki all": (" --help", "it takes hours and 6 GB"),
+    "python3 tools/dev.py bench --headless": (" --quick --notes 200 --rows version", "the whole takes minutes"),
     "python3 tools/dev.py bench --check": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench": (" --help", "it does what --quick does, five times as long"),
     "python3 tools/dev.py bench --quick": (" --notes 200 --rows version", "the whole takes minutes"),
