@@ -26,6 +26,11 @@ _OTHERS = (SYNC_USERNAME, SYNC_PASSWORD, SYNC_ENDPOINT, COLLECTION, SETTINGS, AL
 _IN_A_FILE = "_FILE"
 _MOST_BYTES = 1024 * 1024
 
+# What Kubernetes and Docker tell of a service that is called ankiconnect
+_OF_A_CLUSTER = re.compile(
+    PREFIX + r"(SERVICE_HOST|SERVICE_PORT(_\w+)?|PORT(_\d+_(TCP|UDP)(_(PROTO|PORT|ADDR))?)?|NAME)"
+)
+
 _CAPITAL = re.compile(r"(?=[A-Z])")
 # A list of these is written with commas between its entries; accessRules is JSON
 _LISTS = {name for name, value in Settings()._asdict().items() if isinstance(value, (tuple, frozenset))} - {
@@ -58,7 +63,8 @@ def read_environment(environment: Mapping[str, str]) -> dict[str, str]:
             read[name] = value
         elif name.endswith(_IN_A_FILE) and name[: -len(_IN_A_FILE)] in known:
             read[name[: -len(_IN_A_FILE)]] = _contents(name, value)
-        else:
+        elif not _OF_A_CLUSTER.fullmatch(name):
+            # whoever misspells a key must not have an open server
             raise ConfigurationError(f"{name} is no variable of AnkiConnect")
     return read
 

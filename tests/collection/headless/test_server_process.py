@@ -240,6 +240,17 @@ def test_mistakes_in_the_settings_are_told(file: Path) -> None:
     assert lines[1].startswith("Other computers can reach this server, and no key is set")
 
 
+def test_what_a_killed_run_has_left_unfinished_is_removed(server: HeadlessServer, file: Path) -> None:
+    server.end(signal.SIGTERM)
+    unfinished = file.with_name("collection.media") / "[ankiconnect]00000000-half"
+    unfinished.write_bytes(b"half a file")
+
+    with HeadlessServer(file) as again:
+        again.wait_until_ready().end(signal.SIGTERM)
+
+    assert not unfinished.exists()
+
+
 @needs_signals
 def test_requests_that_have_arrived_are_answered_before_it_ends(server: HeadlessServer, file: Path) -> None:
     requests = [

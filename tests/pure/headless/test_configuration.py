@@ -83,6 +83,18 @@ def test_a_value_that_is_not_valid_is_told_and_closes_what_decides_who_gets_in()
     assert [notice.split(" ")[0] for notice in notices] == ["webBindPort", "accessRules"]
 
 
+def test_what_a_cluster_tells_of_a_service_of_that_name_is_left_alone() -> None:
+    told = {
+        "ANKICONNECT_SERVICE_HOST": "10.0.0.1",
+        "ANKICONNECT_SERVICE_PORT_HTTP": "8765",
+        "ANKICONNECT_PORT": "tcp://10.0.0.1:8765",
+        "ANKICONNECT_PORT_8765_TCP_ADDR": "10.0.0.1",
+        "ANKICONNECT_API_KEY": "a key",
+    }
+
+    assert read_environment(told) == {"ANKICONNECT_API_KEY": "a key"}
+
+
 @pytest.mark.parametrize(
     ("environment", "error"),
     [
