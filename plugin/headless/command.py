@@ -15,6 +15,8 @@ from anki.collection import Collection
 from anki.errors import BackendError
 
 from ..collection.backups import folder_beside, make_backup
+from ..collection.media.folder import path_of
+from ..collection.media.replacing import remove_leftovers
 from ..config.settings import LoadedSettings, Settings
 from ..errors import ApiError, in_plain_words, plain_line, shown
 from ..log.file_log import FileLog
@@ -123,6 +125,7 @@ def serve(options: Options) -> None:
         log.notice(problem)
     col = open_collection(options.file, new=options.new)
     try:
+        remove_leftovers(path_of(col))  # of a run that was killed, before anything new is written there
         if options.syncing.direction is not None:
             _sync_first(col, options.syncing, log)
         with closing(Service(col, settings, options.file.absolute().parent.name, log, options.syncing)) as service:

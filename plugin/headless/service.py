@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 import time
-from contextlib import suppress
 from typing import Callable
 
 from anki.collection import Collection
@@ -12,14 +11,11 @@ from anki.collection import Collection
 from .. import guard
 from ..actions.groups import GROUPS
 from ..api.dispatch import Dispatcher
-from ..api.futures import start
 from ..api.host import Host
 from ..api.reference import Reference
 from ..api.registry import Registry
-from ..collection.media.folder import path_of
-from ..collection.media.replacing import remove_leftovers
 from ..config.settings import Settings
-from ..errors import ApiError, CollectionUnavailable, NeedsWindow, UnsupportedAction
+from ..errors import ApiError, NeedsWindow, UnsupportedAction
 from ..log.file_log import FileLog
 from ..server.server import Address, Limits, Server
 from ..web.api_endpoint import ApiEndpoint
@@ -79,7 +75,6 @@ class Service:
 
     def run(self) -> None:
         """Serve until stop() is called, and all that has arrived until then is answered."""
-        start(self._remove_leftovers())
         while self._ends is None:
             self._turn(None)
         self.server.poll()  # what has arrived in time
@@ -90,12 +85,6 @@ class Service:
         self.server.disconnect()
         self._until_idle(None)
         self.server.drain(_DRAIN_SECONDS)
-
-    async def _remove_leftovers(self) -> None:
-        """Delete what was being written into the media folder when an earlier run was killed."""
-        with suppress(CollectionUnavailable):  # it is ending already; then the next run does it
-            media = await self.host.read(path_of, 1)
-            await self.host.run_in_thread(lambda: remove_leftovers(media))
 
     def close(self) -> None:
         """Let go of everything but the collection, which nothing uses any more then."""
