@@ -87,13 +87,18 @@ def test_two_servers_and_an_anki_stay_in_step(
     assert [fronts(tmp_path / name) for name in ("one", "two", f"anki/{PROFILE}")] == [expected] * 3
 
 
-def test_a_direction_is_good_for_once_and_what_is_replaced_is_in_a_backup(
-    start: Callable[..., HeadlessServer], tmp_path: Path
-) -> None:
+def _fill_account(start: Callable[..., HeadlessServer]) -> None:
+    """Have the account hold the collection of a first server."""
     one = start("one", "--new").wait_until_ready()
     one.invoke("addNote", note=note("of the first server"))
     one.end()
     start("one", "--full-sync", "upload").wait_until_ready().end()
+
+
+def test_a_direction_is_good_for_once_and_what_is_replaced_is_in_a_backup(
+    start: Callable[..., HeadlessServer], tmp_path: Path
+) -> None:
+    _fill_account(start)
     two = start("two", "--new").wait_until_ready()
     two.invoke("addNote", note=note("of the second server"))
     with pytest.raises(ServerError, match="cannot be merged; start this server once with --full-sync download or"):
@@ -126,10 +131,7 @@ def _notes_in(backup: Path, folder: Path) -> list[str]:
 def test_an_upload_never_replaces_what_an_empty_collection_would_wipe_out(
     start: Callable[..., HeadlessServer], tmp_path: Path
 ) -> None:
-    one = start("one", "--new").wait_until_ready()
-    one.invoke("addNote", note=note("of the first server"))
-    one.end()
-    start("one", "--full-sync", "upload").wait_until_ready().end()
+    _fill_account(start)
 
     code, err = _ended(start("two", "--new", "--full-sync", "upload"))
 

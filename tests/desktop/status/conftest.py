@@ -1,4 +1,4 @@
-"""Fixtures for questions to the person."""
+"""Fixtures for questions to the person, and the window behind Tools → AnkiConnect."""
 
 from __future__ import annotations
 
@@ -27,3 +27,14 @@ def page(anki: InProcessAnki, settings: Any) -> Iterator[Callable[[str], Page]]:
     yield ask
     for one in pages:
         one.leave()
+
+
+@pytest.fixture
+def status(mw: Any) -> Iterator[Any]:
+    """The window, opened through the menu."""
+    mw.ankiconnect.recent.entries.clear()
+    mw.ankiconnect.status.action.trigger()
+    window = mw.ankiconnect.status.window
+    yield window
+    if mw.ankiconnect.status.window is window:
+        window.reject()

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import platform
 import sys
-from collections.abc import Iterator
 from typing import Any, Callable
 
-import pytest
 from anki_app import InProcessAnki
 from client import Client
 
@@ -15,17 +13,6 @@ from anki.utils import version_with_build
 from aqt.qt import PYQT_VERSION_STR, QApplication, qVersion
 
 KEY = "SECRET-KEY"
-
-
-@pytest.fixture
-def status(mw: Any) -> Iterator[Any]:
-    """The window, opened through the menu."""
-    mw.ankiconnect.recent.entries.clear()
-    mw.ankiconnect.status.action.trigger()
-    window = mw.ankiconnect.status.window
-    yield window
-    if mw.ankiconnect.status.window is window:
-        window.reject()
 
 
 def copied(status: Any) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import socket
-from collections.abc import Iterator
 from typing import Any, Callable
 
 import pytest
@@ -19,17 +18,6 @@ from aqt.qt import QApplication, QEvent, QKeyEvent, QLabel, QPushButton, Qt, QTe
 from tests.deadlines import DEADLINE
 
 Rows = list[tuple[str, ...]]
-
-
-@pytest.fixture
-def status(mw: Any) -> Iterator[Any]:
-    """The window, opened through the menu."""
-    mw.ankiconnect.recent.entries.clear()
-    mw.ankiconnect.status.action.trigger()
-    window = mw.ankiconnect.status.window
-    yield window
-    if mw.ankiconnect.status.window is window:
-        window.reject()
 
 
 def rows(status: Any) -> Rows:
