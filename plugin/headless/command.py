@@ -17,7 +17,7 @@ from anki.errors import BackendError
 from ..collection.backups import folder_beside, make_backup
 from ..collection.media.folder import path_of
 from ..collection.media.replacing import remove_leftovers
-from ..config.settings import LoadedSettings, Settings
+from ..config.settings import CONDITIONS, LoadedSettings, Settings
 from ..errors import ApiError, in_plain_words, plain_line, shown
 from ..log.file_log import FileLog
 from ..server.peers import is_loopback
@@ -32,6 +32,7 @@ from .configuration import (
     ConfigurationError,
     read_configuration,
     read_environment,
+    variable,
 )
 from .opening import collection_file, open_collection
 from .service import Service
@@ -104,9 +105,12 @@ def read_options(program: str, arguments: Sequence[str], environment: Mapping[st
     if named is None:
         raise ConfigurationError(f"name a collection, or set {COLLECTION}")
     file = given.settings or (Path(variables[SETTINGS]) if SETTINGS in variables else None)
-    for option, name in ((given.bind, "ANKICONNECT_BIND_ADDRESS"), (given.port, "ANKICONNECT_BIND_PORT")):
-        if option is not None:
-            variables[name] = str(option)
+    for option, value, setting in (("--bind", given.bind, "webBindAddress"), ("--port", given.port, "webBindPort")):
+        if value is None:
+            continue
+        if not CONDITIONS[setting].is_valid(value):
+            raise ConfigurationError(f"{option} must be {CONDITIONS[setting].description}")
+        variables[variable(setting)] = str(value)
     endpoint = given.sync_endpoint or variables.get(SYNC_ENDPOINT)
     login = None
     if SYNC_USERNAME in variables and SYNC_PASSWORD in variables:
@@ -172,7 +176,7 @@ def _sync_first(col: Collection, syncing: Syncing, log: FileLog) -> None:
         if message:
             log.notice(message)
         syncing.follow_media(col)
-    except ApiError as error:
+    except (ApiError, OSError) as error:  # OSError: of the backup
         raise ConfigurationError(str(error)) from error
 
 

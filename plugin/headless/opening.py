@@ -28,13 +28,13 @@ def open_collection(file: Path, *, new: bool) -> Collection:
         file: of the collection
         new: make it if it is not there
     """
-    if not file.exists():
-        if not new:
-            raise ConfigurationError(f"there is no {file}; --new makes a new collection")
-        file.parent.mkdir(parents=True, exist_ok=True)
-    elif _is_open_elsewhere(file):
-        raise ConfigurationError(_in_use(file))
     try:
+        if not file.exists():
+            if not new:
+                raise ConfigurationError(f"there is no {file}; --new makes a new collection")
+            file.parent.mkdir(parents=True, exist_ok=True)
+        elif _is_open_elsewhere(file):
+            raise ConfigurationError(_in_use(file))
         return Collection(str(file))
     except (AnkiException, OSError) as error:
         if isinstance(error, DBError) and "already open" in str(error).lower():

@@ -165,6 +165,26 @@ def test_a_file_that_is_no_collection_is_refused_and_stays(file: Path) -> None:
     assert file.read_bytes() == b"my letters" * 1000
 
 
+def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+
+    done = _run(tmp_path / "file" / "folder" / "collection.anki2", "--new")
+
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "cannot be opened: " in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "reason"),
+    [
+        (["--port", "70000"], "--port must be a whole number from 1 to 65535"),
+        (["--bind", "here"], "--bind must be an IP address or localhost"),
+    ],
+)
+def test_a_mistake_on_the_command_line_is_told(arguments: list[str], reason: str, file: Path) -> None:
+    assert _run(file, "--new", *arguments).stderr == f"headless.py: {reason}\n"
+
+
 def test_a_port_that_is_taken_is_told_and_the_collection_closed(server: HeadlessServer, tmp_path: Path) -> None:
     other = tmp_path / "other" / "collection.anki2"
 
