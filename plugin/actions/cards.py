@@ -13,7 +13,7 @@ from ..api.deletions import Deletion
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire import CardAnswer
+from ..api.wire.cards import CardAnswer
 from ..collection import deletion_subjects
 from ..collection.cards import answering, intervals, scheduling, suspending, values
 from ..collection.cards.info import cards_info, modification_times, note_ids

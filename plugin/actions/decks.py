@@ -12,7 +12,7 @@ from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE, Grant
-from ..api.wire import DeckConfig
+from ..api.wire.decks import DeckConfig
 from ..collection import deletion_subjects
 from ..collection.decks import options as deck_options
 from ..collection.decks.decks import (

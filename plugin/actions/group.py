@@ -33,10 +33,14 @@ class Group:
         """Run an operation that reads `items` items, beside the text that was sent, and changes nothing."""
         return self._host.read(operation, items + self._call.weight)
 
-    def _change(self, operation: Callable[[Collection], T], items: int = 1) -> Awaitable[T]:
-        """Run an operation that changes `items` items, beside the text that was sent.
+    def _change(self, operation: Callable[[Collection], T], items: int = 1, undo: str = "") -> Awaitable[T]:
+        """Run an operation that changes `items` items, beside the text that was sent, as one undo entry.
 
-        It is one undo entry, named after the action.
+        Args:
+            operation: is given the collection
+            items: how many it works on
+            undo: how the entry is called, behind "AnkiConnect: "; as the action, if nothing is given
         """
-        entry = self._call.shared_undo or UndoEntry(self._call.undo_name)
+        name = f"AnkiConnect: {undo}" if undo else self._call.undo_name
+        entry = self._call.shared_undo or UndoEntry(name)
         return self._host.change(entry, operation, items + self._call.weight)

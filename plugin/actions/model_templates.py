@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire import ChangedTemplates, Template
+from ..api.wire.note_types import ChangedTemplates, Template
 from ..collection import deletion_subjects
 from ..collection.note_types import templates
 from ..errors import WrongArgument

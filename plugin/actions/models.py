@@ -9,7 +9,7 @@ from anki.models import NotetypeDict, NotetypeId
 
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire import ChangedStyling, NewTemplate, Replacing
+from ..api.wire.note_types import ChangedStyling, NewTemplate, Replacing
 from ..collection.lookups import get_note_type, get_note_type_by_id
 from ..collection.note_types import note_types
 from ..collection.note_types.fields import checked_names

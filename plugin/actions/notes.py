@@ -12,7 +12,7 @@ from ..api.deletions import IF_IT_REPLACES_A_FILE, Deletion
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire import Note, NoteUpdate, RetypedNote, UpdatedNote
+from ..api.wire.notes import Note, NoteUpdate, RetypedNote, UpdatedNote
 from ..collection import deletion_subjects
 from ..collection.lookups import known_notes
 from ..collection.search import find_notes

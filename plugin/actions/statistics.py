@@ -11,7 +11,7 @@ from ..api.deletions import Deletion
 from ..api.preencoded import PreencodedJson, encode_list, encode_object
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire import ReviewId
+from ..api.wire.ids import ReviewId
 from ..collection import deletion_subjects
 from ..collection import reviews as review_log
 from .group import WHOLE_COLLECTION, Group

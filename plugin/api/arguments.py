@@ -31,7 +31,7 @@ class ArgumentSchemas:
         return arguments
 
     def checked(self, type_name: str, value: Any, action: str, path: str) -> Any:
-        """Convert a value by the schema of one of the types of wire.py, or raise WrongArgument.
+        """Convert a value by the schema of one of the types in wire/, or raise WrongArgument.
 
         Args:
             type_name: of the type

@@ -233,7 +233,7 @@ class Program(Protocol):
         """Whether an untrusted origin may ask the person at Anki for permission."""
 
     def checked(self, type_name: str, value: Any, action: str, path: str) -> Any:
-        """Convert a value by the schema of one of the types of wire.py, or raise WrongArgument."""
+        """Convert a value by the schema of one of the types in wire/, or raise WrongArgument."""
 
     def perform(
         self, entry: Any, caller: Caller, *, around: Grant, shared_undo: UndoEntry | None = None, depth: int = 0

@@ -28,6 +28,7 @@ class Reference:
         self._path = path
         self._actions: dict[tuple[str, int], Mapping[str, Any]] | None = None
         self._types: Mapping[str, Schema] = {}
+        self._replies: Mapping[str, Schema] = {}
 
     def schemas(self, action: str, since: int) -> dict[str, Schema]:
         """The schemas of an action's parameters, by name.
@@ -54,10 +55,15 @@ class Reference:
         self._load()
         return self._types
 
+    def replies(self) -> Mapping[str, Schema]:
+        """The named types that results refer to."""
+        self._load()
+        return self._replies
+
     def _load(self) -> dict[tuple[str, int], Mapping[str, Any]]:
         if self._actions is None:
             content = orjson.loads(self._path.read_bytes())
-            self._types = content["types"]
+            self._types, self._replies = content["types"], content["replies"]
             self._actions = {(one["action"], one["since"]): one for one in content["actions"]}
         return self._actions
 

@@ -4,9 +4,23 @@ from __future__ import annotations
 
 import html
 import re
+from typing import ClassVar, Literal
 
 from .quoting import MOST_SHOWN, escaped
 from .url_secrets import without_url_secrets
+
+Code = Literal[
+    "not_found",  # what is named in the request is not there
+    "duplicate",  # it is there already
+    "empty",  # there is nothing in it
+    "invalid",  # the request, or a value in it, is wrong
+    "forbidden",  # a key, a right, or a place where the caller may not go
+    "unconfirmed",  # a person must agree, and has not
+    "limit",  # more than is taken
+    "unavailable",  # not now: no collection, no connection, Anki busy
+    "unsupported",  # no such action, or none here
+    "internal",  # a bug of ours
+]
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
@@ -39,9 +53,11 @@ class ApiError(Exception):
     """The client's request cannot be done; the text says why, in one line: what was sent is written by quoting.py.
 
     Attributes:
+        code: of what kind it is, for programs; errors of a kind share it
         names_only: whether the text holds nothing of the request but names and ids, so that it may be kept
     """
 
+    code: ClassVar[Code] = "invalid"
     names_only = False
 
     def __init__(self, message: str) -> None:

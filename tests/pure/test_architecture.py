@@ -49,7 +49,7 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"messages", "question_pauses", "socket_watcher", "entries"},
 ]
 MAY_IMPORT_AQT = {"addon", "desktop", "__init__"}
-MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "headless", "compat", "api/wire"}
+MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "headless", "compat", "api/wire/ids"}
 
 
 def room(path: Path) -> str:

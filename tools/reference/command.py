@@ -32,8 +32,9 @@ def _perform(options: argparse.Namespace) -> None:
 
 def _texts() -> dict[Path, str]:
     # here, because it imports the add-on, and so Anki
+    from tools.reference.docstrings import UndescribedError
     from tools.reference.document import document
-    from tools.reference.generate import UndescribedError, reference_of_all, reference_text
+    from tools.reference.generate import reference_of_all, reference_text
 
     try:
         reference = reference_of_all()

@@ -33,7 +33,8 @@ and its reply. All samples are performed by tests, on a small collection; ids an
 
 - A parameter without a default must be given. `null` for any other is the same as leaving it out.
 - *An id* is an integer. A text of its digits is understood, too.
-- A name with a capital letter, such as [Note](#note), is an object. All of them are [at the end](#objects).
+- A name with a capital letter, such as [Note](#note), is an object. All of them are at the end: those that
+  are [sent](#objects-that-are-sent), and those [in results](#objects-in-results).
 - `query` is written as in Anki's Browser: [Searching](https://docs.ankiweb.net/searching.html) in Anki's manual.
 - What fails in the same way everywhere, such as an unknown deck, is in the list of [errors](api.md#errors).
 - Without a right an action ends in the error `not allowed: this needs the right "write"`. [security.md](security.md)
@@ -42,6 +43,7 @@ and its reply. All samples are performed by tests, on a small collection; ids an
 - An action that is here twice has another result in older versions of the API.
 """
 
+_OBJECTS = {"Objects that are sent": "types", "Objects in results": "replies"}
 _DELETES = {"never": "no", "sometimes": "some requests do", "always": "yes"}
 _OUTSIDE_BACKTICKS = re.compile(r"(`[^`]+`)")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
@@ -62,9 +64,10 @@ def document(reference: Mapping[str, Any]) -> str:
         parts.append(f"\n## {CATEGORIES[name]}\n")
         for entry in entries:
             parts.extend(_action(entry))
-    parts.append("\n## Objects\n")
-    for name, schema in reference["types"].items():
-        parts.extend(_object(name, schema))
+    for heading, place in _OBJECTS.items():
+        parts.append(f"\n## {heading}\n")
+        for name, schema in reference[place].items():
+            parts.extend(_object(name, schema))
     return "".join(parts)
 
 
@@ -108,7 +111,7 @@ def _is_error(reply: Any) -> bool:
 
 
 def _object(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
-    yield f"\n### {name}\n"
+    yield f"\n### {name}\n\n{_text(schema['description'])}\n"
     rows = [
         (member, _kind(its_schema), "must be given" if required else "", its_schema.get("description", ""))
         for member, its_schema, required in words.members_in_order(schema)
@@ -125,7 +128,7 @@ def _table(head: Sequence[str], rows: Sequence[tuple[str, str, str, str]]) -> It
 def _kind(schema: Mapping[str, Any]) -> str:
     """What a value is, with links to the objects."""
     text = _text(words.schema_words(schema))
-    for name in re.findall(r'"\$ref": "#/types/(\w+)"', json.dumps(schema)):
+    for name in re.findall(r'"\$ref": "#/\w+/(\w+)"', json.dumps(schema)):
         text = re.sub(rf"(?<![\w\[#]){name}\b(?!\]|\()", f"[{name}](#{anchor(name)})", text)
     return text
 

@@ -20,7 +20,7 @@ from anki.errors import InvalidInput
 from anki.scheduler.v3 import CardAnswer as Answer
 from anki.scheduler.v3 import Scheduler
 
-from ...api.wire import CardAnswer
+from ...api.wire.cards import CardAnswer
 from ...errors import WrongArgument
 from ..lookups import known_cards, rows
 from ..undo import for_each

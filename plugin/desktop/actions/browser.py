@@ -12,7 +12,7 @@ from anki.notes import NoteId
 from ...actions.group import WHOLE_COLLECTION
 from ...api.registry import action
 from ...api.rights import GUI, READ
-from ...api.wire import ReorderCards
+from ...api.wire.windows import ReorderCards
 from ...collection.search import checked_search
 from ..windows import browser
 from .group import GuiGroup

@@ -9,7 +9,7 @@ from anki.notes import NoteId
 from ...api.deletions import IF_IT_REPLACES_A_FILE
 from ...api.registry import action
 from ...api.rights import GUI, WRITE
-from ...api.wire import NoteData, NoteForWindow
+from ...api.wire.windows import NoteData, NoteForWindow
 from ...collection.lookups import get_note
 from ...collection.media.source import size_in_items
 from ...notes.media import check_rights, fetch_files, files_of, notify_failures, requires_files, store_files

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from aqt.browser.table import SearchContext
     from aqt.main import AnkiQt
 
-    from ...api.wire import ReorderCards
+    from ...api.wire.windows import ReorderCards
 
 # Some 20,000 ids. The Browser needs a quarter of a second to draw it, and the profile keeps it among the last searches
 _LONGEST_SEARCH = 300_000

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import TypedDict, Union
 
 import pytest
 
@@ -14,6 +15,7 @@ from plugin.api.reference import Reference
 from plugin.api.registry import Registry, action
 from tools import ROOT
 from tools.reference import generate as tool
+from tools.reference.docstrings import UndescribedError
 
 pytestmark = pytest.mark.skipif(
     sys.version_info < (3, 11), reason="the reference is made with the Python of the developers' environment"
@@ -115,8 +117,64 @@ class WithoutSchema:
     ],
 )
 def test_what_is_not_described_is_refused(group: type, complaint: str) -> None:
-    with pytest.raises(tool.UndescribedError, match=complaint):
+    with pytest.raises(UndescribedError, match=complaint):
         tool.build(Registry([group]))
+
+
+class WithResult:
+    @action(needs=(), deletes=False)
+    def flip(self) -> Union[MadeOfTwo, None]:
+        """Flip a card."""
+
+
+class Base(TypedDict):
+    """What is always there.
+
+    Args:
+        card: that was flipped
+    """
+
+    card: CardId
+
+
+class MadeOfTwo(Base, total=False):
+    """A flip.
+
+    Args:
+        angle: in degrees
+    """
+
+    angle: float
+
+
+def test_the_result_is_described_with_what_it_is_made_of_and_its_ids_are_integers() -> None:
+    described = tool.build(Registry([WithResult]))
+
+    assert described["actions"][0]["result"] == {"anyOf": [{"$ref": "#/replies/MadeOfTwo"}, {"type": "null"}]}
+    assert described["replies"]["MadeOfTwo"] == {
+        "type": "object",
+        "description": "A flip.",
+        "properties": {
+            "card": {"type": "integer", "title": "an id", "description": "that was flipped"},
+            "angle": {"type": "number", "description": "in degrees"},
+        },
+        "required": ["card"],
+    }
+
+
+class SentToo:
+    @action(needs=(), deletes=False)
+    def flip(self, how: MadeOfTwo) -> MadeOfTwo:
+        """Flip a card.
+
+        Args:
+            how: it is flipped
+        """
+
+
+def test_a_type_that_is_sent_and_answered_is_refused_because_ids_are_written_in_two_ways() -> None:
+    with pytest.raises(UndescribedError, match=r"needs a type for each: MadeOfTwo"):
+        tool.build(Registry([SentToo]))
 
 
 def test_every_action_has_schemas_for_all_its_parameters() -> None:
