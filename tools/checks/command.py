@@ -90,8 +90,9 @@ def _job(setup: Setup, selection: Selection) -> Job:
 def _environment_for(tiers: Sequence[str], setup: Setup) -> Path:
     """The interpreter of the smallest environment that will do."""
     if _NEED_ANKI & set(tiers):
-        clients = debian.client_packages() if "desktop" in tiers else ()
-        return anki_environment(setup.anki, python=setup.python, checks=True, packages=clients).python
+        clients = debian.CLIENTS if "desktop" in tiers else debian.TYPESCRIPT if "collection" in tiers else {}
+        packages = debian.client_packages(clients)
+        return anki_environment(setup.anki, python=setup.python, checks=True, packages=packages).python
     return lint_environment().python if "lint" in tiers else Path(sys.executable)
 
 

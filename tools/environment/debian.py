@@ -8,7 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from tools.environment.progress import Stop, run, say
 
@@ -46,11 +46,13 @@ WINDOWS = (
     "libxcb-xkb1",
     "libxkbcommon-x11-0",
 )
-# Clients that the desktop tests drive, and the commands by which an installed one is known
+# What the client for TypeScript is compiled and run with, and the commands by which an installed one is known
+TYPESCRIPT = {"nodejs": ("node", "nodejs"), "node-typescript": ("tsc",)}
+# Clients that the desktop tests drive, beside it
 CLIENTS = {
+    **TYPESCRIPT,
     "chromium": ("chromium", "chromium-browser", "google-chrome"),
     "firefox-esr": ("firefox-esr", "firefox"),
-    "nodejs": ("node", "nodejs"),
 }
 BROWSERS = {"chromium", "firefox-esr"}
 # Renamed when 64-bit time came to 32-bit machines, in Ubuntu 24.04 and Debian 13
@@ -85,9 +87,13 @@ def python_packages() -> list[str]:
     return [f"python3.{sys.version_info.minor}-venv"]
 
 
-def client_packages() -> list[str]:
-    """The clients that no command shows to be here and that are packages on this system."""
-    absent = [name for name, commands in CLIENTS.items() if not any(map(shutil.which, commands))]
+def client_packages(clients: Mapping[str, Sequence[str]] = CLIENTS) -> list[str]:
+    """The clients that no command shows to be here and that are packages on this system.
+
+    Args:
+        clients: commands by the name of the package
+    """
+    absent = [name for name, commands in clients.items() if not any(map(shutil.which, commands))]
     if _on_debian() and _distribution() != "debian":
         # Ubuntu's packages of browsers only fetch a snap
         for name in BROWSERS & set(absent):

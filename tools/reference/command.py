@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import argparse
+import json
+import subprocess
+import sys
 from pathlib import Path
 
 from tools import ROOT
@@ -12,10 +15,12 @@ from tools.environment.progress import Stop, say
 
 REFERENCE = ROOT / "plugin" / "api" / "reference.json"
 DOCUMENT = ROOT / "docs" / "actions.md"
+PYTHON_CLIENT = ROOT / "docs" / "clients" / "ankiconnect.py"
+TYPESCRIPT_CLIENT = PYTHON_CLIENT.with_suffix(".ts")
 
 
 def _add_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--check", action="store_true", help="only tell whether both are up to date")
+    parser.add_argument("--check", action="store_true", help="only tell whether they are up to date")
     add_here_option(parser)
     add_anki_option(parser)
 
@@ -32,6 +37,8 @@ def _perform(options: argparse.Namespace) -> None:
 
 def _texts() -> dict[Path, str]:
     # here, because it imports the add-on, and so Anki
+    from tools.clients.python import python_client
+    from tools.clients.typescript import typescript_client
     from tools.reference.docstrings import UndescribedError
     from tools.reference.document import document
     from tools.reference.generate import reference_of_all, reference_text
@@ -40,7 +47,21 @@ def _texts() -> dict[Path, str]:
         reference = reference_of_all()
     except UndescribedError as error:
         raise Stop(str(error)) from error
-    return {REFERENCE: reference_text(reference), DOCUMENT: document(reference)}
+    version = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))["human_version"]
+    return {
+        REFERENCE: reference_text(reference),
+        DOCUMENT: document(reference),
+        PYTHON_CLIENT: _formatted(python_client(reference, version)),
+        TYPESCRIPT_CLIENT: typescript_client(reference, version),
+    }
+
+
+def _formatted(text: str) -> str:
+    command = [sys.executable, "-m", "ruff", "format", "--stdin-filename", str(PYTHON_CLIENT), "-"]
+    done = subprocess.run(command, input=text, capture_output=True, text=True, encoding="utf-8", cwd=ROOT, check=False)
+    if done.returncode:
+        raise Stop(done.stderr.strip())
+    return done.stdout
 
 
 def _is_up_to_date(path: Path, text: str, only_check: bool) -> bool:

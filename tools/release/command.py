@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import shutil
 from pathlib import Path
 
 from tools import ROOT
@@ -10,14 +11,16 @@ from tools.command import Command
 from tools.environment.progress import say
 from tools.environment.versions import supported_versions
 from tools.package.command import ARCHIVE, build, python_with_pip
+from tools.reference.command import PYTHON_CLIENT, TYPESCRIPT_CLIENT
 from tools.release import texts
 from tools.release.committed import check_committed
 from tools.release.versions import read_release
 
 _EPILOG = """\
-It makes, in dist/: the archive; SHA256SUMS; release-notes.md, from the section of the version in CHANGELOG.md; and
-ankiweb.txt, the text for the add-on's page on AnkiWeb. Nothing is made if something is not committed, or if
-manifest.json, pyproject.toml and CHANGELOG.md do not have the same version. docs/release.md says what comes before.
+It makes, in dist/: the archive; SHA256SUMS; release-notes.md, from the section of the version in CHANGELOG.md;
+ankiweb.txt, the text for the add-on's page on AnkiWeb; and ankiconnect.py and ankiconnect.ts, the typed clients.
+Nothing is made if something is not committed, or if manifest.json, pyproject.toml and CHANGELOG.md do not have the same
+version. docs/release.md says what comes before.
 """
 
 
@@ -30,7 +33,8 @@ def _perform(_options: argparse.Namespace) -> None:
     check_committed(ROOT, release.version)
     oldest, newest = supported_versions()
     build(ARCHIVE, python_with_pip())
-    _write("SHA256SUMS", texts.checksums([ARCHIVE]))
+    clients = [Path(shutil.copy(client, ARCHIVE.parent)) for client in (PYTHON_CLIENT, TYPESCRIPT_CLIENT)]
+    _write("SHA256SUMS", texts.checksums([ARCHIVE, *clients]))
     _write("release-notes.md", texts.notes(release, ARCHIVE, oldest, newest))
     _write("ankiweb.txt", texts.ankiweb_text(release, oldest, newest))
     say(f"  AnkiConnect {release.version} is in {ARCHIVE.parent}")

@@ -8,12 +8,12 @@ compared, for ids and times that cannot be known. It is performed on the collect
 from __future__ import annotations
 
 import json
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from api import Api
+from blanks import blank
 from sample_collection import fill
 
 from anki.collection import Collection
@@ -78,11 +78,3 @@ def test_every_action_has_a_sample() -> None:
     without = [name for name in Registry(GROUPS).names if name not in performed]
 
     assert not without
-
-
-def blank(value: Any, path: str) -> None:
-    """Put the name of a value's type in its place."""
-    *steps, last = [int(step) if step.isdigit() else step for step in re.findall(r"[^.\[\]]+", path)]
-    for step in steps:
-        value = value[step]
-    value[last] = type(value[last]).__name__

@@ -193,7 +193,7 @@ def test_a_folder_that_is_no_clone_is_no_release(root: Path, monkeypatch: pytest
 # The files ---------------------------------------------------------------------
 
 
-def test_a_release_has_the_archive_its_checksum_notes_and_a_text_for_ankiweb(tmp_path: Path) -> None:
+def test_a_release_has_the_archive_the_clients_checksums_notes_and_a_text_for_ankiweb(tmp_path: Path) -> None:
     clone = _releasable_clone(tmp_path / "clone")
 
     done = _release(clone)
@@ -205,9 +205,13 @@ def test_a_release_has_the_archive_its_checksum_notes_and_a_text_for_ankiweb(tmp
         "SHA256SUMS",
         "release-notes.md",
         "ankiweb.txt",
+        "ankiconnect.py",
+        "ankiconnect.ts",
     }
     digest = hashlib.sha256((made / "ankiconnect.ankiaddon").read_bytes()).hexdigest()
-    assert (made / "SHA256SUMS").read_bytes() == f"{digest}  ankiconnect.ankiaddon\n".encode()
+    sums = (made / "SHA256SUMS").read_text(encoding="utf-8")
+    assert sums.startswith(f"{digest}  ankiconnect.ankiaddon\n")
+    assert [line.split("  ")[1] for line in sums.splitlines()[1:]] == ["ankiconnect.py", "ankiconnect.ts"]
     notes = (made / "release-notes.md").read_text(encoding="utf-8")
     version = json.loads((clone / "manifest.json").read_text(encoding="utf-8"))["human_version"]
     assert notes.startswith(f"# AnkiConnect {version}\n\n2026-11-26. For Anki 23.10.1 to 26.9.3.")

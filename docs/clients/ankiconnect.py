@@ -1,0 +1,1528 @@
+"""A client of AnkiConnect: one file, the standard library of Python 3.9 and newer, types for everything.
+
+    from ankiconnect import AnkiConnect
+
+    anki = AnkiConnect()
+    print(anki.deckNames())
+
+A method is an action of the API, its arguments are the parameters, its result is what the action gives. An error in the
+reply is raised as AnkiConnectError. Put the file beside your program.
+
+Made from the add-on's actions, version 1.0.0, by `python3 tools/dev.py reference`: do not edit it.
+"""
+
+from __future__ import annotations
+
+import json
+import urllib.error
+import urllib.request
+from typing import Any, Literal, Optional, TypedDict, Union
+
+
+class AnkiConnectError(Exception):
+    """AnkiConnect replied with an error, in one line.
+
+    Attributes:
+        code: of what kind it is, such as "not_found" (docs/api.md has the list); None if the server does not say
+    """
+
+    def __init__(self, message: str, code: Optional[str] = None) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Connection:
+    """Sends requests. Nothing is kept open between them, so that it may be used on any thread.
+
+    Args:
+        url: of AnkiConnect
+        key: if AnkiConnect asks for one
+        timeout: how long an answer may take, in seconds; a question to the person at Anki takes up to 50
+    """
+
+    def __init__(
+        self, url: str = "http://127.0.0.1:8765", key: Optional[str] = None, timeout: Optional[float] = 60.0
+    ) -> None:
+        self.url = url
+        self.key = key
+        self.timeout = timeout
+        # a proxy that the system is set to use cannot reach this computer's own address
+        self._opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+    def request(self, action: str, /, **params: Any) -> dict[str, Any]:
+        """Make a request object, as multi() takes them; parameters that are None are left out."""
+        given = {name: value for name, value in params.items() if value is not None}
+        return {"action": action, "version": 6, "params": given}
+
+    def invoke(self, action: str, /, **params: Any) -> Any:
+        """Perform an action and return its result; parameters that are None are left out.
+
+        Raises AnkiConnectError if the reply is an error, and OSError if there is none.
+        """
+        sent = self.request(action, **params)
+        if self.key is not None:
+            sent["key"] = self.key
+        body = json.dumps(sent).encode("utf-8")
+        request = urllib.request.Request(self.url, body, {"Content-Type": "application/json"})
+        try:
+            with self._opener.open(request, timeout=self.timeout) as response:
+                reply = json.loads(response.read())
+                code = response.headers.get("AnkiConnect-Error")
+        except urllib.error.HTTPError as error:
+            with error:
+                words = error.read(1000).decode("utf-8", "replace").strip()
+            raise AnkiConnectError(f"HTTP status {error.code}{': ' if words else ''}{words}") from None
+        if reply["error"] is not None:
+            raise AnkiConnectError(reply["error"], code)
+        return reply["result"]
+
+
+# Of a note, a card, a deck and so on, as it is sent: a number, or its digits as a text. What is answered is a number.
+Id = Union[int, str]
+
+
+class CardAnswer(TypedDict):
+    """An answer to a card."""
+
+    # the card
+    cardId: Id
+    # 1 for Again, 2 for Hard, 3 for Good, 4 for Easy
+    ease: int
+
+
+class ChangedStyling(TypedDict):
+    """New styling of a note type."""
+
+    # of the note type
+    name: str
+    # the styling of its cards
+    css: str
+
+
+class ChangedTemplates(TypedDict):
+    """New contents of the card templates of a note type."""
+
+    # of the note type
+    name: str
+    # new contents by the name of the template; unknown names are ignored
+    templates: dict[str, TemplateSides]
+
+
+class DeckConfig(TypedDict):
+    """An options group as getDeckConfig gives it, or a part of one; members that are not given stay as they are."""
+
+    # of the group
+    id: Id
+
+
+class DuplicateScopeOptions(TypedDict, total=False):
+    """Where duplicates are looked for."""
+
+    # in this deck instead of the note's
+    deckName: str
+    # in its subdecks too
+    checkChildren: Any
+    # among notes of every note type
+    checkAllModels: Any
+
+
+class _Media(TypedDict):
+    """What must be in a Media."""
+
+    # that it gets in the media folder
+    filename: str
+
+
+class Media(_Media, total=False):
+    """A file for a note."""
+
+    # the contents, base64
+    data: str
+    # of a file on this machine, for callers that may name files; otherwise there is no note
+    path: str
+    # http or https
+    url: str
+    # MD5 in hexadecimal digits; a file with this hash is not stored
+    skipHash: str
+    # names of the fields it is appended to, or one name
+    fields: Union[list[str], str]
+    # whether it may replace a file of the same name
+    deleteExisting: bool
+
+
+class MediaOptions(TypedDict, total=False):
+    """What becomes of a note whose files cannot be had."""
+
+    # "fail" makes a file that cannot be had an error; otherwise the note is changed without it
+    mediaErrors: str
+
+
+class _NewTemplate(TypedDict):
+    """What must be in a NewTemplate."""
+
+    # the question's HTML
+    Front: str
+    # the answer's HTML
+    Back: str
+
+
+class NewTemplate(_NewTemplate, total=False):
+    """A card template of a new note type."""
+
+    # of the template; without it Card 1, Card 2, and so on
+    Name: str
+
+
+class _Note(TypedDict):
+    """What must be in a Note."""
+
+    # the deck of its cards
+    deckName: str
+    # the name of its note type
+    modelName: str
+    # contents by field name, in any case; unknown names are ignored
+    fields: dict[str, str]
+
+
+class Note(_Note, total=False):
+    """A note that is to be made."""
+
+    # a list, or one text with blanks between tags
+    tags: Union[list[str], str]
+    # how the note is added
+    options: NoteOptions
+    # files that are appended as [sound:…]
+    audio: Union[Media, list[Media]]
+    # files that are appended as [sound:…]
+    video: Union[Media, list[Media]]
+    # files that are appended as <img>
+    picture: Union[Media, list[Media]]
+
+
+class NoteData(TypedDict, total=False):
+    """What is changed in the Add window; what is not given stays."""
+
+    # the deck of the cards
+    deckName: str
+    # the name of the note type
+    modelName: str
+    # contents by field name, in any case; unknown names are ignored
+    fields: dict[str, str]
+    # a list, or one text with blanks between tags
+    tags: Union[list[str], str]
+
+
+class _NoteForWindow(TypedDict):
+    """What must be in a NoteForWindow."""
+
+    # the deck of its cards
+    deckName: str
+    # the name of its note type
+    modelName: str
+
+
+class NoteForWindow(_NoteForWindow, total=False):
+    """A note that is put into the Add window."""
+
+    # files that are appended as [sound:…]
+    audio: Union[Media, list[Media]]
+    # files that are appended as [sound:…]
+    video: Union[Media, list[Media]]
+    # files that are appended as <img>
+    picture: Union[Media, list[Media]]
+    # contents by field name, in any case; unknown names are ignored
+    fields: dict[str, str]
+    # a list, or one text with blanks between tags
+    tags: Union[list[str], str]
+    # what becomes of the window
+    options: WindowOptions
+
+
+class NoteOptions(TypedDict, total=False):
+    """How a note is added."""
+
+    # add it even if its first field is that of another note
+    allowDuplicate: Any
+    # "deck" for the note's deck, anything else for the whole collection
+    duplicateScope: Any
+    # more about where duplicates are looked for
+    duplicateScopeOptions: DuplicateScopeOptions
+    # "fail" makes a file that cannot be had an error; otherwise the note is added without it
+    mediaErrors: str
+
+
+class _NoteUpdate(TypedDict):
+    """What must be in a NoteUpdate."""
+
+    # of the note
+    id: Id
+
+
+class NoteUpdate(_NoteUpdate, total=False):
+    """New contents of a note, new tags, or both."""
+
+    # files that are appended as [sound:…]
+    audio: Union[Media, list[Media]]
+    # files that are appended as [sound:…]
+    video: Union[Media, list[Media]]
+    # files that are appended as <img>
+    picture: Union[Media, list[Media]]
+    # what becomes of it if its files cannot be had
+    options: MediaOptions
+    # contents by exact field name; unknown names are ignored
+    fields: dict[str, str]
+    # a list of all its tags from now on; a single text is one tag
+    tags: Any
+
+
+class ReorderCards(TypedDict):
+    """How the Browser sorts what it shows."""
+
+    # "ascending" or "descending"
+    order: Any
+    # the key of one of the Browser's columns, whether that is shown or not
+    columnId: Any
+
+
+class _Replacing(TypedDict):
+    """What must be in a Replacing."""
+
+    # the note type; an empty text means all
+    modelName: str
+    # what to put in its place
+    replaceText: str
+
+
+class Replacing(_Replacing, total=False):
+    """A text that is replaced in note types."""
+
+    # the text to look for, as it is written
+    findText: str
+    # another name of findText, which older documents have
+    fieldText: str
+    # on the front of the card templates
+    front: bool
+    # on the back of the card templates
+    back: bool
+    # in the styling
+    css: bool
+
+
+class _RetypedNote(TypedDict):
+    """What must be in a RetypedNote."""
+
+    # of the note
+    id: Id
+    # the note type that it gets
+    modelName: str
+    # contents by field name, in any case; unknown names are ignored
+    fields: dict[str, str]
+
+
+class RetypedNote(_RetypedNote, total=False):
+    """A note that gets another note type."""
+
+    # a list of all its tags from now on; a single text is one tag
+    tags: Any
+
+
+class Template(TypedDict):
+    """A card template."""
+
+    # of the template
+    Name: str
+    # the question's HTML
+    Front: str
+    # the answer's HTML
+    Back: str
+
+
+class TemplateSides(TypedDict, total=False):
+    """New contents of a card template; an empty side stays as it is."""
+
+    # the question's HTML
+    Front: str
+    # the answer's HTML
+    Back: str
+
+
+class _UpdatedNote(TypedDict):
+    """What must be in an UpdatedNote."""
+
+    # of the note
+    id: Id
+    # contents by exact field name; unknown names are ignored
+    fields: dict[str, str]
+
+
+class UpdatedNote(_UpdatedNote, total=False):
+    """New contents of a note."""
+
+    # files that are appended as [sound:…]
+    audio: Union[Media, list[Media]]
+    # files that are appended as [sound:…]
+    video: Union[Media, list[Media]]
+    # files that are appended as <img>
+    picture: Union[Media, list[Media]]
+    # what becomes of it if its files cannot be had
+    options: MediaOptions
+
+
+class WindowOptions(TypedDict, total=False):
+    """What becomes of the Add window."""
+
+    # close it once the person has added the note
+    closeAfterAdding: bool
+    # "fail" makes a file that cannot be had an error; otherwise the window is filled without it
+    mediaErrors: str
+
+
+class AnkiConnect(Connection):
+    """All actions, one method each."""
+
+    def addNote(self, note: Note) -> int:
+        """Add a note and return its id. A file that cannot be fetched is left out, and the person at Anki is
+        notified.
+
+        Args:
+            note: the note
+        """
+        result: int = self.invoke("addNote", note=note)
+        return result
+
+    def addNotes(self, notes: list[dict[str, Any]]) -> list[int]:
+        """Add several notes and return their ids; if one cannot be added, none is. The error is a list, as text, of
+        the reasons of all notes that cannot be added.
+
+        Args:
+            notes: as in addNote
+        """
+        result: list[int] = self.invoke("addNotes", notes=notes)
+        return result
+
+    def addTags(self, notes: list[Id], tags: Union[str, list[str]]) -> None:
+        """Add tags to notes; unknown ids are skipped.
+
+        Args:
+            notes: ids
+            tags: a string with blanks between tags, or a list
+        """
+        self.invoke("addTags", notes=notes, tags=tags)
+
+    def answerCards(self, answers: list[CardAnswer]) -> list[bool]:
+        """Answer cards, whether they are due or not; return for each answer whether the card exists. The time taken
+        is counted from the beginning of the request. An answer unsuspends and unburies its card, except in a
+        filtered deck that does not reschedule.
+
+        Args:
+            answers: given in this order; if an ease is not from 1 to 4, none is given
+        """
+        result: list[bool] = self.invoke("answerCards", answers=answers)
+        return result
+
+    def apiReflect(self, scopes: Any, actions: Optional[Any] = None) -> dict[str, Any]:
+        """Return which actions there are, and what the caller may do.
+
+        Args:
+            scopes: what to return: "actions", "rights" (those that the request has: read, write, gui, files,
+                admin)
+            actions: names to look up; unknown ones are left out of the reply
+        """
+        result: dict[str, Any] = self.invoke("apiReflect", scopes=scopes, actions=actions)
+        return result
+
+    def areDue(self, cards: list[Id]) -> list[bool]:
+        """Return for each card whether it is due; an unknown id is an error. New cards are due, suspended and
+        buried ones are not. A learning card whose last interval is over 20 minutes is due once that interval has
+        passed.
+
+        Args:
+            cards: ids
+        """
+        result: list[bool] = self.invoke("areDue", cards=cards)
+        return result
+
+    def areSuspended(self, cards: list[Id]) -> list[Optional[bool]]:
+        """Return for each card whether it is suspended; null for an unknown id.
+
+        Args:
+            cards: ids
+        """
+        result: list[Optional[bool]] = self.invoke("areSuspended", cards=cards)
+        return result
+
+    def canAddNote(self, note: dict[str, Any]) -> bool:
+        """Return whether a note could be added; nothing is changed, and no file is fetched.
+
+        Args:
+            note: as in addNote
+        """
+        result: bool = self.invoke("canAddNote", note=note)
+        return result
+
+    def canAddNoteWithErrorDetail(self, note: dict[str, Any]) -> dict[str, Any]:
+        """Return whether a note could be added and, if not, why.
+
+        Args:
+            note: as in addNote
+        """
+        result: dict[str, Any] = self.invoke("canAddNoteWithErrorDetail", note=note)
+        return result
+
+    def canAddNotes(self, notes: list[dict[str, Any]]) -> list[bool]:
+        """Return for each note whether it could be added; notes are not compared with each other.
+
+        Args:
+            notes: as in addNote
+        """
+        result: list[bool] = self.invoke("canAddNotes", notes=notes)
+        return result
+
+    def canAddNotesWithErrorDetail(self, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Return for each note whether it could be added and, if not, why.
+
+        Args:
+            notes: as in addNote
+        """
+        result: list[dict[str, Any]] = self.invoke("canAddNotesWithErrorDetail", notes=notes)
+        return result
+
+    def cardReviews(self, deck: str, startID: Id) -> list[list[int]]:
+        """Return the reviews of a deck's cards as lists [id, cid, usn, ease, ivl, lastIvl, factor, time, type].
+        They are sorted by time. Subdecks do not count; a card in a filtered deck counts for its original deck.
+        An unknown deck is an error.
+
+        Args:
+            deck: full name
+            startID: only reviews with higher ids; an id is the time of the answer in milliseconds
+        """
+        result: list[list[int]] = self.invoke("cardReviews", deck=deck, startID=startID)
+        return result
+
+    def cardsInfo(self, cards: list[Id]) -> list[dict[str, Any]]:
+        """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id. If a card cannot be
+        rendered, both sides are the reason, as in Anki.
+
+        Args:
+            cards: ids
+        """
+        result: list[dict[str, Any]] = self.invoke("cardsInfo", cards=cards)
+        return result
+
+    def cardsModTime(self, cards: list[Id]) -> list[dict[str, Any]]:
+        """Return when cards were last modified, in seconds since 1970; {} for an unknown id.
+
+        Args:
+            cards: ids
+        """
+        result: list[dict[str, Any]] = self.invoke("cardsModTime", cards=cards)
+        return result
+
+    def cardsToNotes(self, cards: list[Id]) -> list[int]:
+        """Return the notes of cards, each once, in the order of the cards; unknown ids are left out.
+
+        Args:
+            cards: ids
+        """
+        result: list[int] = self.invoke("cardsToNotes", cards=cards)
+        return result
+
+    def changeDeck(self, cards: list[Id], deck: str) -> None:
+        """Move cards to a deck, which is created if it does not exist; unknown cards are skipped. Cards in a
+        filtered deck leave it. Moving cards to a filtered deck is an error.
+
+        Args:
+            cards: ids
+            deck: full name
+        """
+        self.invoke("changeDeck", cards=cards, deck=deck)
+
+    def clearUnusedTags(self) -> None:
+        """Remove the tags that no note has from the collection's list of tags."""
+        self.invoke("clearUnusedTags")
+
+    def cloneDeckConfigId(self, name: str, cloneFrom: Optional[Id] = None) -> Union[int, Literal[False]]:
+        """Create an options group as a copy of another one; return its id, or false for an unknown group.
+
+        Args:
+            name: of the new group
+            cloneFrom: the group to copy (1 if not given)
+        """
+        result: Union[int, Literal[False]] = self.invoke("cloneDeckConfigId", name=name, cloneFrom=cloneFrom)
+        return result
+
+    def createDeck(self, deck: str) -> int:
+        """Create a deck and its parents; return its id, or that of the existing deck of this name.
+
+        Args:
+            deck: full name, with :: between a deck and its subdeck
+        """
+        result: int = self.invoke("createDeck", deck=deck)
+        return result
+
+    def createModel(
+        self,
+        modelName: str,
+        inOrderFields: list[str],
+        cardTemplates: list[NewTemplate],
+        css: Optional[str] = None,
+        isCloze: Optional[bool] = None,
+    ) -> dict[str, Any]:
+        """Create a note type and return it as Anki stores it. What Anki refuses, such as a front that shows no
+        field, is an error with its reason.
+
+        Args:
+            modelName: its name
+            inOrderFields: the names of its fields
+            cardTemplates: its card templates
+            css: the styling of its cards; by default Anki's
+            isCloze: make it a cloze note type (false if not given)
+        """
+        result: dict[str, Any] = self.invoke(
+            "createModel",
+            modelName=modelName,
+            inOrderFields=inOrderFields,
+            cardTemplates=cardTemplates,
+            css=css,
+            isCloze=isCloze,
+        )
+        return result
+
+    def deckNameFromId(self, deckId: Id) -> str:
+        """Return the full name of a deck; an unknown one is an error.
+
+        Args:
+            deckId: its id
+        """
+        result: str = self.invoke("deckNameFromId", deckId=deckId)
+        return result
+
+    def deckNames(self) -> list[str]:
+        """Return the full names of all decks."""
+        result: list[str] = self.invoke("deckNames")
+        return result
+
+    def deckNamesAndIds(self) -> dict[str, int]:
+        """Return the full names of all decks with their ids."""
+        result: dict[str, int] = self.invoke("deckNamesAndIds")
+        return result
+
+    def deleteDecks(self, decks: list[str], cardsToo: Optional[bool] = None) -> None:
+        """Delete decks with their subdecks and cards; unknown names are skipped. The default deck itself stays, but
+        is emptied. The cards of a filtered deck return to their original decks.
+
+        Args:
+            decks: full names
+            cardsToo: must be true (false if not given)
+        """
+        self.invoke("deleteDecks", decks=decks, cardsToo=cardsToo)
+
+    def deleteMediaFile(self, filename: str) -> None:
+        """Move a file of the media folder to the trash; an unknown name is skipped.
+
+        Args:
+            filename: its name
+        """
+        self.invoke("deleteMediaFile", filename=filename)
+
+    def deleteNotes(self, notes: list[Id]) -> None:
+        """Delete notes with all their cards; unknown ids are skipped.
+
+        Args:
+            notes: ids
+        """
+        self.invoke("deleteNotes", notes=notes)
+
+    def exportPackage(self, deck: str, path: str, includeSched: Optional[bool] = None) -> bool:
+        """Export a deck with its subdecks, notes and media as a package (.apkg); false for an unknown deck. All
+        versions of Anki can read the package. If it cannot be written, the result is an error, and no file is
+        left behind. An existing file is replaced once the new one is complete, and only if it is a package.
+
+        Args:
+            deck: full name
+            path: of the package, on the machine that runs Anki, for callers that may name files; its name ends
+                in .apkg, and a relative one begins at the media folder
+            includeSched: include scheduling, review log and deck options (false if not given)
+        """
+        result: bool = self.invoke("exportPackage", deck=deck, path=path, includeSched=includeSched)
+        return result
+
+    def findAndReplaceInModels(
+        self,
+        modelName: Optional[str] = None,
+        findText: Optional[str] = None,
+        replaceText: Optional[str] = None,
+        front: Optional[bool] = None,
+        back: Optional[bool] = None,
+        css: Optional[bool] = None,
+        model: Optional[Replacing] = None,
+    ) -> int:
+        """Replace a text in the card templates and the styling of note types; return how many note types changed.
+        modelName, findText and replaceText are required, either directly or within `model`.
+
+        Args:
+            modelName: the note type; an empty string means all
+            findText: the text to look for, not a pattern
+            replaceText: the new text
+            front: replace it on the front of the templates (true if not given)
+            back: replace it on the back of the templates (true if not given)
+            css: replace it in the styling (true if not given)
+            model: all of the above in one object
+        """
+        result: int = self.invoke(
+            "findAndReplaceInModels",
+            modelName=modelName,
+            findText=findText,
+            replaceText=replaceText,
+            front=front,
+            back=back,
+            css=css,
+            model=model,
+        )
+        return result
+
+    def findCards(self, query: Optional[str] = None) -> list[int]:
+        """Return the ids of the cards that a search finds, ascending.
+
+        Args:
+            query: in Anki's search language; an empty string finds all cards, null none
+        """
+        result: list[int] = self.invoke("findCards", query=query)
+        return result
+
+    def findModelsById(self, modelIds: list[Id]) -> list[dict[str, Any]]:
+        """Return whole note types as Anki stores them; an unknown one is an error.
+
+        Args:
+            modelIds: their ids
+        """
+        result: list[dict[str, Any]] = self.invoke("findModelsById", modelIds=modelIds)
+        return result
+
+    def findModelsByName(self, modelNames: Optional[list[str]] = None) -> list[dict[str, Any]]:
+        """Return whole note types as Anki stores them; an unknown one is an error.
+
+        Args:
+            modelNames: their names; null means all
+        """
+        result: list[dict[str, Any]] = self.invoke("findModelsByName", modelNames=modelNames)
+        return result
+
+    def findNotes(self, query: Optional[str] = None) -> list[int]:
+        """Return the ids of the notes that a search finds, ascending.
+
+        Args:
+            query: in Anki's search language; an empty string finds all notes, null none
+        """
+        result: list[int] = self.invoke("findNotes", query=query)
+        return result
+
+    def forgetCards(self, cards: list[Id]) -> None:
+        """Make cards new again; unknown ids are skipped. The review log and the counts of reviews and lapses stay.
+
+        Args:
+            cards: ids
+        """
+        self.invoke("forgetCards", cards=cards)
+
+    def getActiveProfile(self) -> str:
+        """Return the name of the open profile; an error if none is open."""
+        result: str = self.invoke("getActiveProfile")
+        return result
+
+    def getCollectionStatsHTML(self, wholeCollection: Optional[bool] = None) -> str:
+        """Return Anki's report on the last month as HTML. The scripts that draw its graphs (jQuery and flot) are
+        not included.
+
+        Args:
+            wholeCollection: report on all decks; otherwise on the deck selected in Anki (true if not given)
+        """
+        result: str = self.invoke("getCollectionStatsHTML", wholeCollection=wholeCollection)
+        return result
+
+    def getDeckConfig(self, deck: str) -> Union[dict[str, Any], Literal[False]]:
+        """Return the options group of a deck as Anki stores it; false for an unknown deck. A filtered deck has
+        none: the deck itself is returned instead, with `dyn` 1.
+
+        Args:
+            deck: full name
+        """
+        result: Union[dict[str, Any], Literal[False]] = self.invoke("getDeckConfig", deck=deck)
+        return result
+
+    def getDeckStats(self, decks: list[str]) -> dict[str, dict[str, Any]]:
+        """Return the counts of Anki's deck list, by deck id; an unknown deck is an error. new_count, learn_count
+        and review_count are the cards to study today, subdecks included, within the limits of the deck options.
+        total_in_deck is the number of cards in the deck itself, without subdecks.
+
+        Args:
+            decks: full names
+        """
+        result: dict[str, dict[str, Any]] = self.invoke("getDeckStats", decks=decks)
+        return result
+
+    def getDecks(self, cards: list[Id]) -> dict[str, list[int]]:
+        """Return cards by the full name of their deck; unknown cards are left out.
+
+        Args:
+            cards: ids
+        """
+        result: dict[str, list[int]] = self.invoke("getDecks", cards=cards)
+        return result
+
+    def getEaseFactors(self, cards: list[Id]) -> list[Optional[int]]:
+        """Return the ease of each card in permille (2500 is 250 %); null for an unknown id.
+
+        Args:
+            cards: ids
+        """
+        result: list[Optional[int]] = self.invoke("getEaseFactors", cards=cards)
+        return result
+
+    def getIntervals(self, cards: list[Id], complete: Optional[bool] = None) -> list[Union[int, list[int]]]:
+        """Return the last interval of each card, or all, in days or negative seconds; an unknown id is an error.
+        The last interval is that of the review log, or the card's own if the log has none; 0 for a new card.
+
+        Args:
+            cards: ids
+            complete: return for each card a list of all intervals in the review log, oldest first, empty for a
+                new card (false if not given)
+        """
+        result: list[Union[int, list[int]]] = self.invoke("getIntervals", cards=cards, complete=complete)
+        return result
+
+    def getLatestReviewID(self, deck: str) -> int:
+        """Return the id of the latest review of a deck's cards, its time in milliseconds; 0 if there is none.
+        Subdecks do not count; a card in a filtered deck counts for its original deck. An unknown deck is an
+        error.
+
+        Args:
+            deck: full name
+        """
+        result: int = self.invoke("getLatestReviewID", deck=deck)
+        return result
+
+    def getMediaDirPath(self) -> str:
+        """Return the full path of the media folder."""
+        result: str = self.invoke("getMediaDirPath")
+        return result
+
+    def getMediaFilesNames(self, pattern: Optional[str] = None) -> list[str]:
+        """Return the names of the files in the media folder, sorted.
+
+        Args:
+            pattern: with * for any characters, ? for one, [abc] for one of these (* if not given)
+        """
+        result: list[str] = self.invoke("getMediaFilesNames", pattern=pattern)
+        return result
+
+    def getNoteTags(self, note: Id) -> list[str]:
+        """Return the tags of a note.
+
+        Args:
+            note: its id
+        """
+        result: list[str] = self.invoke("getNoteTags", note=note)
+        return result
+
+    def getNumCardsReviewedByDay(self) -> list[list[Union[str, int]]]:
+        """Return the number of answers of each day as [date, number], newest first. Days begin at the hour that is
+        set in Anki's preferences.
+        """
+        result: list[list[Union[str, int]]] = self.invoke("getNumCardsReviewedByDay")
+        return result
+
+    def getNumCardsReviewedToday(self) -> int:
+        """Return the number of answers today; the day begins at the hour that is set in Anki's preferences."""
+        result: int = self.invoke("getNumCardsReviewedToday")
+        return result
+
+    def getProfiles(self) -> list[str]:
+        """Return the names of all profiles."""
+        result: list[str] = self.invoke("getProfiles")
+        return result
+
+    def getReviewsOfCards(self, cards: list[Id]) -> dict[str, list[dict[str, int]]]:
+        """Return the reviews of each card, sorted by time, by the card's id as a string; [] for an unknown card.
+
+        Args:
+            cards: ids
+        """
+        result: dict[str, list[dict[str, int]]] = self.invoke("getReviewsOfCards", cards=cards)
+        return result
+
+    def getTags(self) -> list[str]:
+        """Return all tags of the collection."""
+        result: list[str] = self.invoke("getTags")
+        return result
+
+    def guiAddCards(self, note: Optional[NoteForWindow] = None) -> int:
+        """Show the Add window, filled with a note; what it has been showing is replaced without a question. The
+        result is 0: a note gets its id when the person adds it. Files are fetched before the window fills; one
+        that cannot be had is left out, and the person at Anki is told, unless options.mediaErrors is "fail".
+
+        Args:
+            note: to fill the window with; null leaves it as it is
+        """
+        result: int = self.invoke("guiAddCards", note=note)
+        return result
+
+    def guiAddNoteSetData(self, note: NoteData, append: Optional[bool] = None) -> bool:
+        """Change some of what the Add window shows; an error if it is not open.
+
+        Args:
+            note: what to change
+            append: add fields and tags to those that are there, instead of replacing them (false if not given)
+        """
+        result: bool = self.invoke("guiAddNoteSetData", note=note, append=append)
+        return result
+
+    def guiAnswerCard(self, ease: int) -> bool:
+        """Answer the card that is being reviewed and show the next one. False unless the answer is showing and
+        there is a button for this ease.
+
+        Args:
+            ease: 1 Again, 2 Hard, 3 Good, 4 Easy
+        """
+        result: bool = self.invoke("guiAnswerCard", ease=ease)
+        return result
+
+    def guiBrowse(self, query: Optional[str] = None, reorderCards: Optional[ReorderCards] = None) -> list[int]:
+        """Show the Browser with what a search finds; give the cards, by id or in the order asked for.
+
+        Args:
+            query: in Anki's search language, of at most 300,000 characters; null leaves the Browser as it is
+            reorderCards: sort by this column from now on
+        """
+        result: list[int] = self.invoke("guiBrowse", query=query, reorderCards=reorderCards)
+        return result
+
+    def guiCheckDatabase(self) -> bool:
+        """Have Anki check its database, without waiting for the outcome, which is shown to the person."""
+        result: bool = self.invoke("guiCheckDatabase")
+        return result
+
+    def guiCurrentCard(self) -> Optional[dict[str, Any]]:
+        """Describe the card that is being reviewed, with its answer buttons; null outside of a review."""
+        result: Optional[dict[str, Any]] = self.invoke("guiCurrentCard")
+        return result
+
+    def guiDeckBrowser(self) -> None:
+        """Show the list of decks."""
+        self.invoke("guiDeckBrowser")
+
+    def guiDeckOverview(self, name: str) -> bool:
+        """Show the overview of a deck; false if there is no such deck.
+
+        Args:
+            name: full name of the deck
+        """
+        result: bool = self.invoke("guiDeckOverview", name=name)
+        return result
+
+    def guiDeckReview(self, name: str) -> bool:
+        """Review a deck, or show its overview if nothing is due; false if there is no such deck.
+
+        Args:
+            name: full name of the deck
+        """
+        result: bool = self.invoke("guiDeckReview", name=name)
+        return result
+
+    def guiEditNote(self, note: Id) -> None:
+        """Edit a note in a window of its own, in which one can go back to the notes edited before.
+
+        Args:
+            note: its id
+        """
+        self.invoke("guiEditNote", note=note)
+
+    def guiExitAnki(self) -> None:
+        """End Anki, soon after the reply; what was typed into its windows is kept."""
+        self.invoke("guiExitAnki")
+
+    def guiImportFile(self, path: Optional[str] = None) -> None:
+        """Open Anki's import dialog, without waiting for the person.
+
+        Args:
+            path: of the file, for callers that may name files, relative ones from the media folder; null lets
+                the person choose one
+        """
+        self.invoke("guiImportFile", path=path)
+
+    def guiPlayAudio(self) -> bool:
+        """Play the sounds of the side that is shown once more; false outside of a review."""
+        result: bool = self.invoke("guiPlayAudio")
+        return result
+
+    def guiReviewActive(self) -> bool:
+        """Tell whether a card is being reviewed."""
+        result: bool = self.invoke("guiReviewActive")
+        return result
+
+    def guiSelectCard(self, card: Id) -> bool:
+        """Select a card in the Browser; false if the Browser is not open.
+
+        Args:
+            card: its id
+        """
+        result: bool = self.invoke("guiSelectCard", card=card)
+        return result
+
+    def guiSelectNote(self, note: Id) -> bool:
+        """Select a card in the Browser: the old name of guiSelectCard.
+
+        Args:
+            note: the id of a card
+        """
+        result: bool = self.invoke("guiSelectNote", note=note)
+        return result
+
+    def guiSelectedNotes(self) -> list[int]:
+        """Give the ids of the notes that are selected in the Browser, none if it is not open."""
+        result: list[int] = self.invoke("guiSelectedNotes")
+        return result
+
+    def guiShowAnswer(self) -> bool:
+        """Show the answer of the card that is being reviewed; false outside of a review."""
+        result: bool = self.invoke("guiShowAnswer")
+        return result
+
+    def guiShowQuestion(self) -> bool:
+        """Show the question of the card that is being reviewed; false outside of a review."""
+        result: bool = self.invoke("guiShowQuestion")
+        return result
+
+    def guiStartCardTimer(self) -> bool:
+        """Count the time taken for the answer from now on; false outside of a review."""
+        result: bool = self.invoke("guiStartCardTimer")
+        return result
+
+    def guiUndo(self) -> bool:
+        """Undo what Anki's Undo menu names; false if there is nothing to undo."""
+        result: bool = self.invoke("guiUndo")
+        return result
+
+    def importPackage(self, path: str) -> bool:
+        """Import the notes, decks and media of a package (.apkg); true, or an error and no change. Scheduling and
+        deck options are imported if the package has them. Existing notes and note types are updated if those of
+        the package are newer; a note type whose structure differs is added beside the existing one. Undo does
+        not remove the imported media files, as in Anki. A package that would become a hundred times as large
+        when it is unpacked, or whose collection would become fifty times as large, is refused, small ones aside.
+        So is one that brings what other actions refuse: a deck, a tag, a template or cloze deletions that are
+        nested too deeply.
+
+        Args:
+            path: of the package, on the machine that runs Anki, for callers that may name files; a relative one
+                begins at the media folder
+        """
+        result: bool = self.invoke("importPackage", path=path)
+        return result
+
+    def insertReviews(self, reviews: list[list[Union[int, str]]]) -> None:
+        """Insert reviews into the log; if one is refused, none is inserted. Anki cannot undo this, and clears its
+        undo history. The scheduling of the cards does not change.
+
+        Args:
+            reviews: lists of 9 integers: id (time of the answer in milliseconds, not used yet), cid (an
+                existing card), usn (-1: not synced yet), ease (button 1 to 4, 0 for none), ivl and lastIvl (days,
+                or seconds when negative), factor (permille), time (milliseconds taken), type (0 learning, 1 review,
+                2 relearning, 3 filtered, 4 manual, 5 rescheduled)
+        """
+        self.invoke("insertReviews", reviews=reviews)
+
+    def loadProfile(self, name: str) -> bool:
+        """Close the open profile and open another; true once it is open, false for an unknown name. A backup, a
+        check of the database, a sync or a window that asks something is waited for, for 30 seconds; then the
+        error names it. What is being done for other requests is finished. Until the new profile is open,
+        requests that need a collection are refused.
+
+        Args:
+            name: of the profile
+        """
+        result: bool = self.invoke("loadProfile", name=name)
+        return result
+
+    def modelFieldAdd(self, modelName: str, fieldName: str, index: Optional[int] = None) -> None:
+        """Add a field to a note type; an existing field is only moved. The next sync is a full sync, as after every
+        change of a note type's structure.
+
+        Args:
+            modelName: the note type
+            fieldName: the field
+            index: its position, from 0; past the end means last; without it a new field is last, and an
+                existing one stays where it is
+        """
+        self.invoke("modelFieldAdd", modelName=modelName, fieldName=fieldName, index=index)
+
+    def modelFieldDescriptions(self, modelName: str) -> list[str]:
+        """Return the descriptions of a note type's fields, which the editor shows in empty fields, in order.
+
+        Args:
+            modelName: the note type
+        """
+        result: list[str] = self.invoke("modelFieldDescriptions", modelName=modelName)
+        return result
+
+    def modelFieldFonts(self, modelName: str) -> dict[str, dict[str, Any]]:
+        """Return the editor's font and font size for each field of a note type.
+
+        Args:
+            modelName: the note type
+        """
+        result: dict[str, dict[str, Any]] = self.invoke("modelFieldFonts", modelName=modelName)
+        return result
+
+    def modelFieldNames(self, modelName: str) -> list[str]:
+        """Return the names of a note type's fields, in order.
+
+        Args:
+            modelName: the note type
+        """
+        result: list[str] = self.invoke("modelFieldNames", modelName=modelName)
+        return result
+
+    def modelFieldRemove(self, modelName: str, fieldName: str) -> None:
+        """Remove a field from a note type, with its contents in all notes; the last field cannot be removed. The
+        next sync is a full sync, as after every change of a note type's structure.
+
+        Args:
+            modelName: the note type
+            fieldName: the field
+        """
+        self.invoke("modelFieldRemove", modelName=modelName, fieldName=fieldName)
+
+    def modelFieldRename(self, modelName: str, oldFieldName: str, newFieldName: str) -> None:
+        """Rename a field of a note type, also in the card templates.
+
+        Args:
+            modelName: the note type
+            oldFieldName: the field
+            newFieldName: its new name
+        """
+        self.invoke("modelFieldRename", modelName=modelName, oldFieldName=oldFieldName, newFieldName=newFieldName)
+
+    def modelFieldReposition(self, modelName: str, fieldName: str, index: int) -> None:
+        """Move a field of a note type, with its contents in all notes. The next sync is a full sync, as after every
+        change of a note type's structure.
+
+        Args:
+            modelName: the note type
+            fieldName: the field
+            index: its new position, from 0; past the end means last
+        """
+        self.invoke("modelFieldReposition", modelName=modelName, fieldName=fieldName, index=index)
+
+    def modelFieldSetDescription(self, modelName: str, fieldName: str, description: str) -> bool:
+        """Set the description of a field, which the editor shows while it is empty; true.
+
+        Args:
+            modelName: the note type
+            fieldName: the field
+            description: the new description
+        """
+        result: bool = self.invoke(
+            "modelFieldSetDescription", modelName=modelName, fieldName=fieldName, description=description
+        )
+        return result
+
+    def modelFieldSetFont(self, modelName: str, fieldName: str, font: str) -> None:
+        """Set the editor's font for a field.
+
+        Args:
+            modelName: the note type
+            fieldName: the field
+            font: the font's name
+        """
+        self.invoke("modelFieldSetFont", modelName=modelName, fieldName=fieldName, font=font)
+
+    def modelFieldSetFontSize(self, modelName: str, fieldName: str, fontSize: int) -> None:
+        """Set the editor's font size for a field.
+
+        Args:
+            modelName: the note type
+            fieldName: the field
+            fontSize: in pixels
+        """
+        self.invoke("modelFieldSetFontSize", modelName=modelName, fieldName=fieldName, fontSize=fontSize)
+
+    def modelFieldsOnTemplates(self, modelName: str) -> dict[str, list[list[str]]]:
+        """Return for each card template the fields on its front, and the fields that are only on its back. A field
+        that is only a condition ({{#Field}}, {{^Field}}) does not count.
+
+        Args:
+            modelName: the note type
+        """
+        result: dict[str, list[list[str]]] = self.invoke("modelFieldsOnTemplates", modelName=modelName)
+        return result
+
+    def modelNameFromId(self, modelId: Id) -> str:
+        """Return the name of a note type; an unknown one is an error.
+
+        Args:
+            modelId: its id
+        """
+        result: str = self.invoke("modelNameFromId", modelId=modelId)
+        return result
+
+    def modelNames(self) -> list[str]:
+        """Return the names of all note types."""
+        result: list[str] = self.invoke("modelNames")
+        return result
+
+    def modelNamesAndIds(self) -> dict[str, int]:
+        """Return the names of all note types with their ids."""
+        result: dict[str, int] = self.invoke("modelNamesAndIds")
+        return result
+
+    def modelStyling(self, modelName: str) -> dict[str, str]:
+        """Return the styling of a note type's cards.
+
+        Args:
+            modelName: the note type
+        """
+        result: dict[str, str] = self.invoke("modelStyling", modelName=modelName)
+        return result
+
+    def modelTemplateAdd(self, modelName: str, template: Template) -> None:
+        """Add a card template to a note type, or change the existing one of this name; a new one makes cards for
+        notes. The next sync is a full sync, as after every change of a note type's structure.
+
+        Args:
+            modelName: the note type
+            template: the template
+        """
+        self.invoke("modelTemplateAdd", modelName=modelName, template=template)
+
+    def modelTemplateRemove(self, modelName: str, templateName: str) -> None:
+        """Remove a card template from a note type, with all its cards; the last template cannot be removed. Notes
+        stay, even those that had no other card. The next sync is a full sync, as after every change of a note
+        type's structure.
+
+        Args:
+            modelName: the note type
+            templateName: the template
+        """
+        self.invoke("modelTemplateRemove", modelName=modelName, templateName=templateName)
+
+    def modelTemplateRename(self, modelName: str, oldTemplateName: str, newTemplateName: str) -> None:
+        """Rename a card template of a note type.
+
+        Args:
+            modelName: the note type
+            oldTemplateName: the template
+            newTemplateName: its new name
+        """
+        self.invoke(
+            "modelTemplateRename", modelName=modelName, oldTemplateName=oldTemplateName, newTemplateName=newTemplateName
+        )
+
+    def modelTemplateReposition(self, modelName: str, templateName: str, index: int) -> None:
+        """Move a card template of a note type; its cards stay with it. The next sync is a full sync, as after every
+        change of a note type's structure.
+
+        Args:
+            modelName: the note type
+            templateName: the template
+            index: its new position, from 0; past the end means last
+        """
+        self.invoke("modelTemplateReposition", modelName=modelName, templateName=templateName, index=index)
+
+    def modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
+        """Return both sides of each card template of a note type.
+
+        Args:
+            modelName: the note type
+        """
+        result: dict[str, dict[str, str]] = self.invoke("modelTemplates", modelName=modelName)
+        return result
+
+    def multi(self, actions: list[Any], undo: Optional[Literal["one"]] = None) -> list[Any]:
+        """Perform several requests in order and return their replies; one that fails does not stop the others. Each
+        entry is a change of its own: if Anki ends in between, those before are done, also with `undo`.
+
+        Args:
+            actions: request objects, each with its own version (4 if it has none) and, if it differs, its own
+                key
+            undo: "one" makes all changes one undo entry, unless something else changes in between;
+                insertReviews among them ends the undo history, and what was done before it cannot be undone
+        """
+        result: list[Any] = self.invoke("multi", actions=actions, undo=undo)
+        return result
+
+    def notesInfo(self, notes: Optional[list[Id]] = None, query: Optional[str] = None) -> list[dict[str, Any]]:
+        """Describe notes: note type, fields, tags, cards and modification time; {} for an unknown id.
+
+        Args:
+            notes: ids
+            query: describe the notes that this search finds, if `notes` is not given
+        """
+        result: list[dict[str, Any]] = self.invoke("notesInfo", notes=notes, query=query)
+        return result
+
+    def notesModTime(self, notes: list[Id]) -> list[dict[str, Any]]:
+        """Return when notes were last modified, in seconds since 1970; {} for an unknown id.
+
+        Args:
+            notes: ids
+        """
+        result: list[dict[str, Any]] = self.invoke("notesModTime", notes=notes)
+        return result
+
+    def relearnCards(self, cards: list[Id]) -> None:
+        """Put cards at their first relearning step, due now; unknown ids are skipped. This includes new cards.
+        Cards leave filtered decks, and are no longer suspended or buried.
+
+        Args:
+            cards: ids
+        """
+        self.invoke("relearnCards", cards=cards)
+
+    def reloadCollection(self) -> None:
+        """Refresh Anki's windows, for programs that changed the collection without Anki."""
+        self.invoke("reloadCollection")
+
+    def removeDeckConfigId(self, configId: Id) -> bool:
+        """Remove an options group; true, or false for the default group (1) and an unknown one. Its decks get the
+        default group. The next sync is a full sync.
+
+        Args:
+            configId: the group
+        """
+        result: bool = self.invoke("removeDeckConfigId", configId=configId)
+        return result
+
+    def removeEmptyNotes(self) -> None:
+        """Delete the notes all of whose cards are empty; note types stay."""
+        self.invoke("removeEmptyNotes")
+
+    def removeTags(self, notes: list[Id], tags: Union[str, list[str]]) -> None:
+        """Remove tags, and the tags below them, from notes; unknown ids are skipped.
+
+        Args:
+            notes: ids
+            tags: a string with blanks between tags, or a list
+        """
+        self.invoke("removeTags", notes=notes, tags=tags)
+
+    def replaceTags(self, notes: list[Id], tag_to_replace: str, replace_with_tag: str) -> None:
+        """Replace a tag of notes by another one; the tags below it stay, and unknown ids are skipped.
+
+        Args:
+            notes: ids
+            tag_to_replace: a whole tag, in any case
+            replace_with_tag: the new tag
+        """
+        self.invoke("replaceTags", notes=notes, tag_to_replace=tag_to_replace, replace_with_tag=replace_with_tag)
+
+    def replaceTagsInAllNotes(self, tag_to_replace: str, replace_with_tag: str) -> None:
+        """Replace a tag by another one in all notes; the tags below it stay.
+
+        Args:
+            tag_to_replace: a whole tag, in any case
+            replace_with_tag: the new tag
+        """
+        self.invoke("replaceTagsInAllNotes", tag_to_replace=tag_to_replace, replace_with_tag=replace_with_tag)
+
+    def requestPermission(self) -> dict[str, Any]:
+        """Ask for permission to use the API; needs no key and may come from any origin. For an untrusted origin the
+        person at Anki is asked, unless they chose not to be asked about it again.
+        """
+        result: dict[str, Any] = self.invoke("requestPermission")
+        return result
+
+    def retrieveMediaFile(self, filename: str) -> Union[str, Literal[False]]:
+        """Return the contents of a file of the media folder in base64; false if it does not exist.
+
+        Args:
+            filename: its name
+        """
+        result: Union[str, Literal[False]] = self.invoke("retrieveMediaFile", filename=filename)
+        return result
+
+    def saveDeckConfig(self, config: DeckConfig) -> bool:
+        """Change options of a group, for all its decks; true, or false if the group does not exist. Options that
+        are not given keep their values, also within `new`, `rev` and `lapse`. A value that Anki would store
+        differently is an error.
+
+        Args:
+            config: the options
+        """
+        result: bool = self.invoke("saveDeckConfig", config=config)
+        return result
+
+    def setDeckConfigId(self, decks: list[str], configId: Id) -> bool:
+        """Assign an options group to decks; true, or false if the group or one of the decks does not exist.
+        Subdecks keep theirs. A filtered deck has no options group and is an error. All decks are changed, or
+        none.
+
+        Args:
+            decks: full names
+            configId: the group
+        """
+        result: bool = self.invoke("setDeckConfigId", decks=decks, configId=configId)
+        return result
+
+    def setDueDate(self, cards: list[Id], days: Union[str, int]) -> bool:
+        """Set when cards are due; new ones become review cards. The result is true, also if an id is unknown.
+
+        Args:
+            cards: ids
+            days: 0 is today; 1! is tomorrow, and sets the interval to 1 day; 3-7 is a random day of that range
+        """
+        result: bool = self.invoke("setDueDate", cards=cards, days=days)
+        return result
+
+    def setEaseFactors(self, cards: list[Id], easeFactors: list[int]) -> list[bool]:
+        """Set the ease of each card; true for each, false for an unknown id.
+
+        Args:
+            cards: ids
+            easeFactors: of each card, in permille
+        """
+        result: list[bool] = self.invoke("setEaseFactors", cards=cards, easeFactors=easeFactors)
+        return result
+
+    def setSpecificValueOfCard(
+        self, card: Any, keys: Any, newValues: Any, warning_check: Optional[bool] = None
+    ) -> Union[bool, list[Any]]:
+        """Set values of a card in the database; return for each key true, or [false, reason]. Values that can be
+        set are set, even if others cannot be. The result is [[false, reason]] for an unknown card, and false,
+        with nothing set, if the lists differ in length or a key needs warning_check.
+
+        Args:
+            card: id
+            keys: factor, flags, due, odue or data (custom data, a JSON object as a string); with warning_check
+                also did, ivl, lapses, left, nid, odid, ord, queue, reps or type; id, mod and usn cannot be set
+            newValues: for each key; numbers may be strings
+            warning_check: true confirms that you know that wrong values can do damage (false if not given)
+        """
+        result: Union[bool, list[Any]] = self.invoke(
+            "setSpecificValueOfCard", card=card, keys=keys, newValues=newValues, warning_check=warning_check
+        )
+        return result
+
+    def storeMediaFile(
+        self,
+        filename: str,
+        data: Optional[str] = None,
+        path: Optional[str] = None,
+        url: Optional[str] = None,
+        skipHash: Optional[str] = None,
+        deleteExisting: Optional[bool] = None,
+    ) -> Optional[str]:
+        """Store a file in the media folder; return its name there, which Anki may have changed. The first given of
+        data, path and url counts. The result is null for a file that skipHash matches.
+
+        Args:
+            filename: under which to store it; if it begins with _, Anki keeps the file even if no note uses it
+            data: the contents in base64
+            path: of a file on the machine that runs Anki, for callers that may name files
+            url: http or https; for a web page not of a private network, but for its own host
+            skipHash: MD5 in hexadecimal digits; a file with this hash is not stored
+            deleteExisting: move an existing file of that name to the trash; otherwise a free name is chosen
+                (true if not given)
+        """
+        result: Optional[str] = self.invoke(
+            "storeMediaFile",
+            filename=filename,
+            data=data,
+            path=path,
+            url=url,
+            skipHash=skipHash,
+            deleteExisting=deleteExisting,
+        )
+        return result
+
+    def suspend(self, cards: list[Id]) -> bool:
+        """Suspend cards; true if at least one was not suspended.
+
+        Args:
+            cards: ids
+        """
+        result: bool = self.invoke("suspend", cards=cards)
+        return result
+
+    def suspended(self, card: Id) -> bool:
+        """Return whether a card is suspended; an unknown id is an error.
+
+        Args:
+            card: id
+        """
+        result: bool = self.invoke("suspended", card=card)
+        return result
+
+    def sync(self) -> None:
+        """Sync the collection, and media if that is enabled in Anki, as Anki's Sync does. Nothing is overwritten:
+        if the person at Anki must choose between two collections, the error says so.
+        """
+        self.invoke("sync")
+
+    def unsuspend(self, cards: list[Id]) -> bool:
+        """Unsuspend cards; true if at least one was suspended.
+
+        Args:
+            cards: ids
+        """
+        result: bool = self.invoke("unsuspend", cards=cards)
+        return result
+
+    def updateModelStyling(self, model: ChangedStyling) -> None:
+        """Change the styling of a note type's cards.
+
+        Args:
+            model: the note type and its new styling
+        """
+        self.invoke("updateModelStyling", model=model)
+
+    def updateModelTemplates(self, model: ChangedTemplates) -> None:
+        """Change card templates of a note type; unknown templates and empty sides are ignored. What Anki refuses,
+        such as a front that shows no field, is an error with its reason, and nothing is changed.
+
+        Args:
+            model: the note type and its templates' new contents
+        """
+        self.invoke("updateModelTemplates", model=model)
+
+    def updateNote(self, note: NoteUpdate) -> None:
+        """Change fields or tags of a note, or both.
+
+        Args:
+            note: its id, the fields to change, all its tags, and files to append to fields
+        """
+        self.invoke("updateNote", note=note)
+
+    def updateNoteFields(self, note: UpdatedNote) -> None:
+        """Change fields of a note.
+
+        Args:
+            note: its id, the fields to change, and files to append to fields
+        """
+        self.invoke("updateNoteFields", note=note)
+
+    def updateNoteModel(self, note: RetypedNote) -> None:
+        """Change the note type of a note, and its fields; cards are kept where templates correspond.
+
+        Args:
+            note: its id, the note type, the fields, and all its tags if these are to change
+        """
+        self.invoke("updateNoteModel", note=note)
+
+    def updateNoteTags(self, note: Id, tags: Any) -> None:
+        """Replace all tags of a note.
+
+        Args:
+            note: its id
+            tags: a list; a single string is one tag
+        """
+        self.invoke("updateNoteTags", note=note, tags=tags)
+
+    def upgrade(self) -> bool:
+        """Ask the person at Anki whether to look for a newer version of this add-on; true if one was installed."""
+        result: bool = self.invoke("upgrade")
+        return result
+
+    def version(self) -> int:
+        """Return the latest version of the API that this add-on serves."""
+        result: int = self.invoke("version")
+        return result

@@ -1,0 +1,1493 @@
+/**
+ * A client of AnkiConnect: one file, no dependencies, types for everything. For Node.js 18 and newer, and browsers.
+ *
+ *     import { AnkiConnect } from "./ankiconnect";
+ *
+ *     const anki = new AnkiConnect();
+ *     console.log(await anki.deckNames());
+ *
+ * A method is an action of the API; it is given an object with the parameters, and gives the result. An error in the
+ * reply is thrown as AnkiConnectError. Put the file into your program.
+ *
+ * Made from the add-on's actions, version 1.0.0, by `python3 tools/dev.py reference`: do not edit it.
+ */
+
+/** AnkiConnect replied with an error, in one line. */
+export class AnkiConnectError extends Error {
+  /** Of what kind it is, such as "not_found" (docs/api.md has the list); null if the server does not say. */
+  readonly code: string | null;
+
+  constructor(message: string, code: string | null = null) {
+    super(message);
+    this.name = "AnkiConnectError";
+    this.code = code;
+  }
+}
+
+export interface ConnectionOptions {
+  /** Of AnkiConnect; http://127.0.0.1:8765 if not given. */
+  url?: string;
+  /** If AnkiConnect asks for one. */
+  key?: string;
+  /** How long an answer may take, in milliseconds; 60,000 if not given. A question to the person takes up to 50,000. */
+  timeout?: number;
+}
+
+/** A request object, as multi() takes them. */
+export interface ActionRequest {
+  action: string;
+  version: 6;
+  params: object;
+  key?: string;
+}
+
+/** Sends requests. */
+export class Connection {
+  readonly url: string;
+  readonly key: string | undefined;
+  readonly timeout: number;
+
+  constructor(options: ConnectionOptions = {}) {
+    this.url = options.url ?? "http://127.0.0.1:8765";
+    this.key = options.key;
+    this.timeout = options.timeout ?? 60_000;
+  }
+
+  /** Makes a request object, as multi() takes them. */
+  request(action: string, params: object = {}): ActionRequest {
+    return { action, version: 6, params };
+  }
+
+  /** Performs an action and gives its result; throws AnkiConnectError if the reply is an error. */
+  async invoke(action: string, params: object = {}): Promise<any> {
+    const sent = this.request(action, params);
+    if (this.key !== undefined) sent.key = this.key;
+    const stop = new AbortController();
+    const timer = setTimeout(() => stop.abort(), this.timeout);
+    try {
+      const response = await fetch(this.url, { method: "POST", body: JSON.stringify(sent), signal: stop.signal });
+      const text = await response.text();
+      if (!response.ok) {
+        throw new AnkiConnectError(`HTTP status ${response.status}${text ? `: ${text.slice(0, 1000).trim()}` : ""}`);
+      }
+      const reply = JSON.parse(text);
+      if (reply.error !== null) throw new AnkiConnectError(reply.error, response.headers.get("AnkiConnect-Error"));
+      return reply.result;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+/** Of a note, a card, a deck and so on, as it is sent: a number, or its digits. What is answered is a number. */
+export type Id = number | string;
+
+/** An answer to a card. */
+export interface CardAnswer {
+  /** the card */
+  cardId: Id;
+  /** 1 for Again, 2 for Hard, 3 for Good, 4 for Easy */
+  ease: number;
+}
+
+/** New styling of a note type. */
+export interface ChangedStyling {
+  /** of the note type */
+  name: string;
+  /** the styling of its cards */
+  css: string;
+}
+
+/** New contents of the card templates of a note type. */
+export interface ChangedTemplates {
+  /** of the note type */
+  name: string;
+  /** new contents by the name of the template; unknown names are ignored */
+  templates: Record<string, TemplateSides>;
+}
+
+/** An options group as getDeckConfig gives it, or a part of one; members that are not given stay as they are. */
+export interface DeckConfig {
+  /** of the group */
+  id: Id;
+}
+
+/** Where duplicates are looked for. */
+export interface DuplicateScopeOptions {
+  /** in this deck instead of the note's */
+  deckName?: string;
+  /** in its subdecks too */
+  checkChildren?: any;
+  /** among notes of every note type */
+  checkAllModels?: any;
+}
+
+/** A file for a note. */
+export interface Media {
+  /** that it gets in the media folder */
+  filename: string;
+  /** the contents, base64 */
+  data?: string;
+  /** of a file on this machine, for callers that may name files; otherwise there is no note */
+  path?: string;
+  /** http or https */
+  url?: string;
+  /** MD5 in hexadecimal digits; a file with this hash is not stored */
+  skipHash?: string;
+  /** names of the fields it is appended to, or one name */
+  fields?: Array<string> | string;
+  /** whether it may replace a file of the same name */
+  deleteExisting?: boolean;
+}
+
+/** What becomes of a note whose files cannot be had. */
+export interface MediaOptions {
+  /** "fail" makes a file that cannot be had an error; otherwise the note is changed without it */
+  mediaErrors?: string;
+}
+
+/** A card template of a new note type. */
+export interface NewTemplate {
+  /** the question's HTML */
+  Front: string;
+  /** the answer's HTML */
+  Back: string;
+  /** of the template; without it Card 1, Card 2, and so on */
+  Name?: string;
+}
+
+/** A note that is to be made. */
+export interface Note {
+  /** the deck of its cards */
+  deckName: string;
+  /** the name of its note type */
+  modelName: string;
+  /** contents by field name, in any case; unknown names are ignored */
+  fields: Record<string, string>;
+  /** a list, or one text with blanks between tags */
+  tags?: Array<string> | string;
+  /** how the note is added */
+  options?: NoteOptions;
+  /** files that are appended as [sound:…] */
+  audio?: Media | Array<Media>;
+  /** files that are appended as [sound:…] */
+  video?: Media | Array<Media>;
+  /** files that are appended as <img> */
+  picture?: Media | Array<Media>;
+}
+
+/** What is changed in the Add window; what is not given stays. */
+export interface NoteData {
+  /** the deck of the cards */
+  deckName?: string;
+  /** the name of the note type */
+  modelName?: string;
+  /** contents by field name, in any case; unknown names are ignored */
+  fields?: Record<string, string>;
+  /** a list, or one text with blanks between tags */
+  tags?: Array<string> | string;
+}
+
+/** A note that is put into the Add window. */
+export interface NoteForWindow {
+  /** the deck of its cards */
+  deckName: string;
+  /** the name of its note type */
+  modelName: string;
+  /** files that are appended as [sound:…] */
+  audio?: Media | Array<Media>;
+  /** files that are appended as [sound:…] */
+  video?: Media | Array<Media>;
+  /** files that are appended as <img> */
+  picture?: Media | Array<Media>;
+  /** contents by field name, in any case; unknown names are ignored */
+  fields?: Record<string, string>;
+  /** a list, or one text with blanks between tags */
+  tags?: Array<string> | string;
+  /** what becomes of the window */
+  options?: WindowOptions;
+}
+
+/** How a note is added. */
+export interface NoteOptions {
+  /** add it even if its first field is that of another note */
+  allowDuplicate?: any;
+  /** "deck" for the note's deck, anything else for the whole collection */
+  duplicateScope?: any;
+  /** more about where duplicates are looked for */
+  duplicateScopeOptions?: DuplicateScopeOptions;
+  /** "fail" makes a file that cannot be had an error; otherwise the note is added without it */
+  mediaErrors?: string;
+}
+
+/** New contents of a note, new tags, or both. */
+export interface NoteUpdate {
+  /** of the note */
+  id: Id;
+  /** files that are appended as [sound:…] */
+  audio?: Media | Array<Media>;
+  /** files that are appended as [sound:…] */
+  video?: Media | Array<Media>;
+  /** files that are appended as <img> */
+  picture?: Media | Array<Media>;
+  /** what becomes of it if its files cannot be had */
+  options?: MediaOptions;
+  /** contents by exact field name; unknown names are ignored */
+  fields?: Record<string, string>;
+  /** a list of all its tags from now on; a single text is one tag */
+  tags?: any;
+}
+
+/** How the Browser sorts what it shows. */
+export interface ReorderCards {
+  /** "ascending" or "descending" */
+  order: any;
+  /** the key of one of the Browser's columns, whether that is shown or not */
+  columnId: any;
+}
+
+/** A text that is replaced in note types. */
+export interface Replacing {
+  /** the note type; an empty text means all */
+  modelName: string;
+  /** what to put in its place */
+  replaceText: string;
+  /** the text to look for, as it is written */
+  findText?: string;
+  /** another name of findText, which older documents have */
+  fieldText?: string;
+  /** on the front of the card templates */
+  front?: boolean;
+  /** on the back of the card templates */
+  back?: boolean;
+  /** in the styling */
+  css?: boolean;
+}
+
+/** A note that gets another note type. */
+export interface RetypedNote {
+  /** of the note */
+  id: Id;
+  /** the note type that it gets */
+  modelName: string;
+  /** contents by field name, in any case; unknown names are ignored */
+  fields: Record<string, string>;
+  /** a list of all its tags from now on; a single text is one tag */
+  tags?: any;
+}
+
+/** A card template. */
+export interface Template {
+  /** of the template */
+  Name: string;
+  /** the question's HTML */
+  Front: string;
+  /** the answer's HTML */
+  Back: string;
+}
+
+/** New contents of a card template; an empty side stays as it is. */
+export interface TemplateSides {
+  /** the question's HTML */
+  Front?: string;
+  /** the answer's HTML */
+  Back?: string;
+}
+
+/** New contents of a note. */
+export interface UpdatedNote {
+  /** of the note */
+  id: Id;
+  /** contents by exact field name; unknown names are ignored */
+  fields: Record<string, string>;
+  /** files that are appended as [sound:…] */
+  audio?: Media | Array<Media>;
+  /** files that are appended as [sound:…] */
+  video?: Media | Array<Media>;
+  /** files that are appended as <img> */
+  picture?: Media | Array<Media>;
+  /** what becomes of it if its files cannot be had */
+  options?: MediaOptions;
+}
+
+/** What becomes of the Add window. */
+export interface WindowOptions {
+  /** close it once the person has added the note */
+  closeAfterAdding?: boolean;
+  /** "fail" makes a file that cannot be had an error; otherwise the window is filled without it */
+  mediaErrors?: string;
+}
+
+/** All actions, one method each. */
+export class AnkiConnect extends Connection {
+
+  /** Add a note and return its id. A file that cannot be fetched is left out, and the person at Anki is notified. */
+  addNote(params: {
+    /** the note */
+    note: Note;
+  }): Promise<number> {
+    return this.invoke("addNote", params);
+  }
+
+  /**
+   * Add several notes and return their ids; if one cannot be added, none is. The error is a list, as text, of the
+   * reasons of all notes that cannot be added.
+   */
+  addNotes(params: {
+    /** as in addNote */
+    notes: Array<Record<string, any>>;
+  }): Promise<Array<number>> {
+    return this.invoke("addNotes", params);
+  }
+
+  /** Add tags to notes; unknown ids are skipped. */
+  addTags(params: {
+    /** ids */
+    notes: Array<Id>;
+    /** a string with blanks between tags, or a list */
+    tags: string | Array<string>;
+  }): Promise<void> {
+    return this.invoke("addTags", params);
+  }
+
+  /**
+   * Answer cards, whether they are due or not; return for each answer whether the card exists. The time taken is
+   * counted from the beginning of the request. An answer unsuspends and unburies its card, except in a filtered
+   * deck that does not reschedule.
+   */
+  answerCards(params: {
+    /** given in this order; if an ease is not from 1 to 4, none is given */
+    answers: Array<CardAnswer>;
+  }): Promise<Array<boolean>> {
+    return this.invoke("answerCards", params);
+  }
+
+  /** Return which actions there are, and what the caller may do. */
+  apiReflect(params: {
+    /** what to return: "actions", "rights" (those that the request has: read, write, gui, files, admin) */
+    scopes: any;
+    /** names to look up; unknown ones are left out of the reply */
+    actions?: any;
+  }): Promise<Record<string, any>> {
+    return this.invoke("apiReflect", params);
+  }
+
+  /**
+   * Return for each card whether it is due; an unknown id is an error. New cards are due, suspended and buried
+   * ones are not. A learning card whose last interval is over 20 minutes is due once that interval has passed.
+   */
+  areDue(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Array<boolean>> {
+    return this.invoke("areDue", params);
+  }
+
+  /** Return for each card whether it is suspended; null for an unknown id. */
+  areSuspended(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Array<boolean | null>> {
+    return this.invoke("areSuspended", params);
+  }
+
+  /** Return whether a note could be added; nothing is changed, and no file is fetched. */
+  canAddNote(params: {
+    /** as in addNote */
+    note: Record<string, any>;
+  }): Promise<boolean> {
+    return this.invoke("canAddNote", params);
+  }
+
+  /** Return whether a note could be added and, if not, why. */
+  canAddNoteWithErrorDetail(params: {
+    /** as in addNote */
+    note: Record<string, any>;
+  }): Promise<Record<string, any>> {
+    return this.invoke("canAddNoteWithErrorDetail", params);
+  }
+
+  /** Return for each note whether it could be added; notes are not compared with each other. */
+  canAddNotes(params: {
+    /** as in addNote */
+    notes: Array<Record<string, any>>;
+  }): Promise<Array<boolean>> {
+    return this.invoke("canAddNotes", params);
+  }
+
+  /** Return for each note whether it could be added and, if not, why. */
+  canAddNotesWithErrorDetail(params: {
+    /** as in addNote */
+    notes: Array<Record<string, any>>;
+  }): Promise<Array<Record<string, any>>> {
+    return this.invoke("canAddNotesWithErrorDetail", params);
+  }
+
+  /**
+   * Return the reviews of a deck's cards as lists [id, cid, usn, ease, ivl, lastIvl, factor, time, type]. They
+   * are sorted by time. Subdecks do not count; a card in a filtered deck counts for its original deck. An unknown
+   * deck is an error.
+   */
+  cardReviews(params: {
+    /** full name */
+    deck: string;
+    /** only reviews with higher ids; an id is the time of the answer in milliseconds */
+    startID: Id;
+  }): Promise<Array<Array<number>>> {
+    return this.invoke("cardReviews", params);
+  }
+
+  /**
+   * Describe cards: contents, both sides, deck and scheduling; {} for an unknown id. If a card cannot be
+   * rendered, both sides are the reason, as in Anki.
+   */
+  cardsInfo(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Array<Record<string, any>>> {
+    return this.invoke("cardsInfo", params);
+  }
+
+  /** Return when cards were last modified, in seconds since 1970; {} for an unknown id. */
+  cardsModTime(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Array<Record<string, any>>> {
+    return this.invoke("cardsModTime", params);
+  }
+
+  /** Return the notes of cards, each once, in the order of the cards; unknown ids are left out. */
+  cardsToNotes(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Array<number>> {
+    return this.invoke("cardsToNotes", params);
+  }
+
+  /**
+   * Move cards to a deck, which is created if it does not exist; unknown cards are skipped. Cards in a filtered
+   * deck leave it. Moving cards to a filtered deck is an error.
+   */
+  changeDeck(params: {
+    /** ids */
+    cards: Array<Id>;
+    /** full name */
+    deck: string;
+  }): Promise<void> {
+    return this.invoke("changeDeck", params);
+  }
+
+  /** Remove the tags that no note has from the collection's list of tags. */
+  clearUnusedTags(): Promise<void> {
+    return this.invoke("clearUnusedTags");
+  }
+
+  /** Create an options group as a copy of another one; return its id, or false for an unknown group. */
+  cloneDeckConfigId(params: {
+    /** of the new group */
+    name: string;
+    /** the group to copy (1 if not given) */
+    cloneFrom?: Id;
+  }): Promise<number | false> {
+    return this.invoke("cloneDeckConfigId", params);
+  }
+
+  /** Create a deck and its parents; return its id, or that of the existing deck of this name. */
+  createDeck(params: {
+    /** full name, with :: between a deck and its subdeck */
+    deck: string;
+  }): Promise<number> {
+    return this.invoke("createDeck", params);
+  }
+
+  /**
+   * Create a note type and return it as Anki stores it. What Anki refuses, such as a front that shows no field,
+   * is an error with its reason.
+   */
+  createModel(params: {
+    /** its name */
+    modelName: string;
+    /** the names of its fields */
+    inOrderFields: Array<string>;
+    /** its card templates */
+    cardTemplates: Array<NewTemplate>;
+    /** the styling of its cards; by default Anki's */
+    css?: string;
+    /** make it a cloze note type (false if not given) */
+    isCloze?: boolean;
+  }): Promise<Record<string, any>> {
+    return this.invoke("createModel", params);
+  }
+
+  /** Return the full name of a deck; an unknown one is an error. */
+  deckNameFromId(params: {
+    /** its id */
+    deckId: Id;
+  }): Promise<string> {
+    return this.invoke("deckNameFromId", params);
+  }
+
+  /** Return the full names of all decks. */
+  deckNames(): Promise<Array<string>> {
+    return this.invoke("deckNames");
+  }
+
+  /** Return the full names of all decks with their ids. */
+  deckNamesAndIds(): Promise<Record<string, number>> {
+    return this.invoke("deckNamesAndIds");
+  }
+
+  /**
+   * Delete decks with their subdecks and cards; unknown names are skipped. The default deck itself stays, but is
+   * emptied. The cards of a filtered deck return to their original decks.
+   */
+  deleteDecks(params: {
+    /** full names */
+    decks: Array<string>;
+    /** must be true (false if not given) */
+    cardsToo?: boolean;
+  }): Promise<void> {
+    return this.invoke("deleteDecks", params);
+  }
+
+  /** Move a file of the media folder to the trash; an unknown name is skipped. */
+  deleteMediaFile(params: {
+    /** its name */
+    filename: string;
+  }): Promise<void> {
+    return this.invoke("deleteMediaFile", params);
+  }
+
+  /** Delete notes with all their cards; unknown ids are skipped. */
+  deleteNotes(params: {
+    /** ids */
+    notes: Array<Id>;
+  }): Promise<void> {
+    return this.invoke("deleteNotes", params);
+  }
+
+  /**
+   * Export a deck with its subdecks, notes and media as a package (.apkg); false for an unknown deck. All
+   * versions of Anki can read the package. If it cannot be written, the result is an error, and no file is left
+   * behind. An existing file is replaced once the new one is complete, and only if it is a package.
+   */
+  exportPackage(params: {
+    /** full name */
+    deck: string;
+    /**
+     * of the package, on the machine that runs Anki, for callers that may name files; its name ends in .apkg, and
+     * a relative one begins at the media folder
+     */
+    path: string;
+    /** include scheduling, review log and deck options (false if not given) */
+    includeSched?: boolean;
+  }): Promise<boolean> {
+    return this.invoke("exportPackage", params);
+  }
+
+  /**
+   * Replace a text in the card templates and the styling of note types; return how many note types changed.
+   * modelName, findText and replaceText are required, either directly or within `model`.
+   */
+  findAndReplaceInModels(params: {
+    /** the note type; an empty string means all */
+    modelName?: string;
+    /** the text to look for, not a pattern */
+    findText?: string;
+    /** the new text */
+    replaceText?: string;
+    /** replace it on the front of the templates (true if not given) */
+    front?: boolean;
+    /** replace it on the back of the templates (true if not given) */
+    back?: boolean;
+    /** replace it in the styling (true if not given) */
+    css?: boolean;
+    /** all of the above in one object */
+    model?: Replacing;
+  } = {}): Promise<number> {
+    return this.invoke("findAndReplaceInModels", params);
+  }
+
+  /** Return the ids of the cards that a search finds, ascending. */
+  findCards(params: {
+    /** in Anki's search language; an empty string finds all cards, null none */
+    query?: string;
+  } = {}): Promise<Array<number>> {
+    return this.invoke("findCards", params);
+  }
+
+  /** Return whole note types as Anki stores them; an unknown one is an error. */
+  findModelsById(params: {
+    /** their ids */
+    modelIds: Array<Id>;
+  }): Promise<Array<Record<string, any>>> {
+    return this.invoke("findModelsById", params);
+  }
+
+  /** Return whole note types as Anki stores them; an unknown one is an error. */
+  findModelsByName(params: {
+    /** their names; null means all */
+    modelNames?: Array<string>;
+  } = {}): Promise<Array<Record<string, any>>> {
+    return this.invoke("findModelsByName", params);
+  }
+
+  /** Return the ids of the notes that a search finds, ascending. */
+  findNotes(params: {
+    /** in Anki's search language; an empty string finds all notes, null none */
+    query?: string;
+  } = {}): Promise<Array<number>> {
+    return this.invoke("findNotes", params);
+  }
+
+  /** Make cards new again; unknown ids are skipped. The review log and the counts of reviews and lapses stay. */
+  forgetCards(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<void> {
+    return this.invoke("forgetCards", params);
+  }
+
+  /** Return the name of the open profile; an error if none is open. */
+  getActiveProfile(): Promise<string> {
+    return this.invoke("getActiveProfile");
+  }
+
+  /**
+   * Return Anki's report on the last month as HTML. The scripts that draw its graphs (jQuery and flot) are not
+   * included.
+   */
+  getCollectionStatsHTML(params: {
+    /** report on all decks; otherwise on the deck selected in Anki (true if not given) */
+    wholeCollection?: boolean;
+  } = {}): Promise<string> {
+    return this.invoke("getCollectionStatsHTML", params);
+  }
+
+  /**
+   * Return the options group of a deck as Anki stores it; false for an unknown deck. A filtered deck has none:
+   * the deck itself is returned instead, with `dyn` 1.
+   */
+  getDeckConfig(params: {
+    /** full name */
+    deck: string;
+  }): Promise<Record<string, any> | false> {
+    return this.invoke("getDeckConfig", params);
+  }
+
+  /**
+   * Return the counts of Anki's deck list, by deck id; an unknown deck is an error. new_count, learn_count and
+   * review_count are the cards to study today, subdecks included, within the limits of the deck options.
+   * total_in_deck is the number of cards in the deck itself, without subdecks.
+   */
+  getDeckStats(params: {
+    /** full names */
+    decks: Array<string>;
+  }): Promise<Record<string, Record<string, any>>> {
+    return this.invoke("getDeckStats", params);
+  }
+
+  /** Return cards by the full name of their deck; unknown cards are left out. */
+  getDecks(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Record<string, Array<number>>> {
+    return this.invoke("getDecks", params);
+  }
+
+  /** Return the ease of each card in permille (2500 is 250 %); null for an unknown id. */
+  getEaseFactors(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Array<number | null>> {
+    return this.invoke("getEaseFactors", params);
+  }
+
+  /**
+   * Return the last interval of each card, or all, in days or negative seconds; an unknown id is an error. The
+   * last interval is that of the review log, or the card's own if the log has none; 0 for a new card.
+   */
+  getIntervals(params: {
+    /** ids */
+    cards: Array<Id>;
+    /**
+     * return for each card a list of all intervals in the review log, oldest first, empty for a new card (false
+     * if not given)
+     */
+    complete?: boolean;
+  }): Promise<Array<number | Array<number>>> {
+    return this.invoke("getIntervals", params);
+  }
+
+  /**
+   * Return the id of the latest review of a deck's cards, its time in milliseconds; 0 if there is none. Subdecks
+   * do not count; a card in a filtered deck counts for its original deck. An unknown deck is an error.
+   */
+  getLatestReviewID(params: {
+    /** full name */
+    deck: string;
+  }): Promise<number> {
+    return this.invoke("getLatestReviewID", params);
+  }
+
+  /** Return the full path of the media folder. */
+  getMediaDirPath(): Promise<string> {
+    return this.invoke("getMediaDirPath");
+  }
+
+  /** Return the names of the files in the media folder, sorted. */
+  getMediaFilesNames(params: {
+    /** with * for any characters, ? for one, [abc] for one of these (* if not given) */
+    pattern?: string;
+  } = {}): Promise<Array<string>> {
+    return this.invoke("getMediaFilesNames", params);
+  }
+
+  /** Return the tags of a note. */
+  getNoteTags(params: {
+    /** its id */
+    note: Id;
+  }): Promise<Array<string>> {
+    return this.invoke("getNoteTags", params);
+  }
+
+  /**
+   * Return the number of answers of each day as [date, number], newest first. Days begin at the hour that is set
+   * in Anki's preferences.
+   */
+  getNumCardsReviewedByDay(): Promise<Array<[string, number]>> {
+    return this.invoke("getNumCardsReviewedByDay");
+  }
+
+  /** Return the number of answers today; the day begins at the hour that is set in Anki's preferences. */
+  getNumCardsReviewedToday(): Promise<number> {
+    return this.invoke("getNumCardsReviewedToday");
+  }
+
+  /** Return the names of all profiles. */
+  getProfiles(): Promise<Array<string>> {
+    return this.invoke("getProfiles");
+  }
+
+  /** Return the reviews of each card, sorted by time, by the card's id as a string; [] for an unknown card. */
+  getReviewsOfCards(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<Record<string, Array<Record<string, number>>>> {
+    return this.invoke("getReviewsOfCards", params);
+  }
+
+  /** Return all tags of the collection. */
+  getTags(): Promise<Array<string>> {
+    return this.invoke("getTags");
+  }
+
+  /**
+   * Show the Add window, filled with a note; what it has been showing is replaced without a question. The result
+   * is 0: a note gets its id when the person adds it. Files are fetched before the window fills; one that cannot
+   * be had is left out, and the person at Anki is told, unless options.mediaErrors is "fail".
+   */
+  guiAddCards(params: {
+    /** to fill the window with; null leaves it as it is */
+    note?: NoteForWindow;
+  } = {}): Promise<number> {
+    return this.invoke("guiAddCards", params);
+  }
+
+  /** Change some of what the Add window shows; an error if it is not open. */
+  guiAddNoteSetData(params: {
+    /** what to change */
+    note: NoteData;
+    /** add fields and tags to those that are there, instead of replacing them (false if not given) */
+    append?: boolean;
+  }): Promise<boolean> {
+    return this.invoke("guiAddNoteSetData", params);
+  }
+
+  /**
+   * Answer the card that is being reviewed and show the next one. False unless the answer is showing and there is
+   * a button for this ease.
+   */
+  guiAnswerCard(params: {
+    /** 1 Again, 2 Hard, 3 Good, 4 Easy */
+    ease: number;
+  }): Promise<boolean> {
+    return this.invoke("guiAnswerCard", params);
+  }
+
+  /** Show the Browser with what a search finds; give the cards, by id or in the order asked for. */
+  guiBrowse(params: {
+    /** in Anki's search language, of at most 300,000 characters; null leaves the Browser as it is */
+    query?: string;
+    /** sort by this column from now on */
+    reorderCards?: ReorderCards;
+  } = {}): Promise<Array<number>> {
+    return this.invoke("guiBrowse", params);
+  }
+
+  /** Have Anki check its database, without waiting for the outcome, which is shown to the person. */
+  guiCheckDatabase(): Promise<boolean> {
+    return this.invoke("guiCheckDatabase");
+  }
+
+  /** Describe the card that is being reviewed, with its answer buttons; null outside of a review. */
+  guiCurrentCard(): Promise<Record<string, any> | null> {
+    return this.invoke("guiCurrentCard");
+  }
+
+  /** Show the list of decks. */
+  guiDeckBrowser(): Promise<void> {
+    return this.invoke("guiDeckBrowser");
+  }
+
+  /** Show the overview of a deck; false if there is no such deck. */
+  guiDeckOverview(params: {
+    /** full name of the deck */
+    name: string;
+  }): Promise<boolean> {
+    return this.invoke("guiDeckOverview", params);
+  }
+
+  /** Review a deck, or show its overview if nothing is due; false if there is no such deck. */
+  guiDeckReview(params: {
+    /** full name of the deck */
+    name: string;
+  }): Promise<boolean> {
+    return this.invoke("guiDeckReview", params);
+  }
+
+  /** Edit a note in a window of its own, in which one can go back to the notes edited before. */
+  guiEditNote(params: {
+    /** its id */
+    note: Id;
+  }): Promise<void> {
+    return this.invoke("guiEditNote", params);
+  }
+
+  /** End Anki, soon after the reply; what was typed into its windows is kept. */
+  guiExitAnki(): Promise<void> {
+    return this.invoke("guiExitAnki");
+  }
+
+  /** Open Anki's import dialog, without waiting for the person. */
+  guiImportFile(params: {
+    /**
+     * of the file, for callers that may name files, relative ones from the media folder; null lets the person
+     * choose one
+     */
+    path?: string;
+  } = {}): Promise<void> {
+    return this.invoke("guiImportFile", params);
+  }
+
+  /** Play the sounds of the side that is shown once more; false outside of a review. */
+  guiPlayAudio(): Promise<boolean> {
+    return this.invoke("guiPlayAudio");
+  }
+
+  /** Tell whether a card is being reviewed. */
+  guiReviewActive(): Promise<boolean> {
+    return this.invoke("guiReviewActive");
+  }
+
+  /** Select a card in the Browser; false if the Browser is not open. */
+  guiSelectCard(params: {
+    /** its id */
+    card: Id;
+  }): Promise<boolean> {
+    return this.invoke("guiSelectCard", params);
+  }
+
+  /** Select a card in the Browser: the old name of guiSelectCard. */
+  guiSelectNote(params: {
+    /** the id of a card */
+    note: Id;
+  }): Promise<boolean> {
+    return this.invoke("guiSelectNote", params);
+  }
+
+  /** Give the ids of the notes that are selected in the Browser, none if it is not open. */
+  guiSelectedNotes(): Promise<Array<number>> {
+    return this.invoke("guiSelectedNotes");
+  }
+
+  /** Show the answer of the card that is being reviewed; false outside of a review. */
+  guiShowAnswer(): Promise<boolean> {
+    return this.invoke("guiShowAnswer");
+  }
+
+  /** Show the question of the card that is being reviewed; false outside of a review. */
+  guiShowQuestion(): Promise<boolean> {
+    return this.invoke("guiShowQuestion");
+  }
+
+  /** Count the time taken for the answer from now on; false outside of a review. */
+  guiStartCardTimer(): Promise<boolean> {
+    return this.invoke("guiStartCardTimer");
+  }
+
+  /** Undo what Anki's Undo menu names; false if there is nothing to undo. */
+  guiUndo(): Promise<boolean> {
+    return this.invoke("guiUndo");
+  }
+
+  /**
+   * Import the notes, decks and media of a package (.apkg); true, or an error and no change. Scheduling and deck
+   * options are imported if the package has them. Existing notes and note types are updated if those of the
+   * package are newer; a note type whose structure differs is added beside the existing one. Undo does not remove
+   * the imported media files, as in Anki. A package that would become a hundred times as large when it is
+   * unpacked, or whose collection would become fifty times as large, is refused, small ones aside. So is one that
+   * brings what other actions refuse: a deck, a tag, a template or cloze deletions that are nested too deeply.
+   */
+  importPackage(params: {
+    /**
+     * of the package, on the machine that runs Anki, for callers that may name files; a relative one begins at
+     * the media folder
+     */
+    path: string;
+  }): Promise<boolean> {
+    return this.invoke("importPackage", params);
+  }
+
+  /**
+   * Insert reviews into the log; if one is refused, none is inserted. Anki cannot undo this, and clears its undo
+   * history. The scheduling of the cards does not change.
+   */
+  insertReviews(params: {
+    /**
+     * lists of 9 integers: id (time of the answer in milliseconds, not used yet), cid (an existing card), usn
+     * (-1: not synced yet), ease (button 1 to 4, 0 for none), ivl and lastIvl (days, or seconds when negative),
+     * factor (permille), time (milliseconds taken), type (0 learning, 1 review, 2 relearning, 3 filtered, 4
+     * manual, 5 rescheduled)
+     */
+    reviews: Array<Array<number | string>>;
+  }): Promise<void> {
+    return this.invoke("insertReviews", params);
+  }
+
+  /**
+   * Close the open profile and open another; true once it is open, false for an unknown name. A backup, a check
+   * of the database, a sync or a window that asks something is waited for, for 30 seconds; then the error names
+   * it. What is being done for other requests is finished. Until the new profile is open, requests that need a
+   * collection are refused.
+   */
+  loadProfile(params: {
+    /** of the profile */
+    name: string;
+  }): Promise<boolean> {
+    return this.invoke("loadProfile", params);
+  }
+
+  /**
+   * Add a field to a note type; an existing field is only moved. The next sync is a full sync, as after every
+   * change of a note type's structure.
+   */
+  modelFieldAdd(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    fieldName: string;
+    /**
+     * its position, from 0; past the end means last; without it a new field is last, and an existing one stays
+     * where it is
+     */
+    index?: number;
+  }): Promise<void> {
+    return this.invoke("modelFieldAdd", params);
+  }
+
+  /** Return the descriptions of a note type's fields, which the editor shows in empty fields, in order. */
+  modelFieldDescriptions(params: {
+    /** the note type */
+    modelName: string;
+  }): Promise<Array<string>> {
+    return this.invoke("modelFieldDescriptions", params);
+  }
+
+  /** Return the editor's font and font size for each field of a note type. */
+  modelFieldFonts(params: {
+    /** the note type */
+    modelName: string;
+  }): Promise<Record<string, Record<string, any>>> {
+    return this.invoke("modelFieldFonts", params);
+  }
+
+  /** Return the names of a note type's fields, in order. */
+  modelFieldNames(params: {
+    /** the note type */
+    modelName: string;
+  }): Promise<Array<string>> {
+    return this.invoke("modelFieldNames", params);
+  }
+
+  /**
+   * Remove a field from a note type, with its contents in all notes; the last field cannot be removed. The next
+   * sync is a full sync, as after every change of a note type's structure.
+   */
+  modelFieldRemove(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    fieldName: string;
+  }): Promise<void> {
+    return this.invoke("modelFieldRemove", params);
+  }
+
+  /** Rename a field of a note type, also in the card templates. */
+  modelFieldRename(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    oldFieldName: string;
+    /** its new name */
+    newFieldName: string;
+  }): Promise<void> {
+    return this.invoke("modelFieldRename", params);
+  }
+
+  /**
+   * Move a field of a note type, with its contents in all notes. The next sync is a full sync, as after every
+   * change of a note type's structure.
+   */
+  modelFieldReposition(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    fieldName: string;
+    /** its new position, from 0; past the end means last */
+    index: number;
+  }): Promise<void> {
+    return this.invoke("modelFieldReposition", params);
+  }
+
+  /** Set the description of a field, which the editor shows while it is empty; true. */
+  modelFieldSetDescription(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    fieldName: string;
+    /** the new description */
+    description: string;
+  }): Promise<boolean> {
+    return this.invoke("modelFieldSetDescription", params);
+  }
+
+  /** Set the editor's font for a field. */
+  modelFieldSetFont(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    fieldName: string;
+    /** the font's name */
+    font: string;
+  }): Promise<void> {
+    return this.invoke("modelFieldSetFont", params);
+  }
+
+  /** Set the editor's font size for a field. */
+  modelFieldSetFontSize(params: {
+    /** the note type */
+    modelName: string;
+    /** the field */
+    fieldName: string;
+    /** in pixels */
+    fontSize: number;
+  }): Promise<void> {
+    return this.invoke("modelFieldSetFontSize", params);
+  }
+
+  /**
+   * Return for each card template the fields on its front, and the fields that are only on its back. A field that
+   * is only a condition ({{#Field}}, {{^Field}}) does not count.
+   */
+  modelFieldsOnTemplates(params: {
+    /** the note type */
+    modelName: string;
+  }): Promise<Record<string, Array<Array<string>>>> {
+    return this.invoke("modelFieldsOnTemplates", params);
+  }
+
+  /** Return the name of a note type; an unknown one is an error. */
+  modelNameFromId(params: {
+    /** its id */
+    modelId: Id;
+  }): Promise<string> {
+    return this.invoke("modelNameFromId", params);
+  }
+
+  /** Return the names of all note types. */
+  modelNames(): Promise<Array<string>> {
+    return this.invoke("modelNames");
+  }
+
+  /** Return the names of all note types with their ids. */
+  modelNamesAndIds(): Promise<Record<string, number>> {
+    return this.invoke("modelNamesAndIds");
+  }
+
+  /** Return the styling of a note type's cards. */
+  modelStyling(params: {
+    /** the note type */
+    modelName: string;
+  }): Promise<Record<string, string>> {
+    return this.invoke("modelStyling", params);
+  }
+
+  /**
+   * Add a card template to a note type, or change the existing one of this name; a new one makes cards for notes.
+   * The next sync is a full sync, as after every change of a note type's structure.
+   */
+  modelTemplateAdd(params: {
+    /** the note type */
+    modelName: string;
+    /** the template */
+    template: Template;
+  }): Promise<void> {
+    return this.invoke("modelTemplateAdd", params);
+  }
+
+  /**
+   * Remove a card template from a note type, with all its cards; the last template cannot be removed. Notes stay,
+   * even those that had no other card. The next sync is a full sync, as after every change of a note type's
+   * structure.
+   */
+  modelTemplateRemove(params: {
+    /** the note type */
+    modelName: string;
+    /** the template */
+    templateName: string;
+  }): Promise<void> {
+    return this.invoke("modelTemplateRemove", params);
+  }
+
+  /** Rename a card template of a note type. */
+  modelTemplateRename(params: {
+    /** the note type */
+    modelName: string;
+    /** the template */
+    oldTemplateName: string;
+    /** its new name */
+    newTemplateName: string;
+  }): Promise<void> {
+    return this.invoke("modelTemplateRename", params);
+  }
+
+  /**
+   * Move a card template of a note type; its cards stay with it. The next sync is a full sync, as after every
+   * change of a note type's structure.
+   */
+  modelTemplateReposition(params: {
+    /** the note type */
+    modelName: string;
+    /** the template */
+    templateName: string;
+    /** its new position, from 0; past the end means last */
+    index: number;
+  }): Promise<void> {
+    return this.invoke("modelTemplateReposition", params);
+  }
+
+  /** Return both sides of each card template of a note type. */
+  modelTemplates(params: {
+    /** the note type */
+    modelName: string;
+  }): Promise<Record<string, Record<string, string>>> {
+    return this.invoke("modelTemplates", params);
+  }
+
+  /**
+   * Perform several requests in order and return their replies; one that fails does not stop the others. Each
+   * entry is a change of its own: if Anki ends in between, those before are done, also with `undo`.
+   */
+  multi(params: {
+    /** request objects, each with its own version (4 if it has none) and, if it differs, its own key */
+    actions: Array<any>;
+    /**
+     * "one" makes all changes one undo entry, unless something else changes in between; insertReviews among them
+     * ends the undo history, and what was done before it cannot be undone
+     */
+    undo?: "one";
+  }): Promise<Array<any>> {
+    return this.invoke("multi", params);
+  }
+
+  /** Describe notes: note type, fields, tags, cards and modification time; {} for an unknown id. */
+  notesInfo(params: {
+    /** ids */
+    notes?: Array<Id>;
+    /** describe the notes that this search finds, if `notes` is not given */
+    query?: string;
+  } = {}): Promise<Array<Record<string, any>>> {
+    return this.invoke("notesInfo", params);
+  }
+
+  /** Return when notes were last modified, in seconds since 1970; {} for an unknown id. */
+  notesModTime(params: {
+    /** ids */
+    notes: Array<Id>;
+  }): Promise<Array<Record<string, any>>> {
+    return this.invoke("notesModTime", params);
+  }
+
+  /**
+   * Put cards at their first relearning step, due now; unknown ids are skipped. This includes new cards. Cards
+   * leave filtered decks, and are no longer suspended or buried.
+   */
+  relearnCards(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<void> {
+    return this.invoke("relearnCards", params);
+  }
+
+  /** Refresh Anki's windows, for programs that changed the collection without Anki. */
+  reloadCollection(): Promise<void> {
+    return this.invoke("reloadCollection");
+  }
+
+  /**
+   * Remove an options group; true, or false for the default group (1) and an unknown one. Its decks get the
+   * default group. The next sync is a full sync.
+   */
+  removeDeckConfigId(params: {
+    /** the group */
+    configId: Id;
+  }): Promise<boolean> {
+    return this.invoke("removeDeckConfigId", params);
+  }
+
+  /** Delete the notes all of whose cards are empty; note types stay. */
+  removeEmptyNotes(): Promise<void> {
+    return this.invoke("removeEmptyNotes");
+  }
+
+  /** Remove tags, and the tags below them, from notes; unknown ids are skipped. */
+  removeTags(params: {
+    /** ids */
+    notes: Array<Id>;
+    /** a string with blanks between tags, or a list */
+    tags: string | Array<string>;
+  }): Promise<void> {
+    return this.invoke("removeTags", params);
+  }
+
+  /** Replace a tag of notes by another one; the tags below it stay, and unknown ids are skipped. */
+  replaceTags(params: {
+    /** ids */
+    notes: Array<Id>;
+    /** a whole tag, in any case */
+    tag_to_replace: string;
+    /** the new tag */
+    replace_with_tag: string;
+  }): Promise<void> {
+    return this.invoke("replaceTags", params);
+  }
+
+  /** Replace a tag by another one in all notes; the tags below it stay. */
+  replaceTagsInAllNotes(params: {
+    /** a whole tag, in any case */
+    tag_to_replace: string;
+    /** the new tag */
+    replace_with_tag: string;
+  }): Promise<void> {
+    return this.invoke("replaceTagsInAllNotes", params);
+  }
+
+  /**
+   * Ask for permission to use the API; needs no key and may come from any origin. For an untrusted origin the
+   * person at Anki is asked, unless they chose not to be asked about it again.
+   */
+  requestPermission(): Promise<Record<string, any>> {
+    return this.invoke("requestPermission");
+  }
+
+  /** Return the contents of a file of the media folder in base64; false if it does not exist. */
+  retrieveMediaFile(params: {
+    /** its name */
+    filename: string;
+  }): Promise<string | false> {
+    return this.invoke("retrieveMediaFile", params);
+  }
+
+  /**
+   * Change options of a group, for all its decks; true, or false if the group does not exist. Options that are
+   * not given keep their values, also within `new`, `rev` and `lapse`. A value that Anki would store differently
+   * is an error.
+   */
+  saveDeckConfig(params: {
+    /** the options */
+    config: DeckConfig;
+  }): Promise<boolean> {
+    return this.invoke("saveDeckConfig", params);
+  }
+
+  /**
+   * Assign an options group to decks; true, or false if the group or one of the decks does not exist. Subdecks
+   * keep theirs. A filtered deck has no options group and is an error. All decks are changed, or none.
+   */
+  setDeckConfigId(params: {
+    /** full names */
+    decks: Array<string>;
+    /** the group */
+    configId: Id;
+  }): Promise<boolean> {
+    return this.invoke("setDeckConfigId", params);
+  }
+
+  /** Set when cards are due; new ones become review cards. The result is true, also if an id is unknown. */
+  setDueDate(params: {
+    /** ids */
+    cards: Array<Id>;
+    /** 0 is today; 1! is tomorrow, and sets the interval to 1 day; 3-7 is a random day of that range */
+    days: string | number;
+  }): Promise<boolean> {
+    return this.invoke("setDueDate", params);
+  }
+
+  /** Set the ease of each card; true for each, false for an unknown id. */
+  setEaseFactors(params: {
+    /** ids */
+    cards: Array<Id>;
+    /** of each card, in permille */
+    easeFactors: Array<number>;
+  }): Promise<Array<boolean>> {
+    return this.invoke("setEaseFactors", params);
+  }
+
+  /**
+   * Set values of a card in the database; return for each key true, or [false, reason]. Values that can be set
+   * are set, even if others cannot be. The result is [[false, reason]] for an unknown card, and false, with
+   * nothing set, if the lists differ in length or a key needs warning_check.
+   */
+  setSpecificValueOfCard(params: {
+    /** id */
+    card: any;
+    /**
+     * factor, flags, due, odue or data (custom data, a JSON object as a string); with warning_check also did,
+     * ivl, lapses, left, nid, odid, ord, queue, reps or type; id, mod and usn cannot be set
+     */
+    keys: any;
+    /** for each key; numbers may be strings */
+    newValues: any;
+    /** true confirms that you know that wrong values can do damage (false if not given) */
+    warning_check?: boolean;
+  }): Promise<boolean | Array<any>> {
+    return this.invoke("setSpecificValueOfCard", params);
+  }
+
+  /**
+   * Store a file in the media folder; return its name there, which Anki may have changed. The first given of
+   * data, path and url counts. The result is null for a file that skipHash matches.
+   */
+  storeMediaFile(params: {
+    /** under which to store it; if it begins with _, Anki keeps the file even if no note uses it */
+    filename: string;
+    /** the contents in base64 */
+    data?: string;
+    /** of a file on the machine that runs Anki, for callers that may name files */
+    path?: string;
+    /** http or https; for a web page not of a private network, but for its own host */
+    url?: string;
+    /** MD5 in hexadecimal digits; a file with this hash is not stored */
+    skipHash?: string;
+    /** move an existing file of that name to the trash; otherwise a free name is chosen (true if not given) */
+    deleteExisting?: boolean;
+  }): Promise<string | null> {
+    return this.invoke("storeMediaFile", params);
+  }
+
+  /** Suspend cards; true if at least one was not suspended. */
+  suspend(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<boolean> {
+    return this.invoke("suspend", params);
+  }
+
+  /** Return whether a card is suspended; an unknown id is an error. */
+  suspended(params: {
+    /** id */
+    card: Id;
+  }): Promise<boolean> {
+    return this.invoke("suspended", params);
+  }
+
+  /**
+   * Sync the collection, and media if that is enabled in Anki, as Anki's Sync does. Nothing is overwritten: if
+   * the person at Anki must choose between two collections, the error says so.
+   */
+  sync(): Promise<void> {
+    return this.invoke("sync");
+  }
+
+  /** Unsuspend cards; true if at least one was suspended. */
+  unsuspend(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<boolean> {
+    return this.invoke("unsuspend", params);
+  }
+
+  /** Change the styling of a note type's cards. */
+  updateModelStyling(params: {
+    /** the note type and its new styling */
+    model: ChangedStyling;
+  }): Promise<void> {
+    return this.invoke("updateModelStyling", params);
+  }
+
+  /**
+   * Change card templates of a note type; unknown templates and empty sides are ignored. What Anki refuses, such
+   * as a front that shows no field, is an error with its reason, and nothing is changed.
+   */
+  updateModelTemplates(params: {
+    /** the note type and its templates' new contents */
+    model: ChangedTemplates;
+  }): Promise<void> {
+    return this.invoke("updateModelTemplates", params);
+  }
+
+  /** Change fields or tags of a note, or both. */
+  updateNote(params: {
+    /** its id, the fields to change, all its tags, and files to append to fields */
+    note: NoteUpdate;
+  }): Promise<void> {
+    return this.invoke("updateNote", params);
+  }
+
+  /** Change fields of a note. */
+  updateNoteFields(params: {
+    /** its id, the fields to change, and files to append to fields */
+    note: UpdatedNote;
+  }): Promise<void> {
+    return this.invoke("updateNoteFields", params);
+  }
+
+  /** Change the note type of a note, and its fields; cards are kept where templates correspond. */
+  updateNoteModel(params: {
+    /** its id, the note type, the fields, and all its tags if these are to change */
+    note: RetypedNote;
+  }): Promise<void> {
+    return this.invoke("updateNoteModel", params);
+  }
+
+  /** Replace all tags of a note. */
+  updateNoteTags(params: {
+    /** its id */
+    note: Id;
+    /** a list; a single string is one tag */
+    tags: any;
+  }): Promise<void> {
+    return this.invoke("updateNoteTags", params);
+  }
+
+  /** Ask the person at Anki whether to look for a newer version of this add-on; true if one was installed. */
+  upgrade(): Promise<boolean> {
+    return this.invoke("upgrade");
+  }
+
+  /** Return the latest version of the API that this add-on serves. */
+  version(): Promise<number> {
+    return this.invoke("version");
+  }
+}
