@@ -236,7 +236,7 @@ def _releasable_clone(folder: Path) -> Path:
     if shutil.which("git") is None:
         pytest.skip("there is no git")
     folder.mkdir()
-    for name in ("plugin", "tools"):
+    for name in ("plugin", "tools", "docs"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "_vendor"))
     for file in ROOT.iterdir():
         if file.is_file() and file.name != ".git":
