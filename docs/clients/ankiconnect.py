@@ -108,11 +108,9 @@ class ChangedTemplates(TypedDict):
     templates: dict[str, TemplateSides]
 
 
-class DeckConfig(TypedDict):
-    """An options group as getDeckConfig gives it, or a part of one; members that are not given stay as they are."""
-
-    # of the group
-    id: Id
+# An options group, or a part of one: beside its id the members of DeckOptions that are to change.
+# Known members: id: Id, and others
+DeckConfig = dict[str, Any]
 
 
 class DuplicateScopeOptions(TypedDict, total=False):
@@ -121,9 +119,9 @@ class DuplicateScopeOptions(TypedDict, total=False):
     # in this deck instead of the note's
     deckName: str
     # in its subdecks too
-    checkChildren: Any
+    checkChildren: bool
     # among notes of every note type
-    checkAllModels: Any
+    checkAllModels: bool
 
 
 class _Media(TypedDict):
@@ -242,9 +240,9 @@ class NoteOptions(TypedDict, total=False):
     """How a note is added."""
 
     # add it even if its first field is that of another note
-    allowDuplicate: Any
-    # "deck" for the note's deck, anything else for the whole collection
-    duplicateScope: Any
+    allowDuplicate: bool
+    # "deck" for the note's deck; anything else, such as "collection", for the whole collection
+    duplicateScope: Literal["deck", "collection"]
     # more about where duplicates are looked for
     duplicateScopeOptions: DuplicateScopeOptions
     # "fail" makes a file that cannot be had an error; otherwise the note is added without it
@@ -272,16 +270,16 @@ class NoteUpdate(_NoteUpdate, total=False):
     # contents by exact field name; unknown names are ignored
     fields: dict[str, str]
     # a list of all its tags from now on; a single text is one tag
-    tags: Any
+    tags: Union[list[str], str]
 
 
 class ReorderCards(TypedDict):
     """How the Browser sorts what it shows."""
 
     # "ascending" or "descending"
-    order: Any
+    order: Literal["ascending", "descending"]
     # the key of one of the Browser's columns, whether that is shown or not
-    columnId: Any
+    columnId: str
 
 
 class _Replacing(TypedDict):
@@ -308,6 +306,24 @@ class Replacing(_Replacing, total=False):
     css: bool
 
 
+class _RequestObject(TypedDict):
+    """What must be in a RequestObject."""
+
+    # the name of the action
+    action: str
+
+
+class RequestObject(_RequestObject, total=False):
+    """A request within another."""
+
+    # of the API; 4 if it is not given
+    version: int
+    # the parameters of the action, by name
+    params: dict[str, Any]
+    # if it differs from that of the request around
+    key: str
+
+
 class _RetypedNote(TypedDict):
     """What must be in a RetypedNote."""
 
@@ -323,7 +339,7 @@ class RetypedNote(_RetypedNote, total=False):
     """A note that gets another note type."""
 
     # a list of all its tags from now on; a single text is one tag
-    tags: Any
+    tags: Union[list[str], str]
 
 
 class Template(TypedDict):
@@ -377,6 +393,296 @@ class WindowOptions(TypedDict, total=False):
     mediaErrors: str
 
 
+class CardInfo(TypedDict):
+    """A card as cardsInfo describes it."""
+
+    # HTML of the question, with its styling
+    question: str
+    # HTML of the answer, with its styling
+    answer: str
+    # the styling of the note type; nothing if the card cannot be rendered
+    css: str
+    # of its note, by field name
+    fields: dict[str, FieldContents]
+    # the name of the note type
+    modelName: str
+    # its id
+    cardId: int
+    # the same as ord
+    fieldOrder: int
+    # full name of its deck; nothing if that does not exist
+    deckName: str
+    # the position of its template in the note type, from 0; in a cloze note the number of its deletions, less 1
+    ord: int
+    # its ease in permille (2500 is 250 %), 0 for a new card
+    factor: int
+    # in days; 0 for a card that is new or in its first learning steps
+    interval: int
+    # the id of its note
+    note: int
+    # 0 new, 1 learning, 2 review, 3 relearning
+    type: int
+    # 0 new, 1 learning, 2 review, 3 learning of another day, 4 preview, -1 suspended, -2 buried by Anki, -3 buried
+    # by the person
+    queue: int
+    # new cards: their position; learning: the time in seconds since 1970; others: the day, counted from the first
+    # day of the collection
+    due: int
+    # how often it was answered
+    reps: int
+    # how often it was forgotten
+    lapses: int
+    # the learning steps that are left, as Anki stores them
+    left: int
+    # when it was last modified, in seconds since 1970
+    mod: int
+    # the number of its flag, 0 for none
+    flags: int
+    # the texts on the answer buttons, such as "<10m", from Again to Easy; none if it has no deck
+    nextReviews: list[str]
+
+
+class CardModTime(TypedDict):
+    """When a card was last modified."""
+
+    # its id
+    cardId: int
+    # in seconds since 1970
+    mod: int
+
+
+class CurrentCard(TypedDict):
+    """The card that is being reviewed."""
+
+    # HTML of the answer, with its styling
+    answer: str
+    # HTML of the question, with its styling
+    question: str
+    # full name of its deck; nothing if that does not exist
+    deckName: str
+    # the name of its note type
+    modelName: str
+    # the position of its template in the note type, from 0
+    fieldOrder: int
+    # of its note, by field name
+    fields: dict[str, FieldContents]
+    # the name of its template
+    template: str
+    # its id
+    cardId: int
+    # the eases for which there is an answer button
+    buttons: list[int]
+    # the texts on these buttons, such as "<10m"
+    nextReviews: list[str]
+    # the styling of the note type
+    css: str
+
+
+# An options group as Anki stores it. Members that only some versions of Anki have are not told here.
+# Known members: id: int, name: str, mod: int, usn: int, maxTaken: int, autoplay: bool, timer: int, replayq: bool,
+# dyn: bool, new: NewCardOptions, rev: ReviewOptions, lapse: LapseOptions, newMix: int, newPerDayMinimum: int,
+# interdayLearningMix: int, reviewOrder: int, newSortOrder: int, newGatherPriority: int, buryInterdayLearning: bool,
+# desiredRetention: float, fsrsWeights: list[float], sm2Retention: float, stopTimerOnAnswer: bool, and others
+DeckOptions = dict[str, Any]
+
+
+class DeckStats(TypedDict):
+    """The counts of a deck in Anki's deck list."""
+
+    # its id
+    deck_id: int
+    # its full name
+    name: str
+    # new cards to study today, subdecks included, within the limits of the deck options
+    new_count: int
+    # learning cards to study today, counted in the same way
+    learn_count: int
+    # cards to review today, counted in the same way
+    review_count: int
+    # all cards of the deck itself, without subdecks
+    total_in_deck: int
+
+
+class FieldContents(TypedDict):
+    """What is in a field of a note."""
+
+    # its HTML
+    value: str
+    # its position among the fields of the note type, from 0
+    order: int
+
+
+class FieldFont(TypedDict):
+    """How the editor shows a field."""
+
+    # the font's name
+    font: str
+    # of the font, in pixels
+    size: int
+
+
+# A filtered deck as Anki stores it, which is given in place of its options. More members are there.
+# Known members: id: int, name: str, mod: int, usn: int, desc: str, dyn: int, resched: bool, terms:
+# list[list[Union[str, int]]], delays: Optional[list[float]], previewDelay: int, and others
+FilteredDeck = dict[str, Any]
+
+
+# What a group says of cards that were forgotten.
+# Known members: delays: list[float], mult: float, minInt: int, leechFails: int, leechAction: int, and others
+LapseOptions = dict[str, Any]
+
+
+# What a group says of new cards.
+# Known members: delays: list[float], ints: list[int], initialFactor: int, order: int, perDay: int, bury: bool, and
+# others
+NewCardOptions = dict[str, Any]
+
+
+class NoteCanBeAdded(TypedDict):
+    """Nothing is in the way of a note."""
+
+    # true
+    canAdd: Literal[True]
+
+
+class NoteCannotBeAdded(TypedDict):
+    """A note that could not be added."""
+
+    # false
+    canAdd: Literal[False]
+    # why not, in the words of addNote
+    error: str
+
+
+class NoteInfo(TypedDict):
+    """A note as notesInfo describes it."""
+
+    # its id
+    noteId: int
+    # the name of the open profile
+    profile: str
+    # of the note
+    tags: list[str]
+    # by field name
+    fields: dict[str, FieldContents]
+    # the name of its note type
+    modelName: str
+    # when it was last modified, in seconds since 1970
+    mod: int
+    # its cards, in the order of their templates
+    cards: list[int]
+
+
+class NoteModTime(TypedDict):
+    """When a note was last modified."""
+
+    # its id
+    noteId: int
+    # in seconds since 1970
+    mod: int
+
+
+# A note type as Anki stores it. Add-ons may keep more members here, and versions of Anki have more.
+# Known members: id: int, name: str, type: int, mod: int, usn: int, sortf: int, did: Optional[int], tmpls:
+# list[NoteTypeTemplate], flds: list[NoteTypeField], css: str, latexPre: str, latexPost: str, latexsvg: bool, req:
+# list[list[Union[int, str, list[int]]]], and others
+NoteType = dict[str, Any]
+
+
+# A field of a note type as Anki stores it. Add-ons may keep more members here.
+# Known members: name: str, ord: int, sticky: bool, rtl: bool, font: str, size: int, description: str, plainText:
+# bool, collapsed: bool, excludeFromSearch: bool, preventDeletion: bool, and others
+NoteTypeField = dict[str, Any]
+
+
+# A card template of a note type as Anki stores it. Add-ons may keep more members here.
+# Known members: name: str, ord: int, qfmt: str, afmt: str, bqfmt: str, bafmt: str, did: Optional[int], bfont: str,
+# bsize: int, and others
+NoteTypeTemplate = dict[str, Any]
+
+
+class Nothing(TypedDict):
+    """An object without members, in place of what is not there."""
+
+
+class PermissionDenied(TypedDict):
+    """The API may not be used from this origin."""
+
+    # "denied"
+    permission: Literal["denied"]
+
+
+class PermissionGranted(TypedDict):
+    """The API may be used."""
+
+    # "granted"
+    permission: Literal["granted"]
+    # whether a key is needed
+    requireApiKey: bool
+    # the same
+    requireApikey: bool
+    # the latest version of the API
+    version: int
+
+
+class _Reflection(TypedDict):
+    """What must be in a Reflection."""
+
+    # those that were asked for and are known
+    scopes: list[str]
+
+
+class Reflection(_Reflection, total=False):
+    """What there is, and what the caller may do."""
+
+    # the names of the actions, sorted
+    actions: list[str]
+    # that the request has
+    rights: list[str]
+
+
+class Review(TypedDict):
+    """A review of a card."""
+
+    # the time of the answer, in milliseconds since 1970
+    id: int
+    # for the sync; -1 if it has not been synced
+    usn: int
+    # the button, 1 Again to 4 Easy; 0 for none
+    ease: int
+    # the new interval, in days, or in seconds when negative
+    ivl: int
+    # the interval before, likewise
+    lastIvl: int
+    # the ease in permille; with FSRS the difficulty
+    factor: int
+    # taken for the answer, in milliseconds
+    time: int
+    # 0 learning, 1 review, 2 relearning, 3 filtered, 4 manual, 5 rescheduled
+    type: int
+
+
+# What a group says of reviews.
+# Known members: perDay: int, ease4: float, ivlFct: float, maxIvl: int, hardFactor: float, bury: bool, and others
+ReviewOptions = dict[str, Any]
+
+
+class Styling(TypedDict):
+    """The styling of a note type."""
+
+    # of its cards
+    css: str
+
+
+class TemplateContents(TypedDict):
+    """Both sides of a card template."""
+
+    # the question's HTML
+    Front: str
+    # the answer's HTML
+    Back: str
+
+
 class AnkiConnect(Connection):
     """All actions, one method each."""
 
@@ -390,7 +696,7 @@ class AnkiConnect(Connection):
         result: int = self.invoke("addNote", note=note)
         return result
 
-    def addNotes(self, notes: list[dict[str, Any]]) -> list[int]:
+    def addNotes(self, notes: list[Note]) -> list[int]:
         """Add several notes and return their ids; if one cannot be added, none is. The error is a list, as text, of
         the reasons of all notes that cannot be added.
 
@@ -420,7 +726,7 @@ class AnkiConnect(Connection):
         result: list[bool] = self.invoke("answerCards", answers=answers)
         return result
 
-    def apiReflect(self, scopes: Any, actions: Optional[Any] = None) -> dict[str, Any]:
+    def apiReflect(self, scopes: list[Literal["actions", "rights"]], actions: Optional[list[str]] = None) -> Reflection:
         """Return which actions there are, and what the caller may do.
 
         Args:
@@ -428,7 +734,7 @@ class AnkiConnect(Connection):
                 admin)
             actions: names to look up; unknown ones are left out of the reply
         """
-        result: dict[str, Any] = self.invoke("apiReflect", scopes=scopes, actions=actions)
+        result: Reflection = self.invoke("apiReflect", scopes=scopes, actions=actions)
         return result
 
     def areDue(self, cards: list[Id]) -> list[bool]:
@@ -451,7 +757,7 @@ class AnkiConnect(Connection):
         result: list[Optional[bool]] = self.invoke("areSuspended", cards=cards)
         return result
 
-    def canAddNote(self, note: dict[str, Any]) -> bool:
+    def canAddNote(self, note: Note) -> bool:
         """Return whether a note could be added; nothing is changed, and no file is fetched.
 
         Args:
@@ -460,16 +766,16 @@ class AnkiConnect(Connection):
         result: bool = self.invoke("canAddNote", note=note)
         return result
 
-    def canAddNoteWithErrorDetail(self, note: dict[str, Any]) -> dict[str, Any]:
+    def canAddNoteWithErrorDetail(self, note: Note) -> Union[NoteCanBeAdded, NoteCannotBeAdded]:
         """Return whether a note could be added and, if not, why.
 
         Args:
             note: as in addNote
         """
-        result: dict[str, Any] = self.invoke("canAddNoteWithErrorDetail", note=note)
+        result: Union[NoteCanBeAdded, NoteCannotBeAdded] = self.invoke("canAddNoteWithErrorDetail", note=note)
         return result
 
-    def canAddNotes(self, notes: list[dict[str, Any]]) -> list[bool]:
+    def canAddNotes(self, notes: list[Note]) -> list[bool]:
         """Return for each note whether it could be added; notes are not compared with each other.
 
         Args:
@@ -478,13 +784,13 @@ class AnkiConnect(Connection):
         result: list[bool] = self.invoke("canAddNotes", notes=notes)
         return result
 
-    def canAddNotesWithErrorDetail(self, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    def canAddNotesWithErrorDetail(self, notes: list[Note]) -> list[Union[NoteCanBeAdded, NoteCannotBeAdded]]:
         """Return for each note whether it could be added and, if not, why.
 
         Args:
             notes: as in addNote
         """
-        result: list[dict[str, Any]] = self.invoke("canAddNotesWithErrorDetail", notes=notes)
+        result: list[Union[NoteCanBeAdded, NoteCannotBeAdded]] = self.invoke("canAddNotesWithErrorDetail", notes=notes)
         return result
 
     def cardReviews(self, deck: str, startID: Id) -> list[list[int]]:
@@ -499,23 +805,23 @@ class AnkiConnect(Connection):
         result: list[list[int]] = self.invoke("cardReviews", deck=deck, startID=startID)
         return result
 
-    def cardsInfo(self, cards: list[Id]) -> list[dict[str, Any]]:
+    def cardsInfo(self, cards: list[Id]) -> list[Union[CardInfo, Nothing]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id. If a card cannot be
         rendered, both sides are the reason, as in Anki.
 
         Args:
             cards: ids
         """
-        result: list[dict[str, Any]] = self.invoke("cardsInfo", cards=cards)
+        result: list[Union[CardInfo, Nothing]] = self.invoke("cardsInfo", cards=cards)
         return result
 
-    def cardsModTime(self, cards: list[Id]) -> list[dict[str, Any]]:
+    def cardsModTime(self, cards: list[Id]) -> list[Union[CardModTime, Nothing]]:
         """Return when cards were last modified, in seconds since 1970; {} for an unknown id.
 
         Args:
             cards: ids
         """
-        result: list[dict[str, Any]] = self.invoke("cardsModTime", cards=cards)
+        result: list[Union[CardModTime, Nothing]] = self.invoke("cardsModTime", cards=cards)
         return result
 
     def cardsToNotes(self, cards: list[Id]) -> list[int]:
@@ -567,7 +873,7 @@ class AnkiConnect(Connection):
         cardTemplates: list[NewTemplate],
         css: Optional[str] = None,
         isCloze: Optional[bool] = None,
-    ) -> dict[str, Any]:
+    ) -> NoteType:
         """Create a note type and return it as Anki stores it. What Anki refuses, such as a front that shows no
         field, is an error with its reason.
 
@@ -578,7 +884,7 @@ class AnkiConnect(Connection):
             css: the styling of its cards; by default Anki's
             isCloze: make it a cloze note type (false if not given)
         """
-        result: dict[str, Any] = self.invoke(
+        result: NoteType = self.invoke(
             "createModel",
             modelName=modelName,
             inOrderFields=inOrderFields,
@@ -690,22 +996,22 @@ class AnkiConnect(Connection):
         result: list[int] = self.invoke("findCards", query=query)
         return result
 
-    def findModelsById(self, modelIds: list[Id]) -> list[dict[str, Any]]:
+    def findModelsById(self, modelIds: list[Id]) -> list[NoteType]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
             modelIds: their ids
         """
-        result: list[dict[str, Any]] = self.invoke("findModelsById", modelIds=modelIds)
+        result: list[NoteType] = self.invoke("findModelsById", modelIds=modelIds)
         return result
 
-    def findModelsByName(self, modelNames: Optional[list[str]] = None) -> list[dict[str, Any]]:
+    def findModelsByName(self, modelNames: Optional[list[str]] = None) -> list[NoteType]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
             modelNames: their names; null means all
         """
-        result: list[dict[str, Any]] = self.invoke("findModelsByName", modelNames=modelNames)
+        result: list[NoteType] = self.invoke("findModelsByName", modelNames=modelNames)
         return result
 
     def findNotes(self, query: Optional[str] = None) -> list[int]:
@@ -740,17 +1046,17 @@ class AnkiConnect(Connection):
         result: str = self.invoke("getCollectionStatsHTML", wholeCollection=wholeCollection)
         return result
 
-    def getDeckConfig(self, deck: str) -> Union[dict[str, Any], Literal[False]]:
+    def getDeckConfig(self, deck: str) -> Union[DeckOptions, FilteredDeck, Literal[False]]:
         """Return the options group of a deck as Anki stores it; false for an unknown deck. A filtered deck has
         none: the deck itself is returned instead, with `dyn` 1.
 
         Args:
             deck: full name
         """
-        result: Union[dict[str, Any], Literal[False]] = self.invoke("getDeckConfig", deck=deck)
+        result: Union[DeckOptions, FilteredDeck, Literal[False]] = self.invoke("getDeckConfig", deck=deck)
         return result
 
-    def getDeckStats(self, decks: list[str]) -> dict[str, dict[str, Any]]:
+    def getDeckStats(self, decks: list[str]) -> dict[str, DeckStats]:
         """Return the counts of Anki's deck list, by deck id; an unknown deck is an error. new_count, learn_count
         and review_count are the cards to study today, subdecks included, within the limits of the deck options.
         total_in_deck is the number of cards in the deck itself, without subdecks.
@@ -758,7 +1064,7 @@ class AnkiConnect(Connection):
         Args:
             decks: full names
         """
-        result: dict[str, dict[str, Any]] = self.invoke("getDeckStats", decks=decks)
+        result: dict[str, DeckStats] = self.invoke("getDeckStats", decks=decks)
         return result
 
     def getDecks(self, cards: list[Id]) -> dict[str, list[int]]:
@@ -842,13 +1148,13 @@ class AnkiConnect(Connection):
         result: list[str] = self.invoke("getProfiles")
         return result
 
-    def getReviewsOfCards(self, cards: list[Id]) -> dict[str, list[dict[str, int]]]:
+    def getReviewsOfCards(self, cards: list[Id]) -> dict[str, list[Review]]:
         """Return the reviews of each card, sorted by time, by the card's id as a string; [] for an unknown card.
 
         Args:
             cards: ids
         """
-        result: dict[str, list[dict[str, int]]] = self.invoke("getReviewsOfCards", cards=cards)
+        result: dict[str, list[Review]] = self.invoke("getReviewsOfCards", cards=cards)
         return result
 
     def getTags(self) -> list[str]:
@@ -902,9 +1208,9 @@ class AnkiConnect(Connection):
         result: bool = self.invoke("guiCheckDatabase")
         return result
 
-    def guiCurrentCard(self) -> Optional[dict[str, Any]]:
+    def guiCurrentCard(self) -> Optional[CurrentCard]:
         """Describe the card that is being reviewed, with its answer buttons; null outside of a review."""
-        result: Optional[dict[str, Any]] = self.invoke("guiCurrentCard")
+        result: Optional[CurrentCard] = self.invoke("guiCurrentCard")
         return result
 
     def guiDeckBrowser(self) -> None:
@@ -1064,13 +1370,13 @@ class AnkiConnect(Connection):
         result: list[str] = self.invoke("modelFieldDescriptions", modelName=modelName)
         return result
 
-    def modelFieldFonts(self, modelName: str) -> dict[str, dict[str, Any]]:
+    def modelFieldFonts(self, modelName: str) -> dict[str, FieldFont]:
         """Return the editor's font and font size for each field of a note type.
 
         Args:
             modelName: the note type
         """
-        result: dict[str, dict[str, Any]] = self.invoke("modelFieldFonts", modelName=modelName)
+        result: dict[str, FieldFont] = self.invoke("modelFieldFonts", modelName=modelName)
         return result
 
     def modelFieldNames(self, modelName: str) -> list[str]:
@@ -1175,13 +1481,13 @@ class AnkiConnect(Connection):
         result: dict[str, int] = self.invoke("modelNamesAndIds")
         return result
 
-    def modelStyling(self, modelName: str) -> dict[str, str]:
+    def modelStyling(self, modelName: str) -> Styling:
         """Return the styling of a note type's cards.
 
         Args:
             modelName: the note type
         """
-        result: dict[str, str] = self.invoke("modelStyling", modelName=modelName)
+        result: Styling = self.invoke("modelStyling", modelName=modelName)
         return result
 
     def modelTemplateAdd(self, modelName: str, template: Template) -> None:
@@ -1228,16 +1534,16 @@ class AnkiConnect(Connection):
         """
         self.invoke("modelTemplateReposition", modelName=modelName, templateName=templateName, index=index)
 
-    def modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
+    def modelTemplates(self, modelName: str) -> dict[str, TemplateContents]:
         """Return both sides of each card template of a note type.
 
         Args:
             modelName: the note type
         """
-        result: dict[str, dict[str, str]] = self.invoke("modelTemplates", modelName=modelName)
+        result: dict[str, TemplateContents] = self.invoke("modelTemplates", modelName=modelName)
         return result
 
-    def multi(self, actions: list[Any], undo: Optional[Literal["one"]] = None) -> list[Any]:
+    def multi(self, actions: list[RequestObject], undo: Optional[Literal["one"]] = None) -> list[Any]:
         """Perform several requests in order and return their replies; one that fails does not stop the others. Each
         entry is a change of its own: if Anki ends in between, those before are done, also with `undo`.
 
@@ -1250,23 +1556,25 @@ class AnkiConnect(Connection):
         result: list[Any] = self.invoke("multi", actions=actions, undo=undo)
         return result
 
-    def notesInfo(self, notes: Optional[list[Id]] = None, query: Optional[str] = None) -> list[dict[str, Any]]:
+    def notesInfo(
+        self, notes: Optional[list[Id]] = None, query: Optional[str] = None
+    ) -> list[Union[NoteInfo, Nothing]]:
         """Describe notes: note type, fields, tags, cards and modification time; {} for an unknown id.
 
         Args:
             notes: ids
             query: describe the notes that this search finds, if `notes` is not given
         """
-        result: list[dict[str, Any]] = self.invoke("notesInfo", notes=notes, query=query)
+        result: list[Union[NoteInfo, Nothing]] = self.invoke("notesInfo", notes=notes, query=query)
         return result
 
-    def notesModTime(self, notes: list[Id]) -> list[dict[str, Any]]:
+    def notesModTime(self, notes: list[Id]) -> list[Union[NoteModTime, Nothing]]:
         """Return when notes were last modified, in seconds since 1970; {} for an unknown id.
 
         Args:
             notes: ids
         """
-        result: list[dict[str, Any]] = self.invoke("notesModTime", notes=notes)
+        result: list[Union[NoteModTime, Nothing]] = self.invoke("notesModTime", notes=notes)
         return result
 
     def relearnCards(self, cards: list[Id]) -> None:
@@ -1324,11 +1632,11 @@ class AnkiConnect(Connection):
         """
         self.invoke("replaceTagsInAllNotes", tag_to_replace=tag_to_replace, replace_with_tag=replace_with_tag)
 
-    def requestPermission(self) -> dict[str, Any]:
+    def requestPermission(self) -> Union[PermissionGranted, PermissionDenied]:
         """Ask for permission to use the API; needs no key and may come from any origin. For an untrusted origin the
         person at Anki is asked, unless they chose not to be asked about it again.
         """
-        result: dict[str, Any] = self.invoke("requestPermission")
+        result: Union[PermissionGranted, PermissionDenied] = self.invoke("requestPermission")
         return result
 
     def retrieveMediaFile(self, filename: str) -> Union[str, Literal[False]]:
@@ -1384,8 +1692,8 @@ class AnkiConnect(Connection):
         return result
 
     def setSpecificValueOfCard(
-        self, card: Any, keys: Any, newValues: Any, warning_check: Optional[bool] = None
-    ) -> Union[bool, list[Any]]:
+        self, card: Id, keys: list[str], newValues: list[Union[int, str]], warning_check: Optional[bool] = None
+    ) -> Union[Literal[False], list[Union[Literal[True], list[Union[Literal[False], str]]]]]:
         """Set values of a card in the database; return for each key true, or [false, reason]. Values that can be
         set are set, even if others cannot be. The result is [[false, reason]] for an unknown card, and false,
         with nothing set, if the lists differ in length or a key needs warning_check.
@@ -1397,7 +1705,7 @@ class AnkiConnect(Connection):
             newValues: for each key; numbers may be strings
             warning_check: true confirms that you know that wrong values can do damage (false if not given)
         """
-        result: Union[bool, list[Any]] = self.invoke(
+        result: Union[Literal[False], list[Union[Literal[True], list[Union[Literal[False], str]]]]] = self.invoke(
             "setSpecificValueOfCard", card=card, keys=keys, newValues=newValues, warning_check=warning_check
         )
         return result
@@ -1508,7 +1816,7 @@ class AnkiConnect(Connection):
         """
         self.invoke("updateNoteModel", note=note)
 
-    def updateNoteTags(self, note: Id, tags: Any) -> None:
+    def updateNoteTags(self, note: Id, tags: Union[list[str], str]) -> None:
         """Replace all tags of a note.
 
         Args:

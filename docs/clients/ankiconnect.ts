@@ -106,10 +106,11 @@ export interface ChangedTemplates {
   templates: Record<string, TemplateSides>;
 }
 
-/** An options group as getDeckConfig gives it, or a part of one; members that are not given stay as they are. */
+/** An options group, or a part of one: beside its id the members of DeckOptions that are to change. */
 export interface DeckConfig {
   /** of the group */
   id: Id;
+  [member: string]: any;
 }
 
 /** Where duplicates are looked for. */
@@ -117,9 +118,9 @@ export interface DuplicateScopeOptions {
   /** in this deck instead of the note's */
   deckName?: string;
   /** in its subdecks too */
-  checkChildren?: any;
+  checkChildren?: boolean;
   /** among notes of every note type */
-  checkAllModels?: any;
+  checkAllModels?: boolean;
 }
 
 /** A file for a note. */
@@ -211,9 +212,9 @@ export interface NoteForWindow {
 /** How a note is added. */
 export interface NoteOptions {
   /** add it even if its first field is that of another note */
-  allowDuplicate?: any;
-  /** "deck" for the note's deck, anything else for the whole collection */
-  duplicateScope?: any;
+  allowDuplicate?: boolean;
+  /** "deck" for the note's deck; anything else, such as "collection", for the whole collection */
+  duplicateScope?: "deck" | "collection";
   /** more about where duplicates are looked for */
   duplicateScopeOptions?: DuplicateScopeOptions;
   /** "fail" makes a file that cannot be had an error; otherwise the note is added without it */
@@ -235,15 +236,15 @@ export interface NoteUpdate {
   /** contents by exact field name; unknown names are ignored */
   fields?: Record<string, string>;
   /** a list of all its tags from now on; a single text is one tag */
-  tags?: any;
+  tags?: Array<string> | string;
 }
 
 /** How the Browser sorts what it shows. */
 export interface ReorderCards {
   /** "ascending" or "descending" */
-  order: any;
+  order: "ascending" | "descending";
   /** the key of one of the Browser's columns, whether that is shown or not */
-  columnId: any;
+  columnId: string;
 }
 
 /** A text that is replaced in note types. */
@@ -264,6 +265,18 @@ export interface Replacing {
   css?: boolean;
 }
 
+/** A request within another. */
+export interface RequestObject {
+  /** the name of the action */
+  action: string;
+  /** of the API; 4 if it is not given */
+  version?: number;
+  /** the parameters of the action, by name */
+  params?: Record<string, any>;
+  /** if it differs from that of the request around */
+  key?: string;
+}
+
 /** A note that gets another note type. */
 export interface RetypedNote {
   /** of the note */
@@ -273,7 +286,7 @@ export interface RetypedNote {
   /** contents by field name, in any case; unknown names are ignored */
   fields: Record<string, string>;
   /** a list of all its tags from now on; a single text is one tag */
-  tags?: any;
+  tags?: Array<string> | string;
 }
 
 /** A card template. */
@@ -318,6 +331,441 @@ export interface WindowOptions {
   mediaErrors?: string;
 }
 
+/** A card as cardsInfo describes it. */
+export interface CardInfo {
+  /** HTML of the question, with its styling */
+  question: string;
+  /** HTML of the answer, with its styling */
+  answer: string;
+  /** the styling of the note type; nothing if the card cannot be rendered */
+  css: string;
+  /** of its note, by field name */
+  fields: Record<string, FieldContents>;
+  /** the name of the note type */
+  modelName: string;
+  /** its id */
+  cardId: number;
+  /** the same as ord */
+  fieldOrder: number;
+  /** full name of its deck; nothing if that does not exist */
+  deckName: string;
+  /** the position of its template in the note type, from 0; in a cloze note the number of its deletions, less 1 */
+  ord: number;
+  /** its ease in permille (2500 is 250 %), 0 for a new card */
+  factor: number;
+  /** in days; 0 for a card that is new or in its first learning steps */
+  interval: number;
+  /** the id of its note */
+  note: number;
+  /** 0 new, 1 learning, 2 review, 3 relearning */
+  type: number;
+  /**
+   * 0 new, 1 learning, 2 review, 3 learning of another day, 4 preview, -1 suspended, -2 buried by Anki, -3 buried
+   * by the person
+   */
+  queue: number;
+  /**
+   * new cards: their position; learning: the time in seconds since 1970; others: the day, counted from the first
+   * day of the collection
+   */
+  due: number;
+  /** how often it was answered */
+  reps: number;
+  /** how often it was forgotten */
+  lapses: number;
+  /** the learning steps that are left, as Anki stores them */
+  left: number;
+  /** when it was last modified, in seconds since 1970 */
+  mod: number;
+  /** the number of its flag, 0 for none */
+  flags: number;
+  /** the texts on the answer buttons, such as "<10m", from Again to Easy; none if it has no deck */
+  nextReviews: Array<string>;
+}
+
+/** When a card was last modified. */
+export interface CardModTime {
+  /** its id */
+  cardId: number;
+  /** in seconds since 1970 */
+  mod: number;
+}
+
+/** The card that is being reviewed. */
+export interface CurrentCard {
+  /** HTML of the answer, with its styling */
+  answer: string;
+  /** HTML of the question, with its styling */
+  question: string;
+  /** full name of its deck; nothing if that does not exist */
+  deckName: string;
+  /** the name of its note type */
+  modelName: string;
+  /** the position of its template in the note type, from 0 */
+  fieldOrder: number;
+  /** of its note, by field name */
+  fields: Record<string, FieldContents>;
+  /** the name of its template */
+  template: string;
+  /** its id */
+  cardId: number;
+  /** the eases for which there is an answer button */
+  buttons: Array<number>;
+  /** the texts on these buttons, such as "<10m" */
+  nextReviews: Array<string>;
+  /** the styling of the note type */
+  css: string;
+}
+
+/** An options group as Anki stores it. Members that only some versions of Anki have are not told here. */
+export interface DeckOptions {
+  /** its id */
+  id: number;
+  /** its name */
+  name: string;
+  /** when it was last modified, in seconds since 1970 */
+  mod: number;
+  /** for the sync; -1 if it has not been synced */
+  usn: number;
+  /** the most seconds that count for an answer */
+  maxTaken: number;
+  /** whether sounds are played by themselves */
+  autoplay: boolean;
+  /** 1 shows a timer, 0 does not */
+  timer: number;
+  /** whether the answer's replay button plays the question's sounds, too */
+  replayq: boolean;
+  /** false */
+  dyn: boolean;
+  /** of new cards */
+  new: NewCardOptions;
+  /** of reviews */
+  rev: ReviewOptions;
+  /** of cards that were forgotten */
+  lapse: LapseOptions;
+  /** whether new cards are mixed with reviews (0), come after them (1) or before them (2) */
+  newMix: number;
+  /** not used */
+  newPerDayMinimum: number;
+  /** the same as newMix, of learning cards of other days */
+  interdayLearningMix: number;
+  /** the number of the order of reviews, as in the list of Anki's deck options */
+  reviewOrder: number;
+  /** the number of the order of new cards, likewise */
+  newSortOrder: number;
+  /** the number of the order in which new cards are taken from decks, likewise */
+  newGatherPriority: number;
+  /** whether siblings in learning are buried until the next day */
+  buryInterdayLearning: boolean;
+  /** of FSRS, 0.9 is 90 % */
+  desiredRetention: number;
+  /** parameters of the oldest FSRS */
+  fsrsWeights: Array<number>;
+  /** historical retention, for FSRS; 0.9 is 90 % */
+  sm2Retention: number;
+  /** whether the timer stops when the answer is shown */
+  stopTimerOnAnswer: boolean;
+  [member: string]: any;
+}
+
+/** The counts of a deck in Anki's deck list. */
+export interface DeckStats {
+  /** its id */
+  deck_id: number;
+  /** its full name */
+  name: string;
+  /** new cards to study today, subdecks included, within the limits of the deck options */
+  new_count: number;
+  /** learning cards to study today, counted in the same way */
+  learn_count: number;
+  /** cards to review today, counted in the same way */
+  review_count: number;
+  /** all cards of the deck itself, without subdecks */
+  total_in_deck: number;
+}
+
+/** What is in a field of a note. */
+export interface FieldContents {
+  /** its HTML */
+  value: string;
+  /** its position among the fields of the note type, from 0 */
+  order: number;
+}
+
+/** How the editor shows a field. */
+export interface FieldFont {
+  /** the font's name */
+  font: string;
+  /** of the font, in pixels */
+  size: number;
+}
+
+/** A filtered deck as Anki stores it, which is given in place of its options. More members are there. */
+export interface FilteredDeck {
+  /** its id */
+  id: number;
+  /** its full name */
+  name: string;
+  /** when it was last modified, in seconds since 1970 */
+  mod: number;
+  /** for the sync; -1 if it has not been synced */
+  usn: number;
+  /** its description */
+  desc: string;
+  /** 1 */
+  dyn: number;
+  /** whether answers reschedule its cards */
+  resched: boolean;
+  /** its searches, each with the search, the most cards, and the number of their order */
+  terms: Array<[string, number, number]>;
+  /** learning steps of its own, in minutes; null for none */
+  delays: Array<number> | null;
+  /** minutes until a card that is not rescheduled is shown again */
+  previewDelay: number;
+  [member: string]: any;
+}
+
+/** What a group says of cards that were forgotten. */
+export interface LapseOptions {
+  /** the relearning steps, in minutes */
+  delays: Array<number>;
+  /** new interval, 0.5 is 50 % of the old one */
+  mult: number;
+  /** minimum interval, in days */
+  minInt: number;
+  /** after so many lapses a card is a leech */
+  leechFails: number;
+  /** 0 suspends leeches, 1 only tags them */
+  leechAction: number;
+  [member: string]: any;
+}
+
+/** What a group says of new cards. */
+export interface NewCardOptions {
+  /** the learning steps, in minutes */
+  delays: Array<number>;
+  /** the graduating and the easy interval, in days, and a number that is not used */
+  ints: Array<number>;
+  /** starting ease, in permille */
+  initialFactor: number;
+  /** 0 in random order, 1 in the order in which they were added */
+  order: number;
+  /** how many a day */
+  perDay: number;
+  /** whether new siblings are buried until the next day */
+  bury: boolean;
+  [member: string]: any;
+}
+
+/** Nothing is in the way of a note. */
+export interface NoteCanBeAdded {
+  /** true */
+  canAdd: true;
+}
+
+/** A note that could not be added. */
+export interface NoteCannotBeAdded {
+  /** false */
+  canAdd: false;
+  /** why not, in the words of addNote */
+  error: string;
+}
+
+/** A note as notesInfo describes it. */
+export interface NoteInfo {
+  /** its id */
+  noteId: number;
+  /** the name of the open profile */
+  profile: string;
+  /** of the note */
+  tags: Array<string>;
+  /** by field name */
+  fields: Record<string, FieldContents>;
+  /** the name of its note type */
+  modelName: string;
+  /** when it was last modified, in seconds since 1970 */
+  mod: number;
+  /** its cards, in the order of their templates */
+  cards: Array<number>;
+}
+
+/** When a note was last modified. */
+export interface NoteModTime {
+  /** its id */
+  noteId: number;
+  /** in seconds since 1970 */
+  mod: number;
+}
+
+/** A note type as Anki stores it. Add-ons may keep more members here, and versions of Anki have more. */
+export interface NoteType {
+  /** its id */
+  id: number;
+  /** its name */
+  name: string;
+  /** 0 for an ordinary one, 1 for a cloze note type */
+  type: number;
+  /** when it was last modified, in seconds since 1970 */
+  mod: number;
+  /** for the sync; -1 if it has not been synced */
+  usn: number;
+  /** the position of the field by which the Browser sorts */
+  sortf: number;
+  /** a deck, which Anki no longer uses; null for none */
+  did: number | null;
+  /** its card templates */
+  tmpls: Array<NoteTypeTemplate>;
+  /** its fields */
+  flds: Array<NoteTypeField>;
+  /** the styling of its cards */
+  css: string;
+  /** what LaTeX is begun with */
+  latexPre: string;
+  /** what LaTeX is ended with */
+  latexPost: string;
+  /** whether LaTeX becomes SVG */
+  latexsvg: boolean;
+  /**
+   * for each template its position, which fields its front needs ("any", "all" or "none" of them), and the
+   * positions of these
+   */
+  req: Array<[number, string, Array<number>]>;
+  [member: string]: any;
+}
+
+/** A field of a note type as Anki stores it. Add-ons may keep more members here. */
+export interface NoteTypeField {
+  /** its name */
+  name: string;
+  /** its position, from 0 */
+  ord: number;
+  /** whether its contents stay for the next note in the Add window */
+  sticky: boolean;
+  /** whether it is written from right to left */
+  rtl: boolean;
+  /** the editor's font */
+  font: string;
+  /** of that font, in pixels */
+  size: number;
+  /** what the editor shows while it is empty */
+  description: string;
+  /** whether the editor shows it as HTML */
+  plainText: boolean;
+  /** whether the editor shows it folded */
+  collapsed: boolean;
+  /** whether a search leaves it out unless its name is given */
+  excludeFromSearch: boolean;
+  /** whether it cannot be removed */
+  preventDeletion: boolean;
+  [member: string]: any;
+}
+
+/** A card template of a note type as Anki stores it. Add-ons may keep more members here. */
+export interface NoteTypeTemplate {
+  /** its name */
+  name: string;
+  /** its position, from 0 */
+  ord: number;
+  /** the question's HTML */
+  qfmt: string;
+  /** the answer's HTML */
+  afmt: string;
+  /** the question's HTML in the Browser; nothing for that of the card */
+  bqfmt: string;
+  /** the answer's HTML in the Browser; nothing for that of the card */
+  bafmt: string;
+  /** the deck for its cards; null for that of the note */
+  did: number | null;
+  /** the Browser's font; nothing for the usual one */
+  bfont: string;
+  /** of that font; 0 for the usual one */
+  bsize: number;
+  [member: string]: any;
+}
+
+/** An object without members, in place of what is not there. */
+export interface Nothing {
+}
+
+/** The API may not be used from this origin. */
+export interface PermissionDenied {
+  /** "denied" */
+  permission: "denied";
+}
+
+/** The API may be used. */
+export interface PermissionGranted {
+  /** "granted" */
+  permission: "granted";
+  /** whether a key is needed */
+  requireApiKey: boolean;
+  /** the same */
+  requireApikey: boolean;
+  /** the latest version of the API */
+  version: number;
+}
+
+/** What there is, and what the caller may do. */
+export interface Reflection {
+  /** those that were asked for and are known */
+  scopes: Array<string>;
+  /** the names of the actions, sorted */
+  actions?: Array<string>;
+  /** that the request has */
+  rights?: Array<string>;
+}
+
+/** A review of a card. */
+export interface Review {
+  /** the time of the answer, in milliseconds since 1970 */
+  id: number;
+  /** for the sync; -1 if it has not been synced */
+  usn: number;
+  /** the button, 1 Again to 4 Easy; 0 for none */
+  ease: number;
+  /** the new interval, in days, or in seconds when negative */
+  ivl: number;
+  /** the interval before, likewise */
+  lastIvl: number;
+  /** the ease in permille; with FSRS the difficulty */
+  factor: number;
+  /** taken for the answer, in milliseconds */
+  time: number;
+  /** 0 learning, 1 review, 2 relearning, 3 filtered, 4 manual, 5 rescheduled */
+  type: number;
+}
+
+/** What a group says of reviews. */
+export interface ReviewOptions {
+  /** how many a day */
+  perDay: number;
+  /** easy bonus, 1.3 is 130 % */
+  ease4: number;
+  /** interval modifier, 1 is 100 % */
+  ivlFct: number;
+  /** maximum interval, in days */
+  maxIvl: number;
+  /** hard interval, 1.2 is 120 % */
+  hardFactor: number;
+  /** whether siblings that are due are buried until the next day */
+  bury: boolean;
+  [member: string]: any;
+}
+
+/** The styling of a note type. */
+export interface Styling {
+  /** of its cards */
+  css: string;
+}
+
+/** Both sides of a card template. */
+export interface TemplateContents {
+  /** the question's HTML */
+  Front: string;
+  /** the answer's HTML */
+  Back: string;
+}
+
 /** All actions, one method each. */
 export class AnkiConnect extends Connection {
 
@@ -335,7 +783,7 @@ export class AnkiConnect extends Connection {
    */
   addNotes(params: {
     /** as in addNote */
-    notes: Array<Record<string, any>>;
+    notes: Array<Note>;
   }): Promise<Array<number>> {
     return this.invoke("addNotes", params);
   }
@@ -365,10 +813,10 @@ export class AnkiConnect extends Connection {
   /** Return which actions there are, and what the caller may do. */
   apiReflect(params: {
     /** what to return: "actions", "rights" (those that the request has: read, write, gui, files, admin) */
-    scopes: any;
+    scopes: Array<"actions" | "rights">;
     /** names to look up; unknown ones are left out of the reply */
-    actions?: any;
-  }): Promise<Record<string, any>> {
+    actions?: Array<string>;
+  }): Promise<Reflection> {
     return this.invoke("apiReflect", params);
   }
 
@@ -394,7 +842,7 @@ export class AnkiConnect extends Connection {
   /** Return whether a note could be added; nothing is changed, and no file is fetched. */
   canAddNote(params: {
     /** as in addNote */
-    note: Record<string, any>;
+    note: Note;
   }): Promise<boolean> {
     return this.invoke("canAddNote", params);
   }
@@ -402,15 +850,15 @@ export class AnkiConnect extends Connection {
   /** Return whether a note could be added and, if not, why. */
   canAddNoteWithErrorDetail(params: {
     /** as in addNote */
-    note: Record<string, any>;
-  }): Promise<Record<string, any>> {
+    note: Note;
+  }): Promise<NoteCanBeAdded | NoteCannotBeAdded> {
     return this.invoke("canAddNoteWithErrorDetail", params);
   }
 
   /** Return for each note whether it could be added; notes are not compared with each other. */
   canAddNotes(params: {
     /** as in addNote */
-    notes: Array<Record<string, any>>;
+    notes: Array<Note>;
   }): Promise<Array<boolean>> {
     return this.invoke("canAddNotes", params);
   }
@@ -418,8 +866,8 @@ export class AnkiConnect extends Connection {
   /** Return for each note whether it could be added and, if not, why. */
   canAddNotesWithErrorDetail(params: {
     /** as in addNote */
-    notes: Array<Record<string, any>>;
-  }): Promise<Array<Record<string, any>>> {
+    notes: Array<Note>;
+  }): Promise<Array<NoteCanBeAdded | NoteCannotBeAdded>> {
     return this.invoke("canAddNotesWithErrorDetail", params);
   }
 
@@ -433,7 +881,7 @@ export class AnkiConnect extends Connection {
     deck: string;
     /** only reviews with higher ids; an id is the time of the answer in milliseconds */
     startID: Id;
-  }): Promise<Array<Array<number>>> {
+  }): Promise<Array<[number, number, number, number, number, number, number, number, number]>> {
     return this.invoke("cardReviews", params);
   }
 
@@ -444,7 +892,7 @@ export class AnkiConnect extends Connection {
   cardsInfo(params: {
     /** ids */
     cards: Array<Id>;
-  }): Promise<Array<Record<string, any>>> {
+  }): Promise<Array<CardInfo | Nothing>> {
     return this.invoke("cardsInfo", params);
   }
 
@@ -452,7 +900,7 @@ export class AnkiConnect extends Connection {
   cardsModTime(params: {
     /** ids */
     cards: Array<Id>;
-  }): Promise<Array<Record<string, any>>> {
+  }): Promise<Array<CardModTime | Nothing>> {
     return this.invoke("cardsModTime", params);
   }
 
@@ -515,7 +963,7 @@ export class AnkiConnect extends Connection {
     css?: string;
     /** make it a cloze note type (false if not given) */
     isCloze?: boolean;
-  }): Promise<Record<string, any>> {
+  }): Promise<NoteType> {
     return this.invoke("createModel", params);
   }
 
@@ -620,7 +1068,7 @@ export class AnkiConnect extends Connection {
   findModelsById(params: {
     /** their ids */
     modelIds: Array<Id>;
-  }): Promise<Array<Record<string, any>>> {
+  }): Promise<Array<NoteType>> {
     return this.invoke("findModelsById", params);
   }
 
@@ -628,7 +1076,7 @@ export class AnkiConnect extends Connection {
   findModelsByName(params: {
     /** their names; null means all */
     modelNames?: Array<string>;
-  } = {}): Promise<Array<Record<string, any>>> {
+  } = {}): Promise<Array<NoteType>> {
     return this.invoke("findModelsByName", params);
   }
 
@@ -671,7 +1119,7 @@ export class AnkiConnect extends Connection {
   getDeckConfig(params: {
     /** full name */
     deck: string;
-  }): Promise<Record<string, any> | false> {
+  }): Promise<DeckOptions | FilteredDeck | false> {
     return this.invoke("getDeckConfig", params);
   }
 
@@ -683,7 +1131,7 @@ export class AnkiConnect extends Connection {
   getDeckStats(params: {
     /** full names */
     decks: Array<string>;
-  }): Promise<Record<string, Record<string, any>>> {
+  }): Promise<Record<string, DeckStats>> {
     return this.invoke("getDeckStats", params);
   }
 
@@ -773,7 +1221,7 @@ export class AnkiConnect extends Connection {
   getReviewsOfCards(params: {
     /** ids */
     cards: Array<Id>;
-  }): Promise<Record<string, Array<Record<string, number>>>> {
+  }): Promise<Record<string, Array<Review>>> {
     return this.invoke("getReviewsOfCards", params);
   }
 
@@ -831,7 +1279,7 @@ export class AnkiConnect extends Connection {
   }
 
   /** Describe the card that is being reviewed, with its answer buttons; null outside of a review. */
-  guiCurrentCard(): Promise<Record<string, any> | null> {
+  guiCurrentCard(): Promise<CurrentCard | null> {
     return this.invoke("guiCurrentCard");
   }
 
@@ -1008,7 +1456,7 @@ export class AnkiConnect extends Connection {
   modelFieldFonts(params: {
     /** the note type */
     modelName: string;
-  }): Promise<Record<string, Record<string, any>>> {
+  }): Promise<Record<string, FieldFont>> {
     return this.invoke("modelFieldFonts", params);
   }
 
@@ -1103,7 +1551,7 @@ export class AnkiConnect extends Connection {
   modelFieldsOnTemplates(params: {
     /** the note type */
     modelName: string;
-  }): Promise<Record<string, Array<Array<string>>>> {
+  }): Promise<Record<string, [Array<string>, Array<string>]>> {
     return this.invoke("modelFieldsOnTemplates", params);
   }
 
@@ -1129,7 +1577,7 @@ export class AnkiConnect extends Connection {
   modelStyling(params: {
     /** the note type */
     modelName: string;
-  }): Promise<Record<string, string>> {
+  }): Promise<Styling> {
     return this.invoke("modelStyling", params);
   }
 
@@ -1191,7 +1639,7 @@ export class AnkiConnect extends Connection {
   modelTemplates(params: {
     /** the note type */
     modelName: string;
-  }): Promise<Record<string, Record<string, string>>> {
+  }): Promise<Record<string, TemplateContents>> {
     return this.invoke("modelTemplates", params);
   }
 
@@ -1201,7 +1649,7 @@ export class AnkiConnect extends Connection {
    */
   multi(params: {
     /** request objects, each with its own version (4 if it has none) and, if it differs, its own key */
-    actions: Array<any>;
+    actions: Array<RequestObject>;
     /**
      * "one" makes all changes one undo entry, unless something else changes in between; insertReviews among them
      * ends the undo history, and what was done before it cannot be undone
@@ -1217,7 +1665,7 @@ export class AnkiConnect extends Connection {
     notes?: Array<Id>;
     /** describe the notes that this search finds, if `notes` is not given */
     query?: string;
-  } = {}): Promise<Array<Record<string, any>>> {
+  } = {}): Promise<Array<NoteInfo | Nothing>> {
     return this.invoke("notesInfo", params);
   }
 
@@ -1225,7 +1673,7 @@ export class AnkiConnect extends Connection {
   notesModTime(params: {
     /** ids */
     notes: Array<Id>;
-  }): Promise<Array<Record<string, any>>> {
+  }): Promise<Array<NoteModTime | Nothing>> {
     return this.invoke("notesModTime", params);
   }
 
@@ -1297,7 +1745,7 @@ export class AnkiConnect extends Connection {
    * Ask for permission to use the API; needs no key and may come from any origin. For an untrusted origin the
    * person at Anki is asked, unless they chose not to be asked about it again.
    */
-  requestPermission(): Promise<Record<string, any>> {
+  requestPermission(): Promise<PermissionGranted | PermissionDenied> {
     return this.invoke("requestPermission");
   }
 
@@ -1361,17 +1809,17 @@ export class AnkiConnect extends Connection {
    */
   setSpecificValueOfCard(params: {
     /** id */
-    card: any;
+    card: Id;
     /**
      * factor, flags, due, odue or data (custom data, a JSON object as a string); with warning_check also did,
      * ivl, lapses, left, nid, odid, ord, queue, reps or type; id, mod and usn cannot be set
      */
-    keys: any;
+    keys: Array<string>;
     /** for each key; numbers may be strings */
-    newValues: any;
+    newValues: Array<number | string>;
     /** true confirms that you know that wrong values can do damage (false if not given) */
     warning_check?: boolean;
-  }): Promise<boolean | Array<any>> {
+  }): Promise<false | Array<true | [false, string]>> {
     return this.invoke("setSpecificValueOfCard", params);
   }
 
@@ -1476,7 +1924,7 @@ export class AnkiConnect extends Connection {
     /** its id */
     note: Id;
     /** a list; a single string is one tag */
-    tags: any;
+    tags: Array<string> | string;
   }): Promise<void> {
     return this.invoke("updateNoteTags", params);
   }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any, Union
+from typing import Annotated, Any, Literal, Union
 
 from anki.cards import CardId
 from anki.notes import NoteId
@@ -13,7 +13,8 @@ from ..api.deletions import Deletion
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire.cards import CardAnswer
+from ..api.wire.cards import CardAnswer, CardInfo, CardModTime, SetOrNot
+from ..api.wire.marks import Documented, Nothing
 from ..collection import deletion_subjects
 from ..collection.cards import answering, intervals, scheduling, suspending, values
 from ..collection.cards.info import cards_info, modification_times, note_ids
@@ -50,7 +51,7 @@ class Cards(Group):
         return await self._read(lambda col: note_ids(col, cards), len(cards))
 
     @action(needs=READ, deletes=False)
-    async def cardsModTime(self, cards: list[CardId]) -> list[dict[str, Any]]:
+    async def cardsModTime(self, cards: list[CardId]) -> list[Union[CardModTime, Nothing]]:
         """Return when cards were last modified, in seconds since 1970; {} for an unknown id.
 
         Args:
@@ -59,7 +60,7 @@ class Cards(Group):
         return await self._read(lambda col: modification_times(col, cards), len(cards))
 
     @action(needs=READ, deletes=False)
-    async def cardsInfo(self, cards: list[CardId]) -> PreencodedJson[list[dict[str, Any]]]:
+    async def cardsInfo(self, cards: list[CardId]) -> PreencodedJson[list[Union[CardInfo, Nothing]]]:
         """Describe cards: contents, both sides, deck and scheduling; {} for an unknown id.
 
         If a card cannot be rendered, both sides are the reason, as in Anki.
@@ -205,8 +206,12 @@ class Cards(Group):
 
     @action(needs=WRITE, deletes=Deletion(deletion_subjects.card_values, _skips_checks))
     async def setSpecificValueOfCard(
-        self, card: Any, keys: Any, newValues: Any, warning_check: bool = False
-    ) -> Union[bool, list[Any]]:
+        self,
+        card: Annotated[Any, Documented(CardId)],
+        keys: Annotated[Any, Documented(list[str])],
+        newValues: Annotated[Any, Documented(list[Union[int, str]])],
+        warning_check: bool = False,
+    ) -> Union[Literal[False], list[SetOrNot]]:
         """Set values of a card in the database; return for each key true, or [false, reason].
 
         Values that can be set are set, even if others cannot be. The result is [[false, reason]] for an unknown card,

@@ -12,7 +12,7 @@ from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE, Grant
-from ..api.wire.decks import DeckConfig
+from ..api.wire.decks import DeckConfig, DeckOptions, DeckStats, FilteredDeck
 from ..collection import deletion_subjects
 from ..collection.decks import options as deck_options
 from ..collection.decks.decks import (
@@ -69,7 +69,7 @@ class Decks(Group):
         return await self._read(by_deck, len(cards))
 
     @action(needs=READ, deletes=False)
-    async def getDeckStats(self, decks: list[str]) -> dict[str, dict[str, Any]]:
+    async def getDeckStats(self, decks: list[str]) -> dict[str, DeckStats]:
         """Return the counts of Anki's deck list, by deck id; an unknown deck is an error.
 
         new_count, learn_count and review_count are the cards to study today, subdecks included, within the limits of
@@ -132,7 +132,7 @@ class Decks(Group):
     # Options groups ------------------------------------------------------------
 
     @action(needs=READ, deletes=False)
-    async def getDeckConfig(self, deck: str) -> Union[dict[str, Any], Literal[False]]:
+    async def getDeckConfig(self, deck: str) -> Union[DeckOptions, FilteredDeck, Literal[False]]:
         """Return the options group of a deck as Anki stores it; false for an unknown deck.
 
         A filtered deck has none: the deck itself is returned instead, with `dyn` 1.

@@ -13,6 +13,7 @@ from anki.collection import Collection
 from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
+from ..api.wire.note_types import FieldFont
 from ..collection import deletion_subjects
 from ..collection.lookups import get_note_type
 from ..collection.note_types import fields
@@ -47,14 +48,14 @@ class ModelFields(Group):
         return await self._read(lambda col: _of_each_field(col, modelName, "description"))
 
     @action(needs=READ, deletes=False)
-    async def modelFieldFonts(self, modelName: str) -> dict[str, dict[str, Any]]:
+    async def modelFieldFonts(self, modelName: str) -> dict[str, FieldFont]:
         """Return the editor's font and font size for each field of a note type.
 
         Args:
             modelName: the note type
         """
 
-        def fonts(col: Collection) -> dict[str, dict[str, Any]]:
+        def fonts(col: Collection) -> dict[str, FieldFont]:
             note_type = get_note_type(col, modelName)
             return {field["name"]: {"font": field["font"], "size": field["size"]} for field in note_type["flds"]}
 

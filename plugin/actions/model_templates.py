@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire.note_types import ChangedTemplates, Template
+from ..api.wire.note_types import ChangedTemplates, Template, TemplateContents
 from ..collection import deletion_subjects
 from ..collection.note_types import templates
 from ..errors import WrongArgument
@@ -18,7 +18,7 @@ class ModelTemplates(Group):
     category = "models"
 
     @action(needs=READ, deletes=False)
-    async def modelTemplates(self, modelName: str) -> dict[str, dict[str, str]]:
+    async def modelTemplates(self, modelName: str) -> dict[str, TemplateContents]:
         """Return both sides of each card template of a note type.
 
         Args:
@@ -27,7 +27,7 @@ class ModelTemplates(Group):
         return await self._read(lambda col: templates.contents(col, modelName))
 
     @action(needs=READ, deletes=False)
-    async def modelFieldsOnTemplates(self, modelName: str) -> dict[str, list[list[str]]]:
+    async def modelFieldsOnTemplates(self, modelName: str) -> dict[str, tuple[list[str], list[str]]]:
         """Return for each card template the fields on its front, and the fields that are only on its back.
 
         A field that is only a condition ({{#Field}}, {{^Field}}) does not count.

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any, Union
 
 from anki.collection import Collection
-from anki.models import NotetypeDict, NotetypeId
+from anki.models import NotetypeId
 
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire.note_types import ChangedStyling, NewTemplate, Replacing
+from ..api.wire.note_types import ChangedStyling, NewTemplate, NoteType, Replacing, Styling
 from ..collection.lookups import get_note_type, get_note_type_by_id
 from ..collection.note_types import note_types
 from ..collection.note_types.fields import checked_names
@@ -40,25 +40,27 @@ class Models(Group):
         return await self._read(lambda col: str(get_note_type_by_id(col, modelId)["name"]))
 
     @action(needs=READ, deletes=False)
-    async def findModelsById(self, modelIds: list[NotetypeId]) -> list[dict[str, Any]]:
+    async def findModelsById(self, modelIds: list[NotetypeId]) -> list[NoteType]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
             modelIds: their ids
         """
-        return await self._read(lambda col: [get_note_type_by_id(col, one) for one in modelIds], len(modelIds))
+        return await self._read(
+            lambda col: [note_types.as_told(get_note_type_by_id(col, one)) for one in modelIds], len(modelIds)
+        )
 
     @action(needs=READ, deletes=False)
-    async def findModelsByName(self, modelNames: Union[list[str], None] = None) -> list[dict[str, Any]]:
+    async def findModelsByName(self, modelNames: Union[list[str], None] = None) -> list[NoteType]:
         """Return whole note types as Anki stores them; an unknown one is an error.
 
         Args:
             modelNames: their names; null means all
         """
         if modelNames is None:
-            return await self._read(lambda col: col.models.all(), WHOLE_COLLECTION)
+            return await self._read(lambda col: [note_types.as_told(one) for one in col.models.all()], WHOLE_COLLECTION)
         names = modelNames
-        return await self._read(lambda col: [get_note_type(col, one) for one in names], len(names))
+        return await self._read(lambda col: [note_types.as_told(get_note_type(col, one)) for one in names], len(names))
 
     # Creating --------------------------------------------------------------------
 
@@ -70,7 +72,7 @@ class Models(Group):
         cardTemplates: list[NewTemplate],
         css: Union[str, None] = None,
         isCloze: bool = False,
-    ) -> dict[str, Any]:
+    ) -> NoteType:
         """Create a note type and return it as Anki stores it.
 
         What Anki refuses, such as a front that shows no field, is an error with its reason.
@@ -83,16 +85,16 @@ class Models(Group):
             isCloze: make it a cloze note type
         """
 
-        def create(col: Collection) -> NotetypeDict:
+        def create(col: Collection) -> NoteType:
             fields = checked_names(modelName, inOrderFields)
-            return note_types.create(col, modelName, fields, cardTemplates, css, cloze=isCloze)
+            return note_types.as_told(note_types.create(col, modelName, fields, cardTemplates, css, cloze=isCloze))
 
         return await self._change(create, WHOLE_COLLECTION)
 
     # Styling and text ----------------------------------------------------------
 
     @action(needs=READ, deletes=False)
-    async def modelStyling(self, modelName: str) -> dict[str, str]:
+    async def modelStyling(self, modelName: str) -> Styling:
         """Return the styling of a note type's cards.
 
         Args:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Union
+from typing import Annotated, Any, Union
 
 from anki.collection import Collection
 from anki.notes import NoteId
@@ -12,7 +12,17 @@ from ..api.deletions import IF_IT_REPLACES_A_FILE, Deletion
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.rights import READ, WRITE
-from ..api.wire.notes import Note, NoteUpdate, RetypedNote, UpdatedNote
+from ..api.wire.marks import Documented, Nothing
+from ..api.wire.notes import (
+    Note,
+    NoteCanBeAdded,
+    NoteCannotBeAdded,
+    NoteInfo,
+    NoteModTime,
+    NoteUpdate,
+    RetypedNote,
+    UpdatedNote,
+)
 from ..collection import deletion_subjects
 from ..collection.lookups import known_notes
 from ..collection.search import find_notes
@@ -24,6 +34,8 @@ from ..notes.updating import Update, update, validated_tags
 from .group import WHOLE_COLLECTION, Group
 
 _PATH = "notes[{}]"  # of a note, in error texts
+# Of several notes one that is wrong fails alone
+_Note = Annotated[dict[str, Any], Documented(Note)]
 
 
 class Notes(Group):
@@ -46,7 +58,7 @@ class Notes(Group):
         return result
 
     @action(since=5, needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
-    async def addNotes(self, notes: list[dict[str, Any]]) -> list[NoteId]:
+    async def addNotes(self, notes: list[_Note]) -> list[NoteId]:
         """Add several notes and return their ids; if one cannot be added, none is.
 
         The error is a list, as text, of the reasons of all notes that cannot be added.
@@ -61,7 +73,7 @@ class Notes(Group):
         return [one for one in results if not isinstance(one, ApiError)]
 
     @action(name="addNotes", until=4, needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)
-    async def addNotes4(self, notes: list[dict[str, Any]]) -> list[Union[NoteId, None]]:
+    async def addNotes4(self, notes: list[_Note]) -> list[Union[NoteId, None]]:
         """Add the notes that can be added and return their ids, with null for the others.
 
         Args:
@@ -77,7 +89,7 @@ class Notes(Group):
         return await adding.add(self._host, self._read, self._change, to_add)
 
     @action(needs=READ, deletes=False)
-    async def canAddNote(self, note: dict[str, Any]) -> bool:
+    async def canAddNote(self, note: _Note) -> bool:
         """Return whether a note could be added; nothing is changed, and no file is fetched.
 
         Args:
@@ -87,7 +99,7 @@ class Notes(Group):
         return not isinstance(validated, ApiError)
 
     @action(needs=READ, deletes=False)
-    async def canAddNotes(self, notes: list[dict[str, Any]]) -> list[bool]:
+    async def canAddNotes(self, notes: list[_Note]) -> list[bool]:
         """Return for each note whether it could be added; notes are not compared with each other.
 
         Args:
@@ -96,7 +108,7 @@ class Notes(Group):
         return [not isinstance(one, ApiError) for one in await self._validate(notes)]
 
     @action(needs=READ, deletes=False)
-    async def canAddNoteWithErrorDetail(self, note: dict[str, Any]) -> dict[str, Any]:
+    async def canAddNoteWithErrorDetail(self, note: _Note) -> Union[NoteCanBeAdded, NoteCannotBeAdded]:
         """Return whether a note could be added and, if not, why.
 
         Args:
@@ -106,7 +118,7 @@ class Notes(Group):
         return _detail(validated)
 
     @action(needs=READ, deletes=False)
-    async def canAddNotesWithErrorDetail(self, notes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    async def canAddNotesWithErrorDetail(self, notes: list[_Note]) -> list[Union[NoteCanBeAdded, NoteCannotBeAdded]]:
         """Return for each note whether it could be added and, if not, why.
 
         Args:
@@ -197,7 +209,7 @@ class Notes(Group):
     @action(needs=READ, deletes=False)
     async def notesInfo(
         self, notes: Union[list[NoteId], None] = None, query: Union[str, None] = None
-    ) -> PreencodedJson[list[dict[str, Any]]]:
+    ) -> PreencodedJson[list[Union[NoteInfo, Nothing]]]:
         """Describe notes: note type, fields, tags, cards and modification time; {} for an unknown id.
 
         Args:
@@ -208,13 +220,13 @@ class Notes(Group):
             raise NotesOrQueryMissing
         profile = self._host.profile
 
-        def describe(col: Collection) -> PreencodedJson[list[dict[str, Any]]]:
+        def describe(col: Collection) -> PreencodedJson[list[Union[NoteInfo, Nothing]]]:
             return encode_list(notes_info(col, find_notes(col, query) if notes is None else notes, profile))
 
         return await self._read(describe, WHOLE_COLLECTION if notes is None else len(notes))
 
     @action(needs=READ, deletes=False)
-    async def notesModTime(self, notes: list[NoteId]) -> list[dict[str, Any]]:
+    async def notesModTime(self, notes: list[NoteId]) -> list[Union[NoteModTime, Nothing]]:
         """Return when notes were last modified, in seconds since 1970; {} for an unknown id.
 
         Args:
@@ -227,7 +239,7 @@ def _already_checked(note: adding.SentNote, position: int) -> adding.SentNote:  
     return note
 
 
-def _detail(validated: adding.Validated) -> dict[str, Any]:
+def _detail(validated: adding.Validated) -> Union[NoteCanBeAdded, NoteCannotBeAdded]:
     if isinstance(validated, ApiError):
         return {"canAdd": False, "error": str(validated)}
     return {"canAdd": True}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
-from typing import Any, Literal
+from typing import Annotated, Any, Literal, Union
 
 from anki.collection import Collection
 
@@ -13,6 +13,8 @@ from ..api.deletions import Deletion
 from ..api.host import CutShort, UndoEntry
 from ..api.registry import LATEST_VERSION, action
 from ..api.rights import ADMIN, FILES, READ, WRITE, Grant, in_order
+from ..api.wire.marks import Documented
+from ..api.wire.program import PermissionDenied, PermissionGranted, Reflection, RequestObject
 from ..collection import deletion_subjects, packages
 from ..collection.files.path_text import check_path
 from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
@@ -42,7 +44,7 @@ class Program(Group):
         return LATEST_VERSION
 
     @action(needs=(), deletes=False)
-    async def requestPermission(self) -> dict[str, Any]:
+    async def requestPermission(self) -> Union[PermissionGranted, PermissionDenied]:
         """Ask for permission to use the API; needs no key and may come from any origin.
 
         For an untrusted origin the person at Anki is asked, unless they chose not to be asked about it again.
@@ -64,7 +66,11 @@ class Program(Group):
         }
 
     @action(needs=(), deletes=False)
-    async def apiReflect(self, scopes: Any, actions: Any = None) -> dict[str, Any]:
+    async def apiReflect(
+        self,
+        scopes: Annotated[Any, Documented(list[Literal["actions", "rights"]])],
+        actions: Annotated[Any, Documented(list[str])] = None,
+    ) -> Reflection:
         """Return which actions there are, and what the caller may do.
 
         Args:
@@ -82,7 +88,9 @@ class Program(Group):
         return _reflected(names, rights, scopes, actions)
 
     @action(needs=(), deletes=False)
-    async def multi(self, actions: list[Any], undo: Literal["one"] | None = None) -> list[Any]:
+    async def multi(
+        self, actions: list[Annotated[Any, Documented(RequestObject)]], undo: Literal["one"] | None = None
+    ) -> list[Any]:
         """Perform several requests in order and return their replies; one that fails does not stop the others.
 
         Each entry is a change of its own: if Anki ends in between, those before are done, also with `undo`.
@@ -215,9 +223,9 @@ def _filled(replies: list[Any], last: Any, entries: list[Any]) -> list[Any]:
     return [*replies, *[last] * (len(entries) - len(replies))]
 
 
-def _reflected(names: list[str], rights: list[str], scopes: list[Any], actions: list[Any] | None) -> dict[str, Any]:
+def _reflected(names: list[str], rights: list[str], scopes: list[Any], actions: list[Any] | None) -> Reflection:
     known = [scope for scope in scopes if scope in _SCOPES]
-    reply: dict[str, Any] = {"scopes": known}
+    reply: Reflection = {"scopes": known}
     if "actions" in known:
         wanted = names if actions is None else {one for one in actions if isinstance(one, str)}
         reply["actions"] = [name for name in names if name in wanted]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Union
 
 from anki.cards import CardId
@@ -12,6 +11,7 @@ from ..api.preencoded import PreencodedJson, encode_list, encode_object
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire.ids import ReviewId
+from ..api.wire.statistics import Review, ReviewRow
 from ..collection import deletion_subjects
 from ..collection import reviews as review_log
 from .group import WHOLE_COLLECTION, Group
@@ -45,7 +45,7 @@ class Statistics(Group):
         return await self._read(lambda col: review_log.report(col, whole_collection=wholeCollection), WHOLE_COLLECTION)
 
     @action(needs=READ, deletes=False)
-    async def cardReviews(self, deck: str, startID: ReviewId) -> PreencodedJson[list[Sequence[int]]]:
+    async def cardReviews(self, deck: str, startID: ReviewId) -> PreencodedJson[list[ReviewRow]]:
         """Return the reviews of a deck's cards as lists [id, cid, usn, ease, ivl, lastIvl, factor, time, type].
 
         They are sorted by time. Subdecks do not count; a card in a filtered deck counts for its original deck. An
@@ -58,7 +58,7 @@ class Statistics(Group):
         return await self._read(lambda col: encode_list(review_log.deck_reviews(col, deck, startID)), WHOLE_COLLECTION)
 
     @action(needs=READ, deletes=False)
-    async def getReviewsOfCards(self, cards: list[CardId]) -> PreencodedJson[dict[str, list[dict[str, int]]]]:
+    async def getReviewsOfCards(self, cards: list[CardId]) -> PreencodedJson[dict[str, list[Review]]]:
         """Return the reviews of each card, sorted by time, by the card's id as a string; [] for an unknown card.
 
         Args:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, Union
+from typing import Annotated, Any, Union
 
 from anki.notes import NoteId
 
 from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
+from ..api.wire.marks import Documented
 from ..collection import deletion_subjects
 from ..collection import tags as collection_tags
 from ..collection.lookups import get_note
@@ -67,7 +68,7 @@ class Tags(Group):
         )
 
     @action(needs=WRITE, deletes=False)
-    async def updateNoteTags(self, note: NoteId, tags: Any) -> None:
+    async def updateNoteTags(self, note: NoteId, tags: Annotated[Any, Documented(Union[list[str], str])]) -> None:
         """Replace all tags of a note.
 
         Args:

@@ -12,7 +12,7 @@ from typing import Any
 
 import orjson
 
-from .schema import Schema
+from .schema import LENIENT, Schema
 
 PATH = Path(__file__).with_name("reference.json")
 
@@ -31,7 +31,7 @@ class Reference:
         self._replies: Mapping[str, Schema] = {}
 
     def schemas(self, action: str, since: int) -> dict[str, Schema]:
-        """The schemas of an action's parameters, by name.
+        """The schemas of what is taken for an action's parameters, by name.
 
         Args:
             action: its name
@@ -72,6 +72,9 @@ class Reference:
             return [self._resolve(one) for one in schema]
         if not isinstance(schema, dict):
             return schema
+        if LENIENT in schema:
+            return self._resolve(schema[LENIENT])
         if "$ref" in schema:
             return self._resolve(self._types[schema["$ref"].rsplit("/", 1)[1]])
-        return {key: self._resolve(one) for key, one in schema.items()}
+        # "additionalProperties": true says nothing here: of what is sent all members are taken
+        return {key: self._resolve(one) for key, one in schema.items() if one is not True}

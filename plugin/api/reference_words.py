@@ -47,9 +47,11 @@ def schema_words(schema: Schema) -> str:
         # a list last, or what follows would seem to belong to its entries
         kinds = sorted(schema["anyOf"], key=lambda one: one.get("type") == "array")
         return ", or ".join(schema_words(one) for one in kinds)
+    if schema.get("prefixItems"):
+        return f"a list of {', '.join(schema_words(one) for one in schema['prefixItems'])}"
     if schema.get("type") == "array" and schema.get("items"):
         return f"a list in which each entry is {schema_words(schema['items'])}"
-    if schema.get("type") == "object" and schema.get("additionalProperties"):
+    if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
         return f"an object in which each value is {schema_words(schema['additionalProperties'])}"
     return describe_schema(schema)
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
 
 from anki.collection import Collection
 from anki.models import NotetypeId
 
+from ..api.wire.notes import FieldContents
+
 _FIELD_SEPARATOR = "\x1f"
 
 
-def named_fields(names: Sequence[str], contents: str) -> dict[str, dict[str, Any]]:
+def named_fields(names: Sequence[str], contents: str) -> dict[str, FieldContents]:
     """The fields of a note as replies have them.
 
     Args:

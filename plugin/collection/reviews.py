@@ -16,6 +16,7 @@ from typing import Any, NamedTuple, Union
 from anki.collection import Collection
 from anki.dbproxy import DBProxy
 
+from ..api.wire.statistics import Review, ReviewRow
 from ..errors import CardNotFound, CollectionUnavailable, ReviewExists, ReviewRepeated, WrongArgument
 from .lookups import get_deck_id, in_batches, known_cards, rows
 
@@ -100,10 +101,11 @@ def answers_by_day(col: Collection) -> list[tuple[str, int]]:
     return [(day, count) for day, count in _db(col).all(_ANSWERS_BY_DAY, rollover)]
 
 
-def deck_reviews(col: Collection, deck: str, after: int) -> Iterator[list[Sequence[int]]]:
+def deck_reviews(col: Collection, deck: str, after: int) -> Iterator[list[ReviewRow]]:
     """The rows of a deck with ids above `after`, in the order of their time, in batches."""
     for [ids] in _db(col).all(_IDS_OF_DECK, get_deck_id(col, deck), after, _ROWS_PER_BATCH):
-        yield _db(col).all(_ROWS, ids)
+        found: Any = _db(col).all(_ROWS, ids)  # lists, which are the same in JSON
+        yield found
 
 
 def latest_review(col: Collection, deck: str) -> int:
@@ -111,16 +113,17 @@ def latest_review(col: Collection, deck: str) -> int:
     return int(_db(col).scalar(_LATEST_OF_DECK, get_deck_id(col, deck)))
 
 
-def card_reviews(col: Collection, cards: Sequence[int]) -> Iterator[dict[str, list[dict[str, int]]]]:
+def card_reviews(col: Collection, cards: Sequence[int]) -> Iterator[dict[str, list[Review]]]:
     """The rows of each card in the order of their time, by the card's id as a string; in batches of cards."""
     sql = (
         "select cid, id, usn, ease, ivl, lastIvl, factor, time, type from revlog"
         " where cid in (select value from json_each(?)) order by cid, id"
     )
     for batch in in_batches(list(dict.fromkeys(cards)), _CARDS_PER_BATCH):
-        found: dict[str, list[dict[str, int]]] = {str(cid): [] for cid in batch}
+        found: dict[str, list[Review]] = {str(cid): [] for cid in batch}
         for cid, *columns in rows(col, sql, batch):
-            found[str(cid)].append(dict(zip(_WITHOUT_CARD, columns)))
+            review: Any = dict(zip(_WITHOUT_CARD, columns))
+            found[str(cid)].append(review)
         yield found
 
 

@@ -60,7 +60,7 @@ def describe(action: Action, sent: Schemas, replied: Schemas) -> dict[str, Any]:
     """The entry of one action; the types that it names are kept in `sent` and `replied`."""
     where = f"{action.group.__name__}.{action.method.__name__}"
     text, args = parse_docstring(action.method, where)
-    hints = typing.get_type_hints(action.method)
+    hints = typing.get_type_hints(action.method, include_extras=True)
     if "return" not in hints:
         raise UndescribedError(f"{where}: what it returns is not annotated")
     parameters = []

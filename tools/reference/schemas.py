@@ -2,6 +2,12 @@
 
 What is answered is written in one way only: an id is an integer there, and null is a value like others. What is sent
 may be written in several ways. So a type with a name is in `types` if it is sent, and in `replies` if it is answered.
+
+Two marks go beyond JSON Schema's everyday words (plugin/api/wire/marks.py):
+- `"additionalProperties": true` in a type with a name: it has more members than are told. Any other in `replies` has
+  none but those that are told.
+- `"x-lenient": SCHEMA`, in what is sent: this is what is taken at run time, and may be `{}`; what stands beside it is
+  what clients are told to send.
 """
 
 from __future__ import annotations
@@ -14,7 +20,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from plugin.api.preencoded import PreencodedJson
-from plugin.api.schema import ID_SCHEMA
+from plugin.api.schema import ID_SCHEMA, LENIENT
+from plugin.api.wire.marks import Documented, Open
 from tools.reference.docstrings import UndescribedError, parse_docstring
 
 Schema = dict[str, Any]
@@ -60,6 +67,8 @@ class Schemas:
         origin, args = typing.get_origin(hint), typing.get_args(hint)
         if origin is PreencodedJson:
             return self.schema(args[0], where)
+        if origin is typing.Annotated and isinstance(args[1], Documented):
+            return {**self.schema(args[1].hint, where), LENIENT: self.schema(args[0], where)}
         if origin in (list, Sequence):
             return {"type": "array", "items": self.schema(args[0], where)}
         if origin is tuple:
@@ -88,7 +97,7 @@ class Schemas:
     def _typed_dict(self, hint: Any) -> Schema:
         """The JSON Schema of a TypedDict, with the descriptions of its members, those first that must be given."""
         described = _described_members(hint)
-        hints = typing.get_type_hints(hint)
+        hints = typing.get_type_hints(hint, include_extras=True)
         members = {}
         for name in sorted(hints, key=lambda one: one not in hint.__required_keys__):
             if name not in described:
@@ -97,11 +106,16 @@ class Schemas:
             members[name] = {**schema, "description": described[name]}
         required = [name for name in members if name in hint.__required_keys__]
         text, _ = parse_docstring(hint, hint.__name__)
-        return {"type": "object", "description": text, "properties": members, "required": required}
+        rest = {"additionalProperties": True} if _is_open(hint) else {}
+        return {"type": "object", "description": text, "properties": members, "required": required, **rest}
 
 
 def _is_id(hint: Any) -> bool:
     return getattr(hint, "__name__", None) in _IDS and getattr(hint, "__supertype__", None) is int
+
+
+def _is_open(hint: Any) -> bool:
+    return hint is Open or any(map(_is_open, _bases(hint)))
 
 
 def _described_members(hint: Any) -> dict[str, str]:

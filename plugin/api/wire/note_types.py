@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TypedDict
+from typing import TypedDict, Union
+
+from .ids import DeckId, NotetypeId
+from .marks import Open
 
 
 class TemplateSides(TypedDict, total=False):
@@ -105,3 +108,133 @@ class Replacing(WhatAndWhere):
 
     modelName: str
     replaceText: str
+
+
+# What is told ------------------------------------------------------------------
+
+
+class TemplateContents(TypedDict):
+    """Both sides of a card template.
+
+    Args:
+        Front: the question's HTML
+        Back: the answer's HTML
+    """
+
+    Front: str
+    Back: str
+
+
+class Styling(TypedDict):
+    """The styling of a note type.
+
+    Args:
+        css: of its cards
+    """
+
+    css: str
+
+
+class FieldFont(TypedDict):
+    """How the editor shows a field.
+
+    Args:
+        font: the font's name
+        size: of the font, in pixels
+    """
+
+    font: str
+    size: int
+
+
+class NoteTypeField(Open):
+    """A field of a note type as Anki stores it. Add-ons may keep more members here.
+
+    Args:
+        name: its name
+        ord: its position, from 0
+        sticky: whether its contents stay for the next note in the Add window
+        rtl: whether it is written from right to left
+        font: the editor's font
+        size: of that font, in pixels
+        description: what the editor shows while it is empty
+        plainText: whether the editor shows it as HTML
+        collapsed: whether the editor shows it folded
+        excludeFromSearch: whether a search leaves it out unless its name is given
+        preventDeletion: whether it cannot be removed
+    """
+
+    name: str
+    ord: int
+    sticky: bool
+    rtl: bool
+    font: str
+    size: int
+    description: str
+    plainText: bool
+    collapsed: bool
+    excludeFromSearch: bool
+    preventDeletion: bool
+
+
+class NoteTypeTemplate(Open):
+    """A card template of a note type as Anki stores it. Add-ons may keep more members here.
+
+    Args:
+        name: its name
+        ord: its position, from 0
+        qfmt: the question's HTML
+        afmt: the answer's HTML
+        bqfmt: the question's HTML in the Browser; nothing for that of the card
+        bafmt: the answer's HTML in the Browser; nothing for that of the card
+        did: the deck for its cards; null for that of the note
+        bfont: the Browser's font; nothing for the usual one
+        bsize: of that font; 0 for the usual one
+    """
+
+    name: str
+    ord: int
+    qfmt: str
+    afmt: str
+    bqfmt: str
+    bafmt: str
+    did: Union[DeckId, None]
+    bfont: str
+    bsize: int
+
+
+class NoteType(Open):
+    """A note type as Anki stores it. Add-ons may keep more members here, and versions of Anki have more.
+
+    Args:
+        id: its id
+        name: its name
+        type: 0 for an ordinary one, 1 for a cloze note type
+        mod: when it was last modified, in seconds since 1970
+        usn: for the sync; -1 if it has not been synced
+        sortf: the position of the field by which the Browser sorts
+        did: a deck, which Anki no longer uses; null for none
+        tmpls: its card templates
+        flds: its fields
+        css: the styling of its cards
+        latexPre: what LaTeX is begun with
+        latexPost: what LaTeX is ended with
+        latexsvg: whether LaTeX becomes SVG
+        req: for each template its position, which fields its front needs ("any", "all" or "none" of them), and the
+            positions of these
+    """
+
+    id: NotetypeId
+    name: str
+    type: int
+    mod: int
+    usn: int
+    sortf: int
+    did: Union[DeckId, None]
+    tmpls: list[NoteTypeTemplate]
+    flds: list[NoteTypeField]
+    css: str
+    latexPre: str
+    latexPost: str
+    latexsvg: bool
+    req: list[tuple[int, str, list[int]]]

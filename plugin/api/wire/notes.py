@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, Union
+from typing import Annotated, Any, Literal, TypedDict, Union
 
-from .ids import NoteId
+from .ids import CardId, NoteId
+from .marks import Documented
 from .media import Media, MediaOfNote, MediaOptions
 
 
@@ -18,8 +19,8 @@ class DuplicateScopeOptions(TypedDict, total=False):
     """
 
     deckName: str
-    checkChildren: Any
-    checkAllModels: Any
+    checkChildren: Annotated[Any, Documented(bool)]
+    checkAllModels: Annotated[Any, Documented(bool)]
 
 
 class NoteOptions(TypedDict, total=False):
@@ -27,13 +28,13 @@ class NoteOptions(TypedDict, total=False):
 
     Args:
         allowDuplicate: add it even if its first field is that of another note
-        duplicateScope: "deck" for the note's deck, anything else for the whole collection
+        duplicateScope: "deck" for the note's deck; anything else, such as "collection", for the whole collection
         duplicateScopeOptions: more about where duplicates are looked for
         mediaErrors: "fail" makes a file that cannot be had an error; otherwise the note is added without it
     """
 
-    allowDuplicate: Any
-    duplicateScope: Any
+    allowDuplicate: Annotated[Any, Documented(bool)]
+    duplicateScope: Annotated[Any, Documented(Literal["deck", "collection"])]
     duplicateScopeOptions: DuplicateScopeOptions
     mediaErrors: str
 
@@ -108,7 +109,7 @@ class NoteUpdateExtras(UpdatedNoteExtras, total=False):
     """
 
     fields: dict[str, str]
-    tags: Any
+    tags: Annotated[Any, Documented(Union[list[str], str])]
 
 
 class NoteUpdate(NoteUpdateExtras):
@@ -128,7 +129,7 @@ class RetypedNoteExtras(TypedDict, total=False):
         tags: a list of all its tags from now on; a single text is one tag
     """
 
-    tags: Any
+    tags: Annotated[Any, Documented(Union[list[str], str])]
 
 
 class RetypedNote(RetypedNoteExtras):
@@ -143,3 +144,74 @@ class RetypedNote(RetypedNoteExtras):
     id: NoteId
     modelName: str
     fields: dict[str, str]
+
+
+# What is told ------------------------------------------------------------------
+
+
+class FieldContents(TypedDict):
+    """What is in a field of a note.
+
+    Args:
+        value: its HTML
+        order: its position among the fields of the note type, from 0
+    """
+
+    value: str
+    order: int
+
+
+class NoteInfo(TypedDict):
+    """A note as notesInfo describes it.
+
+    Args:
+        noteId: its id
+        profile: the name of the open profile
+        tags: of the note
+        fields: by field name
+        modelName: the name of its note type
+        mod: when it was last modified, in seconds since 1970
+        cards: its cards, in the order of their templates
+    """
+
+    noteId: NoteId
+    profile: str
+    tags: list[str]
+    fields: dict[str, FieldContents]
+    modelName: str
+    mod: int
+    cards: list[CardId]
+
+
+class NoteModTime(TypedDict):
+    """When a note was last modified.
+
+    Args:
+        noteId: its id
+        mod: in seconds since 1970
+    """
+
+    noteId: NoteId
+    mod: int
+
+
+class NoteCanBeAdded(TypedDict):
+    """Nothing is in the way of a note.
+
+    Args:
+        canAdd: true
+    """
+
+    canAdd: Literal[True]
+
+
+class NoteCannotBeAdded(TypedDict):
+    """A note that could not be added.
+
+    Args:
+        canAdd: false
+        error: why not, in the words of addNote
+    """
+
+    canAdd: Literal[False]
+    error: str

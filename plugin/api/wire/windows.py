@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, TypedDict, Union
+from typing import Annotated, Any, Literal, TypedDict, Union
 
+from .ids import CardId
+from .marks import Documented
 from .media import MediaOfNote
+from .notes import FieldContents
 
 
 class ReorderCards(TypedDict):
@@ -15,8 +18,8 @@ class ReorderCards(TypedDict):
         columnId: the key of one of the Browser's columns, whether that is shown or not
     """
 
-    order: Any
-    columnId: Any
+    order: Annotated[Any, Documented(Literal["ascending", "descending"])]
+    columnId: Annotated[Any, Documented(str)]
 
 
 class WindowOptions(TypedDict, total=False):
@@ -74,3 +77,36 @@ class NoteData(TypedDict, total=False):
     modelName: str
     fields: dict[str, str]
     tags: Union[list[str], str]
+
+
+# What is told ------------------------------------------------------------------
+
+
+class CurrentCard(TypedDict):
+    """The card that is being reviewed.
+
+    Args:
+        answer: HTML of the answer, with its styling
+        question: HTML of the question, with its styling
+        deckName: full name of its deck; nothing if that does not exist
+        modelName: the name of its note type
+        fieldOrder: the position of its template in the note type, from 0
+        fields: of its note, by field name
+        template: the name of its template
+        cardId: its id
+        buttons: the eases for which there is an answer button
+        nextReviews: the texts on these buttons, such as "<10m"
+        css: the styling of the note type
+    """
+
+    answer: str
+    question: str
+    deckName: str
+    modelName: str
+    fieldOrder: int
+    fields: dict[str, FieldContents]
+    template: str
+    cardId: CardId
+    buttons: list[int]
+    nextReviews: list[str]
+    css: str

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Union
 
 from anki.cards import Card, CardId
 from anki.collection import Collection
 from anki.errors import InvalidInput, NotFoundError
 from anki.notes import Note, NoteId
 
+from ...api.wire.cards import CardContents, CardInfo, CardModTime, RenderedSides
+from ...api.wire.marks import Nothing
 from ...errors import NoteNotFound, in_plain_words, plain_line
 from ..lookups import deck_names, in_batches, known_cards, rows
 from ..note_fields import NoteTypeNames, named_fields
@@ -28,13 +30,13 @@ def note_ids(col: Collection, cards: Sequence[int]) -> list[NoteId]:
     return list(dict.fromkeys(NoteId(notes[cid]) for cid in cards if cid in notes))
 
 
-def modification_times(col: Collection, cards: Sequence[int]) -> list[dict[str, Any]]:
+def modification_times(col: Collection, cards: Sequence[int]) -> list[Union[CardModTime, Nothing]]:
     """When each card was last modified; {} for an unknown id."""
-    times = dict(map(tuple, rows(col, _MODIFIED, cards)))
-    return [{"cardId": cid, "mod": times[cid]} if cid in times else {} for cid in cards]
+    known: dict[int, CardModTime] = {cid: {"cardId": cid, "mod": mod} for cid, mod in rows(col, _MODIFIED, cards)}
+    return [known.get(cid, {}) for cid in cards]
 
 
-def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[dict[str, Any]]]:
+def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[Union[CardInfo, Nothing]]]:
     """Describe cards in the order of the ids, in batches; {} for an unknown id."""
     reader, labels = _InfoReader(col), _ButtonLabels(col)
     for batch in in_batches(card_ids, _BATCH_SIZE):
@@ -85,7 +87,7 @@ class _InfoReader:
         """Read the notes of the cards that info() is called with next, in place of earlier ones."""
         self._notes = {note_id: self._note(note_id) for note_id in dict.fromkeys(card.nid for card in cards)}
 
-    def info(self, card: Card) -> dict[str, Any]:
+    def info(self, card: Card) -> CardInfo:
         """Describe a card, without the labels of its buttons."""
         return {
             "cardId": card.id,
@@ -104,9 +106,10 @@ class _InfoReader:
             "left": card.left,
             "mod": card.mod,
             "flags": card.flags,
+            "nextReviews": [],
         }
 
-    def _contents(self, card: Card) -> dict[str, Any]:
+    def _contents(self, card: Card) -> CardContents:
         note = self._notes[card.nid]
         if note is None:
             return {"fields": {}, "modelName": "", **_error_as_sides(str(NoteNotFound(card.nid)))}
@@ -125,7 +128,7 @@ class _InfoReader:
             return None
 
 
-def _rendered_sides(card: Card) -> dict[str, str]:
+def _rendered_sides(card: Card) -> RenderedSides:
     try:
         output = card.render_output()
     except InvalidInput as error:  # the note type has no template for this card
@@ -133,5 +136,5 @@ def _rendered_sides(card: Card) -> dict[str, str]:
     return {"question": output.question_and_style(), "answer": output.answer_and_style(), "css": output.css}
 
 
-def _error_as_sides(reason: str) -> dict[str, str]:
+def _error_as_sides(reason: str) -> RenderedSides:
     return {"question": reason, "answer": reason, "css": ""}

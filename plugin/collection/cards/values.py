@@ -15,6 +15,7 @@ from anki.collection import Collection
 from anki.decks import DeckId
 from anki.errors import InvalidInput
 
+from ...api.wire.cards import SetOrNot
 from ...errors import (
     ApiError,
     CardNotFound,
@@ -127,7 +128,7 @@ def need_warning(keys: Sequence[Any]) -> bool:
     return any(isinstance(key, str) and key in _NEED_WARNING for key in keys)
 
 
-def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Sequence[Any]) -> list[Any]:
+def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Sequence[Any]) -> list[SetOrNot]:
     """Set those values of a card that can be set; return for each key True, or [False, reason].
 
     Args:
@@ -138,7 +139,7 @@ def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Seque
     """
     cid = integer_of(card_id)
     if cid is None or not known_cards(col, [cid]):
-        return [[False, str(CardNotFound(card_id))]]
+        return [(False, str(CardNotFound(card_id)))]
     card = col.get_card(CardId(cid))
     before = vars(card).copy()
     outcomes = [_try_to_set(col, card, key, value) for key, value in zip(keys, values)]
@@ -147,14 +148,14 @@ def set_values(col: Collection, card_id: Any, keys: Sequence[Any], values: Seque
     return outcomes
 
 
-def _try_to_set(col: Collection, card: Card, key: Any, value: Any) -> Any:
+def _try_to_set(col: Collection, card: Card, key: Any, value: Any) -> SetOrNot:
     try:
         if key == _CUSTOM_DATA:
             _set_custom_data(col, card, value)
         else:
             _set_number(col, card, key, value)
     except ApiError as error:
-        return [False, str(error)]
+        return False, str(error)
     return True
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from typing import Any
 
 from anki.cards import CardId
 from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 
+from ...api.wire.decks import DeckStats
 from ...errors import (
     DeckNameEmpty,
     DeckNameTooLong,
@@ -130,7 +130,7 @@ def _move_cards_to_default_deck(col: Collection, dids: Sequence[DeckId]) -> None
 # Statistics ------------------------------------------------------------------
 
 
-def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str, Any]]:
+def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, DeckStats]:
     """The counts that Anki's deck list shows, by deck id."""
     full_names = deck_names(col)
     decks = {}
@@ -143,7 +143,7 @@ def deck_statistics(col: Collection, names: Sequence[str]) -> dict[str, dict[str
     return {str(did): _counts(did, name, nodes.get(did) or DeckTreeNode()) for did, name in decks.items()}
 
 
-def _counts(did: DeckId, name: str, node: DeckTreeNode) -> dict[str, Any]:
+def _counts(did: DeckId, name: str, node: DeckTreeNode) -> DeckStats:
     return {
         "deck_id": did,
         "name": name,

@@ -8,7 +8,7 @@ memory states where the options require it.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Union, cast
 
 from anki.collection import Collection
 from anki.deck_config_pb2 import DeckConfig
@@ -22,6 +22,8 @@ from anki.decks import (
 )
 from anki.utils import from_json_bytes, to_json_bytes
 
+from ...api.wire.decks import DeckOptions as StoredOptions
+from ...api.wire.decks import FilteredDeck
 from ...errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
 from ...gil import releasing_gil
 from ..in_memory import in_memory_collection
@@ -37,10 +39,12 @@ _MOST_NESTED = 50  # of what other add-ons keep in a group; Anki reads 128, with
 _LARGEST = 2**53
 
 
-def options_of(col: Collection, deck: str) -> DeckConfigDict | None:
+def options_of(col: Collection, deck: str) -> StoredOptions | FilteredDeck | None:
     """The options group of a deck, or a filtered deck's own options; None for an unknown deck."""
     did = find_deck_id(col, deck)
-    return None if did is None else col.decks.config_dict_for_deck_id(did)
+    if did is None:
+        return None
+    return cast("Union[StoredOptions, FilteredDeck]", col.decks.config_dict_for_deck_id(did))
 
 
 # Changing a group ------------------------------------------------------------

@@ -5,13 +5,14 @@ from __future__ import annotations
 import copy
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Callable, TypeVar
+from typing import Any, Callable, TypeVar, cast
 
 from anki.collection import Collection
 from anki.models import NotetypeDict
 from anki.stdmodels import StockNotetypeKind
 from anki.utils import from_json_bytes
 
+from ...api.wire.note_types import NoteType
 from ...errors import (
     FieldsMissing,
     NoteTypeExists,
@@ -27,6 +28,11 @@ from .validation import validate_changes, validate_new
 
 # A field or a template
 Thing = TypeVar("Thing", bound=Mapping[str, Any])
+
+
+def as_told(note_type: NotetypeDict) -> NoteType:
+    """A note type as replies have it: as Anki stores it, whose own types do not tell its members."""
+    return cast("NoteType", note_type)
 
 
 def with_name(things: Iterable[Thing], name: str, stored: Callable[[str], str]) -> Thing | None:

@@ -8,6 +8,7 @@ from typing import Any
 from anki.collection import Collection
 from anki.models import NotetypeDict
 
+from ...api.wire.note_types import TemplateContents
 from ...errors import TemplateExists, TemplateNameEmpty, TemplateNeeded, TemplateNotFound
 from ..lookups import get_note_type
 from ..names import template_name
@@ -17,15 +18,15 @@ from .template_parser import shown_fields, with_stored_names
 _SIDES = {"Front": "qfmt", "Back": "afmt"}
 
 
-def contents(col: Collection, name: str) -> dict[str, dict[str, str]]:
+def contents(col: Collection, name: str) -> dict[str, TemplateContents]:
     """Both sides of each template, by its name."""
     return {
-        template["name"]: {side: template[key] for side, key in _SIDES.items()}
+        template["name"]: {"Front": template["qfmt"], "Back": template["afmt"]}
         for template in get_note_type(col, name)["tmpls"]
     }
 
 
-def fields_on_templates(col: Collection, name: str) -> dict[str, list[list[str]]]:
+def fields_on_templates(col: Collection, name: str) -> dict[str, tuple[list[str], list[str]]]:
     """For each template the fields on its front, and the fields that are only on its back."""
     note_type = get_note_type(col, name)
     known = {field["name"] for field in note_type["flds"]}
@@ -35,7 +36,7 @@ def fields_on_templates(col: Collection, name: str) -> dict[str, list[list[str]]
         return list(dict.fromkeys(one for one in names if one in known))
 
     sides = {template["name"]: (shown(template["qfmt"]), shown(template["afmt"])) for template in note_type["tmpls"]}
-    return {card: [front, [one for one in back if one not in front]] for card, (front, back) in sides.items()}
+    return {card: (front, [one for one in back if one not in front]) for card, (front, back) in sides.items()}
 
 
 def update(col: Collection, name: str, new: Mapping[str, Mapping[str, Any]]) -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any, Union
+from typing import Union
 
 from ...api.registry import action
 from ...api.rights import GUI, READ, WRITE
+from ...api.wire.windows import CurrentCard
 from ..windows import reviewer
 from .group import GuiGroup
 
@@ -19,7 +20,7 @@ class ReviewActions(GuiGroup):
         return reviewer.reviewing(await self._turn()) is not None
 
     @action(needs=(GUI, READ), deletes=False)
-    async def guiCurrentCard(self) -> Union[dict[str, Any], None]:
+    async def guiCurrentCard(self) -> Union[CurrentCard, None]:
         """Describe the card that is being reviewed, with its answer buttons; null outside of a review."""
         screen = reviewer.reviewing(await self._turn())
         return None if screen is None else reviewer.describe(screen)

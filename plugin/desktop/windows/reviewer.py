@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal, cast
+from typing import TYPE_CHECKING, Literal, cast
 
 from anki.cards import Card
 from aqt import gui_hooks
 from aqt.reviewer import RefreshNeeded, Reviewer
 
+from ...api.wire.windows import CurrentCard
 from ...collection.lookups import deck_names
 from ...collection.note_fields import NoteTypeNames, named_fields
 from ...errors import plain_line
@@ -37,7 +38,7 @@ def reviewing(mw: AnkiQt) -> Reviewer | None:
     return reviewer if _still(mw) else None
 
 
-def describe(reviewer: Reviewer) -> dict[str, Any]:
+def describe(reviewer: Reviewer) -> CurrentCard:
     """Describe the card that is reviewed."""
     col = reviewer.mw.col
     card = cast("Card", reviewer.card)
@@ -54,7 +55,7 @@ def describe(reviewer: Reviewer) -> dict[str, Any]:
         "modelName": names.name(note.mid),
         "fieldOrder": shown.ord,
         "fields": named_fields(names.fields(note.mid), note.joined_fields()),
-        "template": shown.template()["name"],
+        "template": str(shown.template()["name"]),
         "cardId": shown.id,
         "buttons": buttons,
         "nextReviews": [labels[ease - 1] for ease in buttons],

@@ -85,5 +85,5 @@ def test_what_fits_stands_in_one_line() -> None:
 
 
 def test_a_value_is_written_as_in_json() -> None:
-    assert "Result: an object, or false" in section("getDeckConfig")
+    assert "Result: [DeckOptions](#deckoptions), or [FilteredDeck](#filtereddeck), or false" in section("getDeckConfig")
     assert "False" not in re.sub(r"(?m)^[A-Z].*$", "", section("getDeckConfig"))
