@@ -17,7 +17,7 @@ from ..api.wire.marks import Documented
 from ..api.wire.program import PermissionDenied, PermissionGranted, Reflection, RequestObject
 from ..collection import deletion_subjects, packages
 from ..collection.files.path_text import check_path
-from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid
+from ..errors import ActionsInvalid, CollectionUnavailable, NestedTooDeeply, ScopesInvalid, WrongKey
 from ..notes.package_limits import check_contents
 from .group import WHOLE_COLLECTION, Group
 
@@ -124,7 +124,9 @@ class Program(Group):
             )
             replies.append(outcome.shaped)
             if outcome.locked_out:
-                return CutShort(_filled(replies, outcome.shaped, entries), hangs_up=outcome.hangs_up)
+                # the reply itself may be that of a request around the guess, which is none for others
+                refused = envelope.failure(str(WrongKey()))
+                return CutShort(_filled(replies, refused, entries), hangs_up=outcome.hangs_up)
         return replies
 
     # Profiles ------------------------------------------------------------------

@@ -22,6 +22,7 @@ from plugin.web.api_endpoint import ApiEndpoint
 from plugin.web.judges import judges
 from plugin.web.router import Router
 from plugin.web.trust import NO_PORTS, Ports
+from tests.declared_results import check_reply, check_reply_in_json
 
 HOST = (b"host", b"localhost:8765")
 
@@ -52,7 +53,7 @@ class KeptBugs(logging.Handler):
 
 
 class Api:
-    """The API on a bare collection. A bug of ours fails the test that met it.
+    """The API on a bare collection. A bug of ours, or a reply that is not declared, fails the test that met it.
 
     Args:
         col: the collection, or None for a closed profile
@@ -78,8 +79,17 @@ class Api:
 
     def send(self, body: bytes, *headers: tuple[bytes, bytes], client: str = "127.0.0.1") -> Response:
         """Send a body as it is."""
+        response = self.respond(body, headers, client)
+        if response.status == 200 and not any(name.lower() == b"content-encoding" for name, _ in response.headers):
+            check_reply_in_json(body, bytes(response.body))
+        return response
+
+    def respond(
+        self, body: bytes, headers: tuple[tuple[bytes, bytes], ...] = (), client: str = "127.0.0.1"
+    ) -> Response:
+        """The response, which nobody has looked at."""
         replies: list[Response] = []
-        named = headers if any(name == b"host" for name, _ in headers) else (HOST, *headers)
+        named = (*headers,) if any(name == b"host" for name, _ in headers) else (HOST, *headers)
         admission = self.router.admit(RequestHead("POST", "/", named, client))
         if admission.refusal is not None:
             return admission.refusal
@@ -96,7 +106,9 @@ class Api:
 
     def reply(self, request: Any) -> Any:
         """Send a request object and read the reply."""
-        return json.loads(bytes(self.send(json.dumps(request).encode()).body))
+        reply = json.loads(bytes(self.respond(json.dumps(request).encode()).body))
+        check_reply(request, reply)
+        return reply
 
     def error(self, action: str, /, version: int = 6, **params: Any) -> str:
         """Send a request that must fail; give the error."""

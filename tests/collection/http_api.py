@@ -76,11 +76,13 @@ class HttpApi(Api):
             self._connection.close()
         self.service.close()
 
-    def send(self, body: bytes, *headers: tuple[bytes, bytes], client: str = "127.0.0.1") -> Response:
-        """Send a body as it is, on a connection that is kept."""
+    def respond(
+        self, body: bytes, headers: tuple[tuple[bytes, bytes], ...] = (), client: str = "127.0.0.1"
+    ) -> Response:
+        """The response on a connection that is kept."""
         if self._direct:
-            return super().send(body, *headers, client=client)
-        named = headers if any(name == b"host" for name, _ in headers) else (HOST, *headers)
+            return super().respond(body, headers, client)
+        named = (*headers,) if any(name == b"host" for name, _ in headers) else (HOST, *headers)
         kept = KeptBugs()
         guard.bugs.addHandler(kept)
         try:

@@ -18,6 +18,7 @@ from plugin.collection.change_state import change_state
 from plugin.config.settings import read_settings
 from plugin.headless.host import HeadlessHost
 from plugin.server.messages import Exchange, Request, Response
+from tests.declared_results import check_reply
 
 Headers = tuple[tuple[bytes, bytes], ...]
 
@@ -47,14 +48,19 @@ class Client:
         self, api: Api, action: str, params: dict[str, Any], key: str = "agent's", headers: Headers = ()
     ) -> None:
         self.replies: list[Response] = []
-        body = json.dumps({"action": action, "version": 6, "params": params, "key": key}).encode()
+        self._request = {"action": action, "version": 6, "params": params, "key": key}
+        body = json.dumps(self._request).encode()
         self.exchange = Exchange(Request("POST", "/", (HOST, *headers), body, "127.0.0.1"), self.replies.append)
         api.router.answer(self.exchange)
 
     @property
     def reply(self) -> Any:
         """The reply, None while there is none."""
-        return json.loads(bytes(self.replies[0].body)) if self.replies else None
+        if not self.replies:
+            return None
+        reply = json.loads(bytes(self.replies[0].body))
+        check_reply(self._request, reply)
+        return reply
 
     def leave(self) -> None:
         self.exchange.disconnected()

@@ -367,7 +367,8 @@ def test_after_a_key_that_must_wait_nothing_around_it_is_judged_either(col: Coll
 
     replies = api("multi", actions=[*inner, right, make("after")])
 
-    assert replies[3:] == replies[2:3] * 2
+    assert replies[2] == {"result": [WRONG_KEY], "error": None}
+    assert replies[3:] == [WRONG_KEY] * 2
     assert decks(col) == set()
     assert len(api.host.waits) == 1
 
