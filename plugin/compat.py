@@ -14,7 +14,7 @@ from anki.errors import AnkiException, BackendError, NotFoundError
 from anki.notes import NoteId
 from anki.utils import point_version
 
-from .errors import RefusedByAnki, in_plain_words, what_is_missing
+from .errors import RefusedByAnki, code_of, in_plain_words, what_is_missing
 
 # They stay in the names of tags and decks since 24.10 (Anki's pull request 3407)
 TAGS_LOSE_QUOTATION_MARKS = point_version() < 241000
@@ -26,9 +26,9 @@ def translate_anki_errors() -> Iterator[None]:
     try:
         yield
     except NotFoundError as error:
-        raise RefusedByAnki(what_is_missing(str(error))) from None
+        raise RefusedByAnki(what_is_missing(str(error)), "not_found") from None
     except BackendError as error:
-        raise RefusedByAnki(in_plain_words(str(error))) from None
+        raise RefusedByAnki(in_plain_words(str(error)), code_of(str(error))) from None
     except AnkiException as error:
         raise RefusedByAnki(str(error) or "the change was given up") from None
 

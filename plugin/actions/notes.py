@@ -67,9 +67,9 @@ class Notes(Group):
             notes: as in addNote
         """
         results = await self._add(notes, self._check_note, all_or_none=True)
-        reasons = [str(one) for one in results if isinstance(one, ApiError)]
-        if reasons:
-            raise SeveralNotesRefused(reasons)
+        errors = [one for one in results if isinstance(one, ApiError)]
+        if errors:
+            raise SeveralNotesRefused(errors)
         return [one for one in results if not isinstance(one, ApiError)]
 
     @action(name="addNotes", until=4, needs=WRITE, deletes=IF_IT_REPLACES_A_FILE)

@@ -184,7 +184,7 @@ class Confirmations:
         if any(one.rule == request.rule for one in self._open):
             raise PersonBusy
         question = self._open[request] = _Question(request)
-        bug = Outcome(failure(f"{request.action}: internal error"), "internal error")
+        bug = Outcome(failure(f"{request.action}: internal error"), "internal error", "internal")
         failed = partial(self._close, question, bug)
         start(self._decide(question, look, perform), failed=failed)
         start(self._end_later(question))

@@ -132,13 +132,13 @@ class Dispatcher:
             return await self._refused_key(error, caller)
         except ApiError as error:
             guard.forget(error)
-            return Outcome(envelope.failure(str(error)), error.noted)
+            return Outcome(envelope.failure(str(error)), error.noted, error.code)
         except Exception as error:  # noqa: BLE001 - a bug of ours: the client gets one line, the log the traceback
             guard.report(action)
             guard.forget(error)
             # whoever may only ask learns nothing of this computer
             words = _words_for_bug(action, error) if caller.trusted else f"{action}: internal error"
-            return Outcome(envelope.failure(words), "internal error")
+            return Outcome(envelope.failure(words), "internal error", "internal")
 
     def _grant(self, request: envelope.RequestObject, caller: Caller, around: Grant | None) -> Grant:
         if request.key:
@@ -147,7 +147,7 @@ class Dispatcher:
 
     async def _refused_key(self, error: WrongKey, caller: Caller) -> Outcome:
         """The answer to a wrong key, which those wait for who try many."""
-        outcome = Outcome(envelope.failure(str(error)), error.noted)
+        outcome = Outcome(envelope.failure(str(error)), error.noted, error.code)
         seconds = 0.0 if isinstance(error, KeyMissing) else self._wrong_keys.pause(caller.address)
         if not seconds:
             return outcome

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
 
+from ..errors import Code
 from .rights import EVERYTHING, Grant
 
 if TYPE_CHECKING:
@@ -193,6 +194,7 @@ class Outcome(NamedTuple):
     Args:
         shaped: the reply
         error: what may be kept of the error, None on success
+        code: of the error
         locked_out: whether its caller guesses keys: what else it sent with this one is not looked at
         hangs_up: whether its connection is closed
         rule: the name of the rule that names its caller, nothing if there is none
@@ -200,6 +202,7 @@ class Outcome(NamedTuple):
 
     shaped: Any
     error: str | None = None
+    code: Code | None = None
     locked_out: bool = False
     hangs_up: bool = False
     rule: str = ""

@@ -24,6 +24,7 @@ from ..errors import (
     PackageNotWritten,
     PackageUnreadable,
     RefusedByAnki,
+    code_of_file,
     disk_problem,
     in_plain_words,
 )
@@ -72,11 +73,11 @@ def export_package(col: Collection, deck: str, path: str, *, with_scheduling: bo
         replaced = _replaceable(col, target)
         _write(col, _notes_of_deck(col, did), replaced, with_scheduling)
     except FileRefused as error:
-        raise PackageNotWritten(target, error) from None
+        raise PackageNotWritten(target, error, error.code) from None
     except OSError as error:
-        raise PackageNotWritten(target, error.strerror or error) from None
+        raise PackageNotWritten(target, error.strerror or error, code_of_file(error)) from None
     except ValueError as error:  # not a valid path, such as one with a null byte
-        raise PackageNotWritten(target, error) from None
+        raise PackageNotWritten(target, error, code_of_file(error)) from None
     except BackendError as error:
         raise PackageNotWritten(target, in_plain_words(str(error))) from None
     return True
@@ -165,9 +166,9 @@ def check_package(col: Collection, package: Path) -> _Version:
             reason = refusal(file)
             version = _version(os.fstat(file.fileno()))
     except FileRefused as error:
-        raise PackageUnreadable(package, error) from None
+        raise PackageUnreadable(package, error, error.code) from None
     except OSError as error:
-        raise PackageUnreadable(package, error.strerror or error) from None
+        raise PackageUnreadable(package, error.strerror or error, code_of_file(error)) from None
     except ValueError as error:
         raise PackageUnreadable(package, error) from None
     if reason is not None:
@@ -184,7 +185,7 @@ def not_imported(package: Path, error: BackendError | OSError) -> ApiError:
     text = str(error.strerror or error) if isinstance(error, OSError) else str(error)
     reason = disk_problem(text)  # of the collection or of the media folder, not of the package
     if reason is not None:
-        return RefusedByAnki(f"importPackage: {reason}")
+        return RefusedByAnki(f"importPackage: {reason}", "unavailable")
     return PackageUnreadable(package, NO_PACKAGE if _is_damage(error) else in_plain_words(text))
 
 
@@ -209,7 +210,7 @@ def import_package(col: Collection, package: Path, checked: _Version) -> None:
             raise PackageUnreadable(package, "it has been replaced meanwhile")
         changes = import_apkg(col, str(package))
     except OSError as error:
-        raise PackageUnreadable(package, error.strerror or error) from None
+        raise PackageUnreadable(package, error.strerror or error, code_of_file(error)) from None
     except BackendError as error:
         raise not_imported(package, error) from None
     if not col.op_made_changes(changes):

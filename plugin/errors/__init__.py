@@ -7,8 +7,8 @@ Anything that is not an ApiError is a bug of ours and is treated as one (dispatc
 
 from __future__ import annotations
 
-from .backend_words import disk_problem, in_plain_words, what_is_missing
-from .base import ApiError, plain_line, reason_line
+from .backend_words import code_of, disk_problem, in_plain_words, what_is_missing
+from .base import CODES, ApiError, Code, plain_line, reason_line
 from .cards import (
     DaysInvalid,
     LengthsDiffer,
@@ -21,7 +21,7 @@ from .cards import (
     ValueRefused,
 )
 from .confirmation import MustBeAskedAlone, NeedsPerson, PersonBusy, PersonSaidNo, PersonSilent, ReplacingUnconfirmed
-from .files import FileRefused, FilesForbidden, SharesForbidden
+from .files import FileRefused, FilesForbidden, SharesForbidden, code_of_file
 from .lookups import (
     CardNotFound,
     CardsNotIncluded,

@@ -7,6 +7,9 @@ What such a text holds in quotes may come from a client, so only its beginning a
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+
+from .base import Code
 
 _IN_USE = "the collection is in use by another program"
 _DAMAGED = "the collection is damaged: Tools, Check Database in Anki may help"
@@ -72,6 +75,16 @@ _NAMES = {
     "InvalidMethodIndex": "this version of Anki cannot do that",
     "InvalidCertificateFormat": "the certificate is not valid",
 }
+_CODES_OF_NAMES: Mapping[str, Code] = {
+    "Interrupted": "unavailable",
+    "CollectionNotOpen": "unavailable",
+    "Existing": "duplicate",
+    "UndoEmpty": "empty",
+    "InvalidServiceIndex": "unsupported",
+    "InvalidMethodIndex": "unsupported",
+}
+_TOO_MUCH = {*_REASONS.values(), _CODES["TooBig"]}
+_NOT_NOW = {*_CODES.values(), *_KINDS.values()} - _TOO_MUCH
 _UNKNOWN = "something in Anki went wrong"
 _REFUSED = "Anki's database refused this"
 
@@ -106,6 +119,22 @@ def disk_problem(message: str) -> str | None:
         code = _CODE.match(_unescaped(database[1]))
         return _DISK_CODES.get(code[1]) if code is not None else None
     return _file_problem(message)
+
+
+def code_of(message: str) -> Code:
+    """Of what kind an error of Anki's backend is, as far as its words tell.
+
+    Args:
+        message: of the backend
+    """
+    if message in _CODES_OF_NAMES:
+        return _CODES_OF_NAMES[message]
+    if _MISSING.search(message):
+        return "not_found"
+    words = in_plain_words(message)
+    if words in _TOO_MUCH:
+        return "limit"
+    return "unavailable" if words in _NOT_NOW or disk_problem(message) is not None else "invalid"
 
 
 def in_plain_words(message: str) -> str:

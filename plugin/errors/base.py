@@ -4,23 +4,37 @@ from __future__ import annotations
 
 import html
 import re
-from typing import ClassVar, Literal
+from collections.abc import Mapping
+from typing import Literal, Optional
 
 from .quoting import MOST_SHOWN, escaped
 from .url_secrets import without_url_secrets
 
 Code = Literal[
-    "not_found",  # what is named in the request is not there
-    "duplicate",  # it is there already
-    "empty",  # there is nothing in it
-    "invalid",  # the request, or a value in it, is wrong
-    "forbidden",  # a key, a right, or a place where the caller may not go
-    "unconfirmed",  # a person must agree, and has not
-    "limit",  # more than is taken
-    "unavailable",  # not now: no collection, no connection, Anki busy
-    "unsupported",  # no such action, or none here
-    "internal",  # a bug of ours
+    "not_found",
+    "duplicate",
+    "empty",
+    "invalid",
+    "forbidden",
+    "unconfirmed",
+    "limit",
+    "unavailable",
+    "unsupported",
+    "internal",
 ]
+# What they mean, for the documents
+CODES: Mapping[Code, str] = {
+    "not_found": "Something that the request names is not there.",
+    "duplicate": "It is there already.",
+    "empty": "A name, a list or a note has nothing in it.",
+    "invalid": "The request, or a value in it, is wrong, or does not fit what is there.",
+    "forbidden": "The key, the rights or the rules for files and addresses do not allow it.",
+    "unconfirmed": "A person at Anki must agree, and has not.",
+    "limit": "It is longer, larger or nested more deeply than what is taken.",
+    "unavailable": "It cannot be done now: no collection is open, Anki is busy, or the disk or the network fails.",
+    "unsupported": "There is no such action, or this Anki does not have it.",
+    "internal": "It is a mistake of this add-on, which has written it to its log.",
+}
 
 _BLOCK_TAG = re.compile(r"</?(?:p|br|div|ul|ol|li|hr)\b[^<>]*>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z][^<>]{0,200}>", re.IGNORECASE)
@@ -52,15 +66,21 @@ def reason_line(message: str) -> str:
 class ApiError(Exception):
     """The client's request cannot be done; the text says why, in one line: what was sent is written by quoting.py.
 
+    Args:
+        message: the text
+        code: if it is another one than that of the class
+
     Attributes:
-        code: of what kind it is, for programs; errors of a kind share it
+        code: of what kind it is, for programs; each class says it, or belongs to a family that does (NotFound)
         names_only: whether the text holds nothing of the request but names and ids, so that it may be kept
     """
 
-    code: ClassVar[Code] = "invalid"
+    code: Code
     names_only = False
 
-    def __init__(self, message: str) -> None:
+    def __init__(self, message: str, code: Optional[Code] = None) -> None:
+        if code is not None:
+            self.code = code
         self.message = " ".join(message.splitlines())
         super().__init__(self.message)
 

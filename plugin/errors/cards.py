@@ -9,11 +9,15 @@ from .quoting import shown
 class LengthsDiffer(ApiError):
     """Two lists of which the entries belong together are not of the same length."""
 
+    code = "invalid"
+
     def __init__(self, one: str, length: int, other: str, other_length: int) -> None:
         super().__init__(f"{one} and {other} must have the same length, not {length} and {other_length}")
 
 
 class DaysInvalid(ApiError):
+    code = "invalid"
+
     def __init__(self, days: object) -> None:
         rule = 'days must be a number such as 0, or a range such as 3-7, with "!" behind it to change the interval'
         super().__init__(f"{rule}: {shown(days)}")
@@ -21,6 +25,8 @@ class DaysInvalid(ApiError):
 
 class ValueRefused(ApiError):
     """A card cannot be given a value."""
+
+    code = "invalid"
 
 
 class NoSuchValue(ValueRefused):
@@ -44,6 +50,7 @@ class ValueNotText(ValueRefused):
 
 
 class ReviewExists(ApiError):
+    code = "duplicate"
     names_only = True
 
     def __init__(self, review_id: int) -> None:
@@ -51,6 +58,7 @@ class ReviewExists(ApiError):
 
 
 class ReviewRepeated(ApiError):
+    code = "duplicate"
     names_only = True
 
     def __init__(self, review_id: int) -> None:

@@ -9,6 +9,7 @@ from .base import ApiError
 
 
 class PersonSaidNo(ApiError):
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self) -> None:
@@ -16,6 +17,7 @@ class PersonSaidNo(ApiError):
 
 
 class PersonSilent(ApiError):
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self) -> None:
@@ -23,6 +25,7 @@ class PersonSilent(ApiError):
 
 
 class PersonBusy(ApiError):
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self) -> None:
@@ -30,6 +33,7 @@ class PersonBusy(ApiError):
 
 
 class NeedsPerson(ApiError):
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self) -> None:
@@ -37,6 +41,7 @@ class NeedsPerson(ApiError):
 
 
 class MustBeAskedAlone(ApiError):
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self) -> None:
@@ -51,6 +56,7 @@ class ReplacingUnconfirmed(ApiError):
         names: of the files
     """
 
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self, describe: Callable[[Any], Any], names: Iterable[str]) -> None:

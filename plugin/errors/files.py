@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from .base import ApiError
+from .base import ApiError, Code
 from .quoting import shown
 
 
 class FilesForbidden(ApiError):
     """The caller may not name files; of packages, too, programs that compare texts know this one."""
 
+    code = "forbidden"
     names_only = True
 
     def __init__(self) -> None:
@@ -18,6 +19,7 @@ class FilesForbidden(ApiError):
 class SharesForbidden(ApiError):
     """The caller may only name files of this computer itself."""
 
+    code = "forbidden"
     names_only = True
 
     def __init__(self, path: str) -> None:
@@ -30,3 +32,16 @@ class FileRefused(ApiError):
     Args:
         reason: why not
     """
+
+    code = "forbidden"
+
+
+def code_of_file(error: Exception) -> Code:
+    """Of what kind it is that a file cannot be read or written."""
+    if isinstance(error, ApiError):
+        return error.code
+    if isinstance(error, (FileNotFoundError, NotADirectoryError)):
+        return "not_found"
+    if isinstance(error, PermissionError):
+        return "forbidden"
+    return "unavailable" if isinstance(error, OSError) else "invalid"

@@ -9,6 +9,7 @@ from .quoting import escaped, shown
 class NotFound(ApiError):
     """Something that was asked for by name or id is not in the collection."""
 
+    code = "not_found"
     names_only = True
 
 
@@ -50,6 +51,7 @@ class TemplateNotFound(NotFound):
 
 
 class SearchNestedTooDeeply(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -57,6 +59,7 @@ class SearchNestedTooDeeply(ApiError):
 
 
 class SearchTooLong(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -64,6 +67,7 @@ class SearchTooLong(ApiError):
 
 
 class FilteredDeckTarget(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self, deck: str) -> None:
@@ -71,11 +75,14 @@ class FilteredDeckTarget(ApiError):
 
 
 class DeckNameEmpty(ApiError):
+    code = "empty"
+
     def __init__(self) -> None:
         super().__init__("the name of a deck must not be empty")
 
 
 class DeckNameTooLong(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -83,6 +90,7 @@ class DeckNameTooLong(ApiError):
 
 
 class DeckNestedTooDeeply(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int, most_new: int) -> None:
@@ -92,6 +100,7 @@ class DeckNestedTooDeeply(ApiError):
 
 
 class CardsNotIncluded(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -99,15 +108,21 @@ class CardsNotIncluded(ApiError):
 
 
 class FilteredDeckParent(ApiError):
+    code = "invalid"
+
     def __init__(self, parent: str) -> None:
         super().__init__(f"a filtered deck cannot have subdecks: {shown(parent)}")
 
 
 class FilteredDeckOptions(ApiError):
+    code = "invalid"
+
     def __init__(self, deck: str) -> None:
         super().__init__(f"a filtered deck has no options group: {shown(deck)}")
 
 
 class OptionsGroupNameEmpty(ApiError):
+    code = "empty"
+
     def __init__(self) -> None:
         super().__init__("the name of an options group must not be empty")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Optional
 
-from .base import ApiError, reason_line
+from .base import ApiError, Code, reason_line
 from .quoting import CUT, escaped, shown
 
 _LONG_URL = 200
@@ -17,8 +18,11 @@ _BEHIND_PATH = re.compile(r"[?#]")
 class MediaError(ApiError):
     """A file for the media folder cannot be had."""
 
+    code: Code = "invalid"
+
 
 class MediaSourceMissing(MediaError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -26,12 +30,16 @@ class MediaSourceMissing(MediaError):
 
 
 class MediaNameUnusable(MediaError):
+    code = "invalid"
+
     def __init__(self, filename: str, reason: str = "") -> None:
         why = f": {reason}" if reason else ""
         super().__init__(f"nothing can be stored under the filename '{escaped(filename)}'{why}")
 
 
 class DataNotBase64(MediaError):
+    code = "invalid"
+
     def __init__(self, reason: str) -> None:
         super().__init__(f"data is not base64: {reason_line(reason)}")
 
@@ -42,12 +50,14 @@ class _FileError(MediaError):
     Args:
         name: its name or path, as it was sent
         reason: why not
+        code: of that reason (files.py)
     """
 
+    code: Code = "unavailable"
     done = ""
 
-    def __init__(self, name: str, reason: str) -> None:
-        super().__init__(f"the file {shown(name)} cannot be {self.done}: {reason_line(reason)}")
+    def __init__(self, name: str, reason: str, code: Code) -> None:
+        super().__init__(f"the file {shown(name)} cannot be {self.done}: {reason_line(reason)}", code)
 
 
 class FileUnreadable(_FileError):
@@ -69,6 +79,7 @@ class FileNotDeleted(_FileError):
 
 
 class PatternTooLong(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -81,10 +92,13 @@ class DownloadFailed(MediaError):
     Args:
         url: as it was sent; what may be secret in it is left out
         reason: why not
+        code: of that reason, if it is not that the network or the server fails
     """
 
-    def __init__(self, url: str, reason: str) -> None:
-        super().__init__(f"{shown_url(url)} cannot be downloaded: {escaped(reason)}")
+    code = "unavailable"
+
+    def __init__(self, url: str, reason: str, code: Optional[Code] = None) -> None:
+        super().__init__(f"{shown_url(url)} cannot be downloaded: {escaped(reason)}", code)
 
 
 class NotConnected(ApiError):
@@ -93,6 +107,8 @@ class NotConnected(ApiError):
     Args:
         reason: why not
     """
+
+    code = "unavailable"
 
 
 def shown_url(url: str) -> str:

@@ -8,6 +8,7 @@ from .too_many import too_many_sounds, too_many_unclosed
 
 
 class NoteTypeExists(ApiError):
+    code = "duplicate"
     names_only = True
 
     def __init__(self) -> None:
@@ -15,26 +16,36 @@ class NoteTypeExists(ApiError):
 
 
 class NoteTypeNameEmpty(ApiError):
+    code = "empty"
+
     def __init__(self) -> None:
         super().__init__("the name of a model must not be empty")
 
 
 class FieldsMissing(ApiError):
+    code = "empty"
+
     def __init__(self) -> None:
         super().__init__("Must provide at least one field for inOrderFields")
 
 
 class TemplatesMissing(ApiError):
+    code = "empty"
+
     def __init__(self) -> None:
         super().__init__("Must provide at least one card for cardTemplates")
 
 
 class FieldExists(ApiError):
+    code = "duplicate"
+
     def __init__(self, note_type: str, name: str) -> None:
         super().__init__(f"field already exists in {shown(note_type)}: {shown(name)}")
 
 
 class TemplateExists(ApiError):
+    code = "duplicate"
+
     def __init__(self, note_type: str, name: str) -> None:
         super().__init__(f"template already exists in {shown(note_type)}: {shown(name)}")
 
@@ -42,22 +53,30 @@ class TemplateExists(ApiError):
 class FieldNameInvalid(ApiError):
     """Anki would take out what it does not allow, so that the field had another name than the client believes."""
 
+    code = "invalid"
+
     def __init__(self, name: str) -> None:
         rule = 'it must not be empty, contain : { } or ", or begin with # ^ or /'
         super().__init__(f"field name is not allowed, {rule}: {shown(name)}")
 
 
 class TemplateNameEmpty(ApiError):
+    code = "empty"
+
     def __init__(self) -> None:
         super().__init__("the name of a template must not be empty")
 
 
 class FieldNeeded(ApiError):
+    code = "invalid"
+
     def __init__(self, note_type: str, name: str) -> None:
         super().__init__(f"{shown(note_type)} cannot be without this field: {shown(name)}")
 
 
 class TemplateNeeded(ApiError):
+    code = "invalid"
+
     def __init__(self, note_type: str, name: str) -> None:
         super().__init__(f"{shown(note_type)} cannot be without this template: {shown(name)}")
 
@@ -70,6 +89,7 @@ class NameTooLong(ApiError):
         most: characters that it may have
     """
 
+    code = "limit"
     names_only = True
 
     def __init__(self, kind: str, most: int) -> None:
@@ -77,6 +97,7 @@ class NameTooLong(ApiError):
 
 
 class TooManySoundsInTemplate(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, name: str, most: int) -> None:
@@ -84,6 +105,7 @@ class TooManySoundsInTemplate(ApiError):
 
 
 class TooManyUnclosedInTemplate(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, name: str, most: int) -> None:
@@ -92,6 +114,7 @@ class TooManyUnclosedInTemplate(ApiError):
 
 
 class TemplateNestedTooDeeply(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, name: str, most: int) -> None:

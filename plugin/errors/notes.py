@@ -14,6 +14,7 @@ class NoteRefused(ApiError):
 
 
 class DuplicateNote(NoteRefused):
+    code = "duplicate"
     names_only = True
 
     def __init__(self) -> None:
@@ -29,6 +30,8 @@ class EmptyNote(NoteRefused):
         unknown_fields: names that were sent, and are no field of the note type
     """
 
+    code = "empty"
+
     def __init__(self, note_type: str, field_names: Sequence[str], unknown_fields: Sequence[str] = ()) -> None:
         reason = f"its first field {shown(field_names[0])} is empty"
         if unknown_fields:
@@ -37,6 +40,7 @@ class EmptyNote(NoteRefused):
 
 
 class ClozeMissing(NoteRefused):
+    code = "empty"
     names_only = True
 
     def __init__(self, fields: Sequence[str]) -> None:
@@ -45,6 +49,7 @@ class ClozeMissing(NoteRefused):
 
 
 class FilteredDeckForNote(NoteRefused):
+    code = "invalid"
     names_only = True
 
     def __init__(self, deck: str) -> None:
@@ -52,6 +57,7 @@ class FilteredDeckForNote(NoteRefused):
 
 
 class OptionNotBoolean(NoteRefused):
+    code = "invalid"
     names_only = True
 
     def __init__(self, option: str) -> None:
@@ -59,13 +65,20 @@ class OptionNotBoolean(NoteRefused):
 
 
 class SeveralNotesRefused(NoteRefused):
-    """Some notes of a list cannot be made, so none was: the reasons, in order, as the text of a Python list."""
+    """Some notes of a list cannot be made, so none was: the reasons, in order, as the text of a Python list.
 
-    def __init__(self, reasons: Sequence[str]) -> None:
-        super().__init__(str(list(reasons)))
+    Args:
+        errors: of these notes; the code is that of the first
+    """
+
+    code = "invalid"
+
+    def __init__(self, errors: Sequence[ApiError]) -> None:
+        super().__init__(str([str(one) for one in errors]), errors[0].code)
 
 
 class TagNestedTooDeeply(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -73,6 +86,7 @@ class TagNestedTooDeeply(ApiError):
 
 
 class ClozesNestedTooDeeply(NoteRefused):
+    code = "limit"
     names_only = True
 
     def __init__(self, field: str, most: int, most_alike: int) -> None:
@@ -83,6 +97,7 @@ class ClozesNestedTooDeeply(NoteRefused):
 
 
 class TooManySoundsInField(NoteRefused):
+    code = "limit"
     names_only = True
 
     def __init__(self, field: str, most: int) -> None:
@@ -90,6 +105,7 @@ class TooManySoundsInField(NoteRefused):
 
 
 class TooManyUnclosedInField(NoteRefused):
+    code = "limit"
     names_only = True
 
     def __init__(self, field: str, most: int) -> None:

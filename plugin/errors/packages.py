@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import ApiError, reason_line
+from .base import ApiError, Code, reason_line
 from .quoting import shown
 
 
@@ -12,12 +12,15 @@ class PackageUnreadable(ApiError):
     Args:
         path: of the file
         reason: what is wrong with it
+        code: of that reason
     """
+
+    code = "invalid"
 
     names_only = True
 
-    def __init__(self, path: object, reason: object) -> None:
-        super().__init__(f"the package {shown(path)} cannot be imported: {reason_line(str(reason))}")
+    def __init__(self, path: object, reason: object, code: Code = "invalid") -> None:
+        super().__init__(f"the package {shown(path)} cannot be imported: {reason_line(str(reason))}", code)
 
 
 class PackageNotWritten(ApiError):
@@ -26,9 +29,12 @@ class PackageNotWritten(ApiError):
     Args:
         path: of the file
         reason: why not
+        code: of that reason
     """
+
+    code = "unavailable"
 
     names_only = True
 
-    def __init__(self, path: object, reason: object) -> None:
-        super().__init__(f"the package {shown(path)} cannot be written: {reason_line(str(reason))}")
+    def __init__(self, path: object, reason: object, code: Code = "unavailable") -> None:
+        super().__init__(f"the package {shown(path)} cannot be written: {reason_line(str(reason))}", code)

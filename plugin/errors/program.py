@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .base import ApiError, reason_line
+from .base import ApiError, Code, reason_line
 from .quoting import shown
 
 
 class CollectionUnavailable(ApiError):
+    code = "unavailable"
     names_only = True
 
     def __init__(self) -> None:
@@ -14,10 +15,17 @@ class CollectionUnavailable(ApiError):
 
 
 class RefusedByAnki(ApiError):
-    """Anki's own reason, in plain text."""
+    """Anki's own reason, in plain text.
 
-    def __init__(self, message: str) -> None:
-        super().__init__(reason_line(message) or "Anki refused this without a reason")
+    Args:
+        message: of Anki, in plain words
+        code: if Anki said more than that something is wrong (code_of)
+    """
+
+    code = "invalid"
+
+    def __init__(self, message: str, code: Code = "invalid") -> None:
+        super().__init__(reason_line(message) or "Anki refused this without a reason", code)
 
 
 class AnkiBusy(ApiError):
@@ -26,6 +34,8 @@ class AnkiBusy(ApiError):
     Args:
         activity: what goes on, in a few words
     """
+
+    code = "unavailable"
 
     def __init__(self, activity: str) -> None:
         super().__init__(f"nothing was done, because {activity}; try again later")
@@ -38,6 +48,7 @@ class NeedsWindow(ApiError):
         action: the action's name
     """
 
+    code = "unsupported"
     names_only = True
 
     def __init__(self, action: str) -> None:
@@ -51,6 +62,8 @@ class SwitchUnfinished(ApiError):
         activity: what goes on, in a few words
     """
 
+    code = "unavailable"
+
     def __init__(self, activity: str) -> None:
         reason = activity or "requests of others are still being performed"
         super().__init__(f"loadProfile: the profile that is open could not be closed yet: {reason}; try again later")
@@ -59,6 +72,7 @@ class SwitchUnfinished(ApiError):
 class ProfileNotOpened(ApiError):
     """Anki could not open a profile, and has told the person why."""
 
+    code = "unavailable"
     names_only = True
 
     def __init__(self, name: str) -> None:
@@ -66,6 +80,7 @@ class ProfileNotOpened(ApiError):
 
 
 class SyncNotConfigured(ApiError):
+    code = "unavailable"
     names_only = True
 
     def __init__(self) -> None:
@@ -80,6 +95,8 @@ class SyncFailed(ApiError):
         advice: what the person can do about it
     """
 
+    code: Code = "unavailable"
+
     def __init__(self, reason: str, advice: str = "") -> None:
         words = reason_line(reason) or "no reason was given"
         super().__init__(f"sync: {words}; {advice}" if advice else f"sync: {words}")
@@ -93,6 +110,7 @@ class FullSyncNeeded(SyncFailed):
         advice: how somebody decides
     """
 
+    code = "unconfirmed"
     names_only = True
 
     def __init__(self, reason: str, advice: str) -> None:

@@ -11,8 +11,11 @@ from .quoting import escaped
 class MalformedRequest(ApiError):
     """The body is no JSON, or no request object."""
 
+    code = "invalid"
+
 
 class TooManyValues(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -20,6 +23,7 @@ class TooManyValues(ApiError):
 
 
 class UnsupportedAction(ApiError):
+    code = "unsupported"
     names_only = True
 
     def __init__(self, action: str) -> None:
@@ -28,6 +32,7 @@ class UnsupportedAction(ApiError):
 
 
 class WrongKey(ApiError):
+    code = "forbidden"
     names_only = True
 
     def __init__(self) -> None:
@@ -45,6 +50,7 @@ class RightMissing(ApiError):
         right: its name
     """
 
+    code = "forbidden"
     names_only = True
 
     def __init__(self, right: str) -> None:
@@ -54,6 +60,7 @@ class RightMissing(ApiError):
 class UnknownArgument(ApiError):
     """Worded as Python words it, because clients compare it."""
 
+    code = "invalid"
     names_only = True
 
     def __init__(self, action: str, name: str) -> None:
@@ -63,6 +70,7 @@ class UnknownArgument(ApiError):
 class MissingArguments(ApiError):
     """Worded as Python words it, because clients compare it."""
 
+    code = "invalid"
     names_only = True
 
     def __init__(self, action: str, names: Sequence[str]) -> None:
@@ -83,6 +91,7 @@ class WrongArgument(ApiError):
         problem: what is wrong with it, such as "must be a string"
     """
 
+    code = "invalid"
     names_only = True
 
     def __init__(self, action: str, path: str, problem: str) -> None:
@@ -92,6 +101,7 @@ class WrongArgument(ApiError):
 
 
 class NestedTooDeeply(ApiError):
+    code = "limit"
     names_only = True
 
     def __init__(self, most: int) -> None:
@@ -99,6 +109,7 @@ class NestedTooDeeply(ApiError):
 
 
 class ScopesInvalid(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -106,6 +117,7 @@ class ScopesInvalid(ApiError):
 
 
 class ActionsInvalid(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -113,6 +125,7 @@ class ActionsInvalid(ApiError):
 
 
 class NotesOrQueryMissing(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -120,6 +133,7 @@ class NotesOrQueryMissing(ApiError):
 
 
 class FieldsOrTagsMissing(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -127,6 +141,7 @@ class FieldsOrTagsMissing(ApiError):
 
 
 class TagsNotList(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:

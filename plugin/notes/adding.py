@@ -230,7 +230,7 @@ def _refused_for_files(col: Collection, new: NewNote, stored: StoredFiles) -> Op
     if not stored.failures:
         return None
     if new.requires_files:
-        return MediaError(stored.failures[0].reason)
+        return MediaError(stored.failures[0].reason, stored.failures[0].code)
     if not strip_html(col, new.note.fields[0]).strip():
         return EmptyNote(new.note_type.definition["name"], new.note_type.field_names)
     return None

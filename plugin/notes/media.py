@@ -17,7 +17,7 @@ from ..collection.media.folder import Stored, name_to_store, store, take_back
 from ..collection.media.names import stored_name
 from ..collection.media.source import Fetched, Source, contents_of, fetch, source_of
 from ..collection.media.unconfirmed import Replacing, check_replacing
-from ..errors import MediaError, MediaNameUnusable, in_plain_words, reason_line, shown
+from ..errors import Code, MediaError, MediaNameUnusable, code_of, in_plain_words, reason_line, shown
 
 # The members of a note with files, in the order in which these are appended, and the markup of each
 _MARKUP = {"audio": "[sound:{}]", "video": "[sound:{}]", "picture": '<img src="{}">'}
@@ -46,10 +46,17 @@ class NoteFile(NamedTuple):
 
 
 class MediaFailure(NamedTuple):
-    """A file that could not be added to its note, and why."""
+    """A file that could not be added to its note.
+
+    Args:
+        filename: that it should get
+        reason: why not
+        code: of that reason
+    """
 
     filename: str
     reason: str
+    code: Code
 
 
 def files_of(note: Mapping[str, Any]) -> list[NoteFile]:
@@ -165,18 +172,19 @@ def store_files(
     for file, contents in zip(files, fetched):
         filename = file.source.filename
         if isinstance(contents, MediaError):
-            failures.append(MediaFailure(filename, str(contents)))
+            failures.append(MediaFailure(filename, str(contents), contents.code))
         elif contents is not None:
             try:
                 stored.append((file, store(col, filename, contents, replace=file.replace)))
             except MediaError as error:
-                failures.append(MediaFailure(filename, str(error)))
+                failures.append(MediaFailure(filename, str(error), error.code))
             except BackendError as error:
-                failures.append(MediaFailure(filename, reason_line(in_plain_words(str(error)))))
+                words = str(error)
+                failures.append(MediaFailure(filename, reason_line(in_plain_words(words)), code_of(words)))
     kept = StoredFiles(stored, failures)
     if required and failures:
         kept.take_back(col)
-        raise MediaError(failures[0].reason)
+        raise MediaError(failures[0].reason, failures[0].code)
     return kept
 
 

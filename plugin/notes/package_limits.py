@@ -43,7 +43,7 @@ def check_contents(package: Path) -> None:
     except (BackendError, OSError) as error:
         raise not_imported(package, error) from None
     except ApiError as error:
-        raise PackageUnreadable(package, error) from None
+        raise PackageUnreadable(package, error, error.code) from None
 
 
 def _check(col: Collection) -> None:

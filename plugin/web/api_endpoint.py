@@ -13,11 +13,11 @@ from ..api.futures import start
 from ..api.host import Caller, Host, Outcome
 from ..api.records import Log, Record
 from ..config.settings import NETWORK
-from ..errors import ApiError, MalformedRequest, TooManyValues, reason_line
+from ..errors import ApiError, Code, MalformedRequest, TooManyValues, reason_line
 from ..server import compression
 from ..server.messages import Body, Exchange, Request, Response
 from . import request_json, response_json
-from .gate import Headers
+from .gate import ERROR_HEADER, Headers
 from .json_errors import NotUtf8
 
 JSON = (b"Content-Type", b"application/json")
@@ -103,19 +103,21 @@ class ApiEndpoint:
             entry = await self._read(exchange.take_body())
         except TooManyValues as error:
             guard.forget(error)
-            return _Reply(_CONTENT_TOO_LARGE, [PLAIN_TEXT, _CLOSE], f"{error}\n".encode(), error.noted)
+            headers: Headers = [PLAIN_TEXT, _CLOSE, *_error_header(error.code)]
+            return _Reply(_CONTENT_TOO_LARGE, headers, f"{error}\n".encode(), error.noted)
         except ApiError as error:
             guard.forget(error)
             text = f"{error}{_said_charset(exchange.request)}" if isinstance(error, NotUtf8) else str(error)
-            outcome = Outcome(envelope.failure(text), error.noted)
+            outcome = Outcome(envelope.failure(text), error.noted, error.code)
         else:
             outcome = await self._dispatcher.outcome(entry, caller)
-        body, error_noted = await self._encode(outcome)
+        body, outcome = await self._encode(outcome)
         headers = [JSON, _CLOSE] if outcome.hangs_up else [JSON]
+        headers += _error_header(outcome.code)
         if len(body) > compression.WORTH_IT and compression.wanted(exchange.request, self.compression):
             body = await self._compress(body)
             headers += _GZIP
-        return _Reply(200, headers, body, error_noted, *_name_and_version(entry), outcome.rule)
+        return _Reply(200, headers, body, outcome.error, *_name_and_version(entry), outcome.rule)
 
     async def _read(self, body: bytes | bytearray) -> Any:
         """The request object, or whatever else is there in JSON."""
@@ -123,21 +125,27 @@ class ApiEndpoint:
             return await self._host.run_in_thread(lambda: request_json.parse(body))
         return request_json.parse(body)
 
-    async def _encode(self, outcome: Outcome) -> tuple[Body, str | None]:
-        """A reply as JSON, and what may be kept of its error."""
+    async def _encode(self, outcome: Outcome) -> tuple[Body, Outcome]:
+        """A reply as JSON, and what it tells of: another one if it cannot be written."""
         shaped = outcome.shaped
         try:
             # a request that was performed is answered, even if the profile closes meanwhile
             if response_json.takes_long(shaped):
-                return await self._host.finish_in_thread(lambda: response_json.encode_large(shaped)), outcome.error
-            return response_json.encode(shaped), outcome.error
+                return await self._host.finish_in_thread(lambda: response_json.encode_large(shaped)), outcome
+            return response_json.encode(shaped), outcome
         except TypeError as error:  # orjson: something in the result has no place in JSON, such as a lone surrogate
             guard.report("encode")
             message = "the result cannot be written as JSON"
-            return response_json.encode(envelope.failure(f"{message}: {reason_line(str(error))}")), message
+            failed = envelope.failure(f"{message}: {reason_line(str(error))}")
+            return response_json.encode(failed), outcome._replace(shaped=failed, error=message, code="internal")
 
     async def _compress(self, body: Body) -> Body:
         return await self._host.finish_in_thread(lambda: compression.compress(body))
+
+
+def _error_header(code: Code | None) -> Headers:
+    """What tells programs of what kind an error is; no entry of `multi` has one, as its reply has two keys."""
+    return [] if code is None else [(ERROR_HEADER, code.encode("ascii"))]
 
 
 def _said_charset(request: Request) -> str:

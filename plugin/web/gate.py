@@ -15,6 +15,9 @@ from .trust import Ports, Trust
 
 Headers = list[tuple[bytes, bytes]]
 
+# Of what kind an error is (errors/base.py)
+ERROR_HEADER = b"AnkiConnect-Error"
+
 _TOKEN_LIST = re.compile(rb"[A-Za-z0-9!#$%&'*+.^_`|~, -]*")
 
 _METHODS = b"GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -68,6 +71,8 @@ class Gate:
         if caller.origin is not None:
             allowed = b"*" if self.trust.trusts_all else caller.origin.encode("latin-1")
             headers.append((b"Access-Control-Allow-Origin", allowed))
+            if caller.trusted:
+                headers.append((b"Access-Control-Expose-Headers", ERROR_HEADER))
         return headers
 
     def preflight_headers(self, request: Request) -> Headers:

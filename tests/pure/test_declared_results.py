@@ -11,7 +11,7 @@ from tests.declared_results import Undeclared, check_reply, compiled
 KNOWN = {"noteId": 1, "mod": 2}
 
 
-def answered(action: str, result: Any, version: int = 6, **params: Any) -> None:
+def check_answer(action: str, result: Any, version: int = 6, **params: Any) -> None:
     """Check a reply with a result."""
     reply = result if version < 5 else {"result": result, "error": None}
     check_reply({"action": action, "version": version, "params": params}, reply)
@@ -19,10 +19,10 @@ def answered(action: str, result: Any, version: int = 6, **params: Any) -> None:
 
 @pytest.mark.parametrize("version", [4, 5, 6, 7])
 def test_what_is_declared_passes_in_all_versions(version: int) -> None:
-    answered("notesModTime", [KNOWN, {}], version)
-    answered("deckNamesAndIds", {"Default": 1}, version)
-    answered("getDeckConfig", False, version)
-    answered("getNumCardsReviewedByDay", [["2021-02-28", 124]], version)
+    check_answer("notesModTime", [KNOWN, {}], version)
+    check_answer("deckNamesAndIds", {"Default": 1}, version)
+    check_answer("getDeckConfig", False, version)
+    check_answer("getNumCardsReviewedByDay", [["2021-02-28", 124]], version)
 
 
 @pytest.mark.parametrize("version", [4, 5, 6])
@@ -43,7 +43,7 @@ def test_what_is_declared_passes_in_all_versions(version: int) -> None:
 )
 def test_what_is_not_declared_is_found_in_all_versions(action: str, result: Any, version: int) -> None:
     with pytest.raises(Undeclared, match=action):
-        answered(action, result, version)
+        check_answer(action, result, version)
 
 
 def test_an_open_type_may_have_more_members_but_must_have_its_own() -> None:
@@ -61,11 +61,11 @@ def test_an_open_type_may_have_more_members_but_must_have_its_own() -> None:
 def test_the_ends_of_a_long_list_are_looked_at_and_some_entries_between() -> None:
     many = [KNOWN] * 50_000
 
-    answered("notesModTime", many)
+    check_answer("notesModTime", many)
 
     for wrong in ([0, *many], [*many, 0], [*many[:20_000], *[0] * 1000, *many[20_000:]]):
         with pytest.raises(Undeclared):
-            answered("notesModTime", wrong)
+            check_answer("notesModTime", wrong)
 
 
 def test_the_replies_within_a_reply_are_held_against_their_own_actions_and_versions() -> None:
@@ -75,13 +75,13 @@ def test_the_replies_within_a_reply_are_held_against_their_own_actions_and_versi
         {"action": "multi", "params": {"actions": []}},
     ]
     replies: list[Any] = [6, {"result": 6, "error": None}, []]
-    answered("multi", replies, actions=entries)
-    answered("multi", [*replies[:2], {"result": None, "error": "no"}], actions=entries)
+    check_answer("multi", replies, actions=entries)
+    check_answer("multi", [*replies[:2], {"result": None, "error": "no"}], actions=entries)
 
     with pytest.raises(Undeclared, match="version"):
-        answered("multi", [6, 6, []], actions=entries)
+        check_answer("multi", [6, 6, []], actions=entries)
     with pytest.raises(Undeclared, match="version"):
-        answered("multi", [{"result": 6, "error": None}, *replies[1:]], actions=entries)
+        check_answer("multi", [{"result": 6, "error": None}, *replies[1:]], actions=entries)
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+import typing
+from collections.abc import Iterator
+
 import pytest
 
+import plugin.errors
+import plugin.web
 from plugin import errors
+
+# Their members share the code; of any other class of an error, each that is made of it says its own
+FAMILIES = {"NotFound", "ValueRefused", "WrongKey", "MalformedRequest", "_FileError"}
 
 
 @pytest.mark.parametrize(
@@ -58,3 +68,72 @@ def test_what_anki_writes_for_a_window_becomes_one_plain_line(message: str, line
 def test_a_name_with_several_lines_does_not_make_several_of_a_message(error: errors.ApiError, words: str) -> None:
     assert str(error).endswith(words)
     assert str(error) == error.message == error.args[0]
+
+
+def classes(base: type[errors.ApiError] = errors.ApiError) -> Iterator[type[errors.ApiError]]:
+    """All classes of errors of the add-on."""
+    for package in (plugin.errors, plugin.web):
+        for module in pkgutil.iter_modules(package.__path__):
+            importlib.import_module(f"{package.__name__}.{module.name}")
+    for one in base.__subclasses__():
+        if one.__module__.startswith("plugin."):
+            yield one
+            yield from classes(one)
+
+
+def test_every_error_says_its_code_itself_or_belongs_to_a_family_that_does() -> None:
+    known = {*classes()}
+
+    silent = [one for one in known if "code" not in vars(one) and one.__subclasses__() == []]
+    forgotten = {one.__name__ for one in silent if not {base.__name__ for base in one.__mro__} & FAMILIES}
+
+    assert len(known) > 80
+    assert not forgotten
+    assert not hasattr(errors.ApiError, "code")
+    assert {one.code for one in known if hasattr(one, "code")} | {"internal"} == {*typing.get_args(errors.Code)}
+    assert {*FAMILIES} <= {one.__name__ for one in known if "code" in vars(one)}
+
+
+def test_every_code_is_described() -> None:
+    assert [*errors.CODES] == [*typing.get_args(errors.Code)]
+
+
+@pytest.mark.parametrize(
+    ("message", "code"),
+    [
+        ("No such deck: 'x'", "not_found"),
+        ("CollectionNotOpen", "unavailable"),
+        ("Existing", "duplicate"),
+        (
+            'DbError { info: "SqliteFailure(Error { code: DiskFull }, None)", kind: Other }',
+            "unavailable",
+        ),
+        ('DbError { info: "SqliteFailure(Error { code: TooBig }, None)", kind: Other }', "limit"),
+        ('DbError { info: "", kind: Corrupt }', "unavailable"),
+        ('Os { code: 28, kind: StorageFull, message: "No space left" }', "unavailable"),
+        ("the front of this card has no field", "invalid"),
+    ],
+)
+def test_what_anki_refuses_has_the_code_of_what_it_says(message: str, code: str) -> None:
+    assert errors.code_of(message) == code
+
+
+@pytest.mark.parametrize(
+    ("error", "code"),
+    [
+        (FileNotFoundError(), "not_found"),
+        (PermissionError(), "forbidden"),
+        (OSError(28, "No space left on device"), "unavailable"),
+        (ValueError("embedded null byte"), "invalid"),
+        (errors.FileRefused("it is larger than 1 MB", "limit"), "limit"),
+    ],
+)
+def test_what_is_wrong_with_a_file_has_the_code_of_its_reason(error: Exception, code: str) -> None:
+    assert errors.code_of_file(error) == code
+
+
+def test_of_several_notes_that_are_refused_the_first_gives_the_code() -> None:
+    refused = errors.SeveralNotesRefused([errors.DuplicateNote(), errors.DeckNotFound("x")])
+
+    assert refused.code == "duplicate"
+    assert errors.SeveralNotesRefused.code == "invalid"

@@ -14,6 +14,7 @@ from typing import Any
 from plugin.api.deletions import Deletion
 from plugin.api.registry import Action, Registry
 from plugin.api.rights import in_order
+from plugin.errors import CODES
 from tools import ROOT
 from tools.reference.docstrings import UndescribedError, parse_docstring
 from tools.reference.schemas import Schemas
@@ -53,6 +54,7 @@ def build(registry: Registry) -> dict[str, Any]:
         "actions": actions,
         "types": dict(sorted(sent.types.items())),
         "replies": dict(sorted(replied.types.items())),
+        "errors": [{"code": code, "description": text} for code, text in CODES.items()],
     }
 
 

@@ -80,7 +80,7 @@ def read(path: str, anki_files: AnkiFiles, most: int) -> bytes:
     with opened(path, anki_files) as file:
         size = os.fstat(file.fileno()).st_size
         if size > most:
-            raise FileRefused(f"it is larger than {most // 1024 // 1024} MB")
+            raise FileRefused(f"it is larger than {most // 1024 // 1024} MB", "limit")
         # no more than it says that it has: what the system makes up mostly says that it is empty
         return file.read(size)
 

@@ -155,7 +155,9 @@ class Connections:
                 return made
         if failed is not None:
             raise failed
-        raise NotConnected(refused or f"{host} has no address")
+        if refused is not None:
+            raise NotConnected(refused, "forbidden")
+        raise NotConnected(f"{host} has no address")
 
     def _resolve(self, host: str, port: int) -> list[Any]:
         if not _lookups.acquire(blocking=False):
@@ -173,7 +175,7 @@ class Connections:
         is_own = address == made.getsockname()[0]
         reason = refusal(Target(host, address, port, is_own), self._reach)
         if reason is not None:
-            raise NotConnected(reason)
+            raise NotConnected(reason, "forbidden")
 
     def _check_url(self, url: str) -> None:
         """Judge the host of a URL that a proxy server is going to connect to."""
@@ -187,7 +189,7 @@ class Connections:
         reasons = [refusal(Target(host, one, port), self._reach) for one in found] or [name_refusal(host, self._reach)]
         reason = next(filter(None, reasons), None)
         if reason is not None:
-            raise NotConnected(reason)
+            raise NotConnected(reason, "forbidden")
 
     def _keep_handle(self, made: socket.socket) -> None:
         with self._lock:

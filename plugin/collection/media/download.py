@@ -37,6 +37,7 @@ EVERYWHERE = Reach()
 _MAX_REDIRECTS = 5
 _CHUNK = 64 * 1024
 _NO_FILE = (204, 206)  # No Content, Partial Content
+_NOT_THERE = (404, 410)  # Not Found, Gone
 # macOS 15 answers so until a program may use the local network: Apple, Technote TN3179
 _LOCAL_NETWORK = " (if it is in your own network, allow Anki there: System Settings, Privacy & Security, Local Network)"
 _WITHOUT_SCHEME = re.compile(r"//[^/]")
@@ -95,7 +96,7 @@ def _result(url: str, seconds: float, end: float, connections: Connections) -> U
     except DownloadFailed as error:
         return error.with_traceback(None)
     except NotConnected as error:
-        return DownloadFailed(url, str(error))
+        return DownloadFailed(url, str(error), error.code)
     except requests.Timeout:
         return _too_slow(url, seconds)
     except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
@@ -110,7 +111,8 @@ def _get(session: requests.Session, url: str, end: float) -> Contents:
     for _ in range(_MAX_REDIRECTS + 1):
         if urlsplit(current).scheme.lower() not in ("http", "https"):
             is_first = current == url.strip()
-            raise DownloadFailed(url, _instead_of(current) if is_first else f"it redirects to {shown_url(current)}")
+            reason = _instead_of(current) if is_first else f"it redirects to {shown_url(current)}"
+            raise DownloadFailed(url, reason, "invalid" if is_first else "forbidden")
         left = max(0.001, end - time.monotonic())
         with session.get(current, headers=_HEADERS, timeout=left, stream=True, allow_redirects=False) as response:
             target = session.get_redirect_target(response)
@@ -135,7 +137,8 @@ def _instead_of(url: str) -> str:
 def _read_body(response: requests.Response, url: str, end: float) -> Contents:
     # nor is the body of a redirect the file, and these two say that there is none, or a part of one
     if not 200 <= response.status_code < 300 or response.status_code in _NO_FILE:
-        raise DownloadFailed(url, f"the server answers {response.status_code} {response.reason or ''}".rstrip())
+        reason = f"the server answers {response.status_code} {response.reason or ''}".rstrip()
+        raise DownloadFailed(url, reason, "not_found" if response.status_code in _NOT_THERE else "unavailable")
     # WORKAROUND https://nvd.nist.gov/vuln/detail/CVE-2025-66471: until Anki 26.05, with urllib3 2.6. Before, each layer
     # is decompressed at once, so that a few kilobytes become gigabytes.
     if "," in response.headers.get("Content-Encoding", ""):
@@ -158,7 +161,7 @@ def _too_slow(url: str, seconds: float) -> DownloadFailed:
 
 
 def _too_large(url: str) -> DownloadFailed:
-    return DownloadFailed(url, f"it is larger than {MAX_BYTES // 1024 // 1024} MB")
+    return DownloadFailed(url, f"it is larger than {MAX_BYTES // 1024 // 1024} MB", "limit")
 
 
 def _reason(error: Exception) -> str:

@@ -22,7 +22,7 @@ from anki.collection import Collection
 from anki.errors import BackendError
 
 from ...api.preencoded import PreencodedJson
-from ...errors import FileNotDeleted, FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong
+from ...errors import FileNotDeleted, FileNotStored, FileUnreadable, MediaNameUnusable, PatternTooLong, code_of_file
 from ...gil import releasing_gil
 from ...guard import bugs
 from ..files import held
@@ -79,7 +79,7 @@ def store(col: Collection, filename: str, contents: Contents, *, replace: bool) 
         if not _holds(path, contents):
             replaced = replacing.write(path, contents)
     except OSError as error:
-        raise FileNotStored(filename, _reason(error)) from None
+        raise FileNotStored(filename, _reason(error), code_of_file(error)) from None
     return Stored(_register(col, path.name, contents), is_new, replaced)
 
 
@@ -197,7 +197,7 @@ def _move_to_trash(path: Path, filename: str) -> None:
     try:
         replacing.move_to_trash(path)
     except OSError as error:
-        raise FileNotDeleted(filename, _reason(error)) from None
+        raise FileNotDeleted(filename, _reason(error), code_of_file(error)) from None
 
 
 def read(folder: Path, filename: str) -> Union[PreencodedJson[str], Literal[False]]:
@@ -314,7 +314,7 @@ def _chunks(path: Path) -> Iterator[bytes]:
         status = path.lstat()
         # a second name of the collection: to close it would release Anki's locks
         if status.st_nlink > 1 and AnkiFiles(str(path.parent.with_suffix(".anki2"))).is_database(status):
-            raise FileUnreadable(path.name, "it is a database of Anki")
+            raise FileUnreadable(path.name, "it is a database of Anki", "forbidden")
     with _reading(path), path.open("rb") as file:
         while chunk := file.read(_CHUNK):
             yield chunk
@@ -325,7 +325,7 @@ def _reading(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise FileUnreadable(path.name, _reason(error)) from None
+        raise FileUnreadable(path.name, _reason(error), code_of_file(error)) from None
 
 
 def _reason(error: OSError) -> str:

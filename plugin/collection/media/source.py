@@ -19,6 +19,7 @@ from ...errors import (
     FileUnreadable,
     MediaError,
     MediaSourceMissing,
+    code_of_file,
 )
 from ...gil import releasing_gil
 from ..files import opening
@@ -214,11 +215,11 @@ def _read_file(path: str, anki_files: AnkiFiles) -> bytes:
     try:
         return opening.read(path, anki_files, MAX_BYTES)
     except FileRefused as error:
-        raise FileUnreadable(path, str(error)) from None
+        raise FileUnreadable(path, str(error), error.code) from None
     except OSError as error:
-        raise FileUnreadable(path, error.strerror or "the system does not tell why") from None
+        raise FileUnreadable(path, error.strerror or "the system does not tell why", code_of_file(error)) from None
     except ValueError:
-        raise FileUnreadable(path, "this is no path") from None
+        raise FileUnreadable(path, "this is no path", "invalid") from None
 
 
 def _md5(contents: Contents) -> str:

@@ -118,9 +118,9 @@ def finder_of_importable(mw: AnkiQt, path: str) -> Callable[[], str]:
         try:
             judge(full, anki_files)
         except FileRefused as error:
-            raise FileNotImportable(path, str(error)) from None
+            raise FileNotImportable(path, str(error), error.code) from None
         except (OSError, ValueError):
-            raise FileNotImportable(path, "there is no such file") from None
+            raise FileNotImportable(path, "there is no such file", "not_found") from None
         if not os.path.basename(full).lower().endswith(endings):
             raise FileNotImportable(path, "Anki does not import files of this kind")
         return full

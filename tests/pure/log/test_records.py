@@ -25,7 +25,7 @@ from plugin.errors import (
         (WrongKey(), "valid api key must be provided"),
         (SyncNotConfigured(), "sync: auth not configured"),
         (RefusedByAnki("`my diary` is no search"), "refused by anki"),
-        (SeveralNotesRefused(["my diary"]), "several notes refused"),
+        (SeveralNotesRefused([SyncFailed("my diary")]), "several notes refused"),
         (SyncFailed("my diary"), "sync failed"),
         (ApiError("my diary"), "api error"),
     ],

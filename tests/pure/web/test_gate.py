@@ -287,7 +287,11 @@ def test_a_trusted_origin_is_echoed() -> None:
 
     headers = dict(access.cors_headers(access.caller(request(HOST, (b"origin", b"http://localhost:3000")))))
 
-    assert headers == {b"Vary": b"Origin", b"Access-Control-Allow-Origin": b"http://localhost:3000"}
+    assert headers == {
+        b"Vary": b"Origin",
+        b"Access-Control-Allow-Origin": b"http://localhost:3000",
+        b"Access-Control-Expose-Headers": b"AnkiConnect-Error",
+    }
 
 
 def test_a_star_is_answered_only_where_a_star_is_set() -> None:

@@ -216,6 +216,7 @@ def test_too_many_values_are_refused_with_413_and_nothing_is_performed() -> None
 
     assert (response.status, response.body) == (413, b"too many values: at most 1000000\n")
     assert (b"Connection", b"close") in response.headers
+    assert (b"AnkiConnect-Error", b"limit") in response.headers
     assert (b"Access-Control-Allow-Origin", b"http://localhost:3000") in response.headers
     assert [record.error for record in desk.log.records] == ["too many values: at most 1000000"]
     assert not Toys.calls
