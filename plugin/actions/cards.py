@@ -16,7 +16,7 @@ from ..api.rights import READ, WRITE
 from ..api.wire.cards import CardAnswer, CardInfo, CardModTime, SetOrNot
 from ..api.wire.marks import Documented, Nothing
 from ..collection import deletion_subjects
-from ..collection.cards import answering, intervals, scheduling, suspending, values
+from ..collection.cards import answering, burying, flags, intervals, positions, scheduling, suspending, values
 from ..collection.cards.info import cards_info, modification_times, note_ids
 from ..collection.search import find_cards
 from .group import WHOLE_COLLECTION, Group
@@ -229,3 +229,61 @@ class Cards(Group):
         if values.need_warning(keys) and not warning_check:
             return False
         return await self._change(lambda col: values.set_values(col, card, keys, newValues))
+
+    # Flags, burying, positions ---------------------------------------------------------
+
+    @action(needs=WRITE, deletes=False)
+    async def setFlag(self, cards: list[CardId], flag: int) -> int:
+        """Set the flag of cards; return how many had another one. Unknown ids are skipped.
+
+        Args:
+            cards: ids
+            flag: 1 red, 2 orange, 3 green, 4 blue, 5 pink, 6 turquoise, 7 purple; 0 takes the flag away
+        """
+        flags.check_flag(self._call.action, flag)
+        return await self._change(lambda col: flags.set_flag(col, cards, flag), len(cards), undo="Set flag")
+
+    @action(needs=WRITE, deletes=False)
+    async def bury(self, cards: list[CardId]) -> bool:
+        """Bury cards until the next day; true if at least one changed.
+
+        Suspended cards stay suspended, and do not count, nor do unknown ids.
+
+        Args:
+            cards: ids
+        """
+        return await self._change(lambda col: burying.bury(col, cards), len(cards), undo="Bury cards")
+
+    @action(needs=WRITE, deletes=False)
+    async def unbury(self, cards: list[CardId]) -> bool:
+        """Unbury cards, whether they were buried by hand or as siblings; true if at least one was buried.
+
+        Suspended cards stay suspended, and do not count, nor do unknown ids.
+
+        Args:
+            cards: ids
+        """
+        return await self._change(lambda col: burying.unbury(col, cards), len(cards), undo="Unbury cards")
+
+    @action(needs=WRITE, deletes=False)
+    async def repositionCards(
+        self, cards: list[CardId], start: int = 1, step: int = 1, shuffle: bool = False, shift: bool = True
+    ) -> int:
+        """Move new cards in the queue of new cards; return how many there were. Others, and unknown ids, are skipped.
+
+        As in Anki, the cards of a note share a position: that of the first of them in the list.
+
+        Args:
+            cards: ids, in the order in which they are to be learnt
+            start: position of the first, 0 or more
+            step: from one note to the next, 1 or more
+            shuffle: in a random order instead
+            shift: move the new cards that are at `start` or behind it on, to make room
+        """
+        wanted = positions.Positions(start, step, shuffle, shift)
+        wanted.check(self._call.action)
+        return await self._change(
+            lambda col: positions.reposition(col, self._call.action, cards, wanted),
+            len(cards) if not shift else WHOLE_COLLECTION,
+            undo="Reposition cards",
+        )

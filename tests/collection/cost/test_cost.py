@@ -70,6 +70,12 @@ def suspended(col: Collection, count: int) -> dict[str, Any]:
     return {"cards": chosen}
 
 
+def buried(col: Collection, count: int) -> dict[str, Any]:
+    chosen = cards(col, count)
+    col.sched.bury_cards(chosen)
+    return {"cards": chosen}
+
+
 def tagged(col: Collection, count: int) -> dict[str, Any]:
     col.tags.bulk_add(notes(col, count), "old")
     return {"tag_to_replace": "old", "replace_with_tag": "new"}
@@ -175,6 +181,10 @@ ACTIONS: dict[str, Cost] = {
     ),
     "suspend": Cost(on_cards()),
     "unsuspend": Cost(suspended),
+    "setFlag": Cost(on_cards(flag=3)),
+    "bury": Cost(on_cards()),
+    "unbury": Cost(buried),
+    "repositionCards": Cost(lambda col, count: {"cards": sorted(col.find_cards("is:new"))[:count]}),
 }
 
 

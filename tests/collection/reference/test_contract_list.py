@@ -10,6 +10,7 @@ from plugin.api.registry import Registry
 CARDS = """
     getEaseFactors setEaseFactors setSpecificValueOfCard suspend unsuspend suspended areSuspended areDue getIntervals
     findCards cardsToNotes cardsModTime cardsInfo forgetCards relearnCards answerCards setDueDate
+    setFlag bury unbury repositionCards
 """
 DECKS = """
     deckNames deckNamesAndIds getDecks createDeck changeDeck deleteDecks getDeckConfig saveDeckConfig setDeckConfigId
