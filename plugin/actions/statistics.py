@@ -12,8 +12,11 @@ from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire.ids import ReviewId
 from ..api.wire.statistics import Review, ReviewRow
+from ..api.wire.review_stats import ReviewStats
 from ..collection import deletion_subjects
 from ..collection import reviews as review_log
+from ..collection.review_stats import review_stats
+from ..errors import WrongArgument
 from .group import WHOLE_COLLECTION, Group
 
 
@@ -92,3 +95,19 @@ class Statistics(Group):
         await self._host.change_without_undo(
             lambda col: review_log.insert_reviews(col, self._call.action, reviews), len(reviews)
         )
+
+    @action(needs=READ, deletes=False)
+    async def reviewStats(self, query: str = "", days: int = 365) -> ReviewStats:
+        """Return figures about reviews: of each day, how much is remembered, when one learns, and what is due.
+
+        Days begin at the hour that is set in Anki's preferences. Reviews are answers; manual changes of a schedule do
+        not count. The streak is looked for in all of them.
+
+        Args:
+            query: only of the cards that this search finds, in Anki's search language; an empty string means all, and
+                then the reviews of deleted cards count, too
+            days: how many days the figures look back, today included, and ahead; 0 for all
+        """
+        if days < 0:
+            raise WrongArgument(self._call.action, "days", "must be 0 or more")
+        return await self._read(lambda col: review_stats(col, query, days), WHOLE_COLLECTION)

@@ -14,6 +14,7 @@ getLatestReviewID getMediaDirPath getMediaFilesNames getNoteTags getNumCardsRevi
 getProfiles getReviewsOfCards getTags modelFieldDescriptions modelFieldFonts modelFieldNames modelFieldsOnTemplates
 modelNameFromId modelNames modelNamesAndIds modelStyling modelTemplates notesInfo notesModTime retrieveMediaFile
 suspended
+reviewStats
 """
 WRITE = """
 addNote addNotes addTags answerCards changeDeck clearUnusedTags cloneDeckConfigId createDeck createModel deleteDecks

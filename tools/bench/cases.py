@@ -379,6 +379,14 @@ CASES: tuple[Case, ...] = (
         whole=True,
     ),
     Case(
+        "reviewStats",
+        "`reviewStats` of 365 days",
+        lambda *_: [Request("reviewStats", {"query": "", "days": 365})],
+        0.4,
+        large=True,
+        whole=True,
+    ),
+    Case(
         "getCollectionStatsHTML",
         "`getCollectionStatsHTML`",
         lambda *_: [Request("getCollectionStatsHTML", {"wholeCollection": True})],

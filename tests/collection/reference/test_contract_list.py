@@ -32,6 +32,7 @@ MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath del
 STATISTICS = """
     getNumCardsReviewedToday getNumCardsReviewedByDay getCollectionStatsHTML cardReviews getReviewsOfCards
     getLatestReviewID insertReviews
+    reviewStats
 """
 PROGRAM = """
     version apiReflect requestPermission sync getProfiles getActiveProfile loadProfile multi exportPackage importPackage
