@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anki.cards import CardId
 from anki.collection import Collection
 from anki.consts import QUEUE_TYPE_MANUALLY_BURIED, QUEUE_TYPE_SIBLING_BURIED, QUEUE_TYPE_SUSPENDED
 
-from ..lookups import rows
+from .selection import selected
 
 _NOT_IN_QUEUES = """
 select id from cards where id in (select value from json_each(?1))
@@ -16,15 +15,15 @@ select id from cards where id in (select value from json_each(?1))
 _IN_QUEUES = """
 select id from cards where id in (select value from json_each(?1))
     and queue in (select value from json_each(?2))"""
-# To bury a suspended card would unsuspend it, so Anki does not. One that was buried as a sibling is buried until
-# somebody unburies it, where Anki tells the two apart
+# To bury a suspended card would unsuspend it, so Anki does not. One that Anki has buried as a sibling of another changes:
+# from then on it is one that was buried by hand
 _STAYS = f"[{QUEUE_TYPE_SUSPENDED}, {QUEUE_TYPE_MANUALLY_BURIED}]"
 _BURIED = f"[{QUEUE_TYPE_SIBLING_BURIED}, {QUEUE_TYPE_MANUALLY_BURIED}]"
 
 
 def bury(col: Collection, cards: Sequence[int]) -> bool:
     """Bury cards by hand, and leave suspended ones as they are; return whether any changed."""
-    changing = _ids(col, _NOT_IN_QUEUES, cards, _STAYS)
+    changing = selected(col, _NOT_IN_QUEUES, cards, _STAYS)
     if changing:
         col.sched.bury_cards(changing, manual=True)
     return bool(changing)
@@ -32,11 +31,7 @@ def bury(col: Collection, cards: Sequence[int]) -> bool:
 
 def unbury(col: Collection, cards: Sequence[int]) -> bool:
     """Unbury cards, whoever buried them, and leave suspended ones as they are; return whether any changed."""
-    buried = _ids(col, _IN_QUEUES, cards, _BURIED)
+    buried = selected(col, _IN_QUEUES, cards, _BURIED)
     if buried:
         col.sched.unbury_cards(buried)
     return bool(buried)
-
-
-def _ids(col: Collection, sql: str, cards: Sequence[int], queues: str) -> list[CardId]:
-    return [CardId(cid) for [cid] in rows(col, sql, cards, queues)]

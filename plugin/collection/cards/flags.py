@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from anki.cards import CardId
 from anki.collection import Collection
 
 from ...errors import WrongArgument
-from ..lookups import rows
+from .selection import selected
 
 _HIGHEST = 7
 # The lowest three bits; others have the column for themselves
@@ -34,7 +33,7 @@ def set_flag(col: Collection, cards: Sequence[int], flag: int) -> int:
         cards: ids
         flag: 0 for none
     """
-    changing = [CardId(cid) for [cid] in rows(col, _OTHER_FLAG, cards, flag)]
+    changing = selected(col, _OTHER_FLAG, cards, flag)
     if changing:
         col.set_user_flag_for_cards(flag, changing)
     return len(changing)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from anki.cards import CardId
 from anki.collection import Collection
 from anki.config import Config
 
 from ...errors import CollectionUnavailable, WrongArgument
-from ..lookups import in_batches, rows
+from .selection import selected
 
-_BATCH = 10_000  # rows that Python converts at a time, which holds the GIL
 _HIGHEST = 2**31 - 1  # that Anki can store
 # A new card has the type 0, wherever it is
 _NEW = "select id from cards where id in (select value from json_each(?)) and type = 0"
@@ -57,7 +55,7 @@ def reposition(col: Collection, action: str, cards: Sequence[int], positions: Po
         cards: ids; those that are not of new cards are skipped
         positions: where they go
     """
-    new = _new_cards(col, cards)
+    new = selected(col, _NEW, cards)
     if not new:
         return 0
     last = max(positions.start, _last_position(col) if positions.shift else 0)
@@ -76,11 +74,3 @@ def _last_position(col: Collection) -> int:
     if col.db is None:
         raise CollectionUnavailable
     return int(col.db.scalar(_LAST))
-
-
-def _new_cards(col: Collection, cards: Sequence[int]) -> list[CardId]:
-    """Those of the cards that are new, each once, in the order of the list."""
-    new: set[int] = set()
-    for batch in in_batches(cards, _BATCH):
-        new.update(cid for [cid] in rows(col, _NEW, batch))
-    return [CardId(cid) for cid in dict.fromkeys(cards) if cid in new]
