@@ -9,6 +9,7 @@ from .model_fields import ModelFields
 from .model_templates import ModelTemplates
 from .models import Models
 from .notes import Notes
+from .occlusion import Occlusion
 from .program import Program
 from .statistics import Statistics
 from .tags import Tags
@@ -21,6 +22,7 @@ GROUPS: tuple[type, ...] = (
     ModelFields,
     ModelTemplates,
     Notes,
+    Occlusion,
     Program,
     Statistics,
     Tags,

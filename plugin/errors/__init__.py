@@ -84,6 +84,7 @@ from .notes import (
     TooManySoundsInField,
     TooManyUnclosedInField,
 )
+from .occlusion import TooManyShapes
 from .packages import PackageNotWritten, PackageUnreadable
 from .program import (
     AnkiBusy,

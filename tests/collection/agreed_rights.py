@@ -24,7 +24,7 @@ modelTemplateRemove modelTemplateRename modelTemplateReposition relearnCards rem
 removeTags replaceTags replaceTagsInAllNotes saveDeckConfig setDeckConfigId setDueDate setEaseFactors
 setSpecificValueOfCard storeMediaFile suspend unsuspend updateModelStyling updateModelTemplates updateNote
 updateNoteFields updateNoteModel updateNoteTags
-bury unbury setFlag repositionCards
+bury unbury setFlag repositionCards addImageOcclusion
 """
 GUI = """
 guiDeckBrowser guiDeckOverview guiDeckReview guiEditNote guiPlayAudio guiReviewActive guiSelectCard guiSelectNote

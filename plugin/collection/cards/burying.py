@@ -15,8 +15,8 @@ select id from cards where id in (select value from json_each(?1))
 _IN_QUEUES = """
 select id from cards where id in (select value from json_each(?1))
     and queue in (select value from json_each(?2))"""
-# To bury a suspended card would unsuspend it, so Anki does not. One that Anki has buried as a sibling of another changes:
-# from then on it is one that was buried by hand
+# To bury a suspended card would unsuspend it, so Anki does not. One that Anki has buried as a sibling of another
+# changes: from then on it is one that was buried by hand
 _STAYS = f"[{QUEUE_TYPE_SUSPENDED}, {QUEUE_TYPE_MANUALLY_BURIED}]"
 _BURIED = f"[{QUEUE_TYPE_SIBLING_BURIED}, {QUEUE_TYPE_MANUALLY_BURIED}]"
 

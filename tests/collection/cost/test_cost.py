@@ -76,6 +76,12 @@ def buried(col: Collection, count: int) -> dict[str, Any]:
     return {"cards": chosen}
 
 
+def shapes(_col: Collection, count: int) -> dict[str, Any]:
+    image = {"filename": "map.png", "data": ""}
+    shape = {"type": "rect", "left": 0, "top": 0, "width": 1, "height": 1}
+    return {"image": image, "shapes": [shape] * min(count, 200), "deckName": "English"}
+
+
 def tagged(col: Collection, count: int) -> dict[str, Any]:
     col.tags.bulk_add(notes(col, count), "old")
     return {"tag_to_replace": "old", "replace_with_tag": "new"}
@@ -136,6 +142,7 @@ READING_CARDS = {"get_card": 1}
 NAMES = {"get_deck_id_by_name": 1, "get_notetype_id_by_name": 1}
 
 ACTIONS: dict[str, Cost] = {
+    "addImageOcclusion": Cost(shapes),
     "addNotes": Cost(new_notes, NEW_NOTES),
     "addTags": Cost(on_notes(tags="a b")),
     "answerCards": Cost(

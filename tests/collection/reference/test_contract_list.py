@@ -27,6 +27,7 @@ NOTES = """
     addNote addNotes canAddNote canAddNotes canAddNoteWithErrorDetail canAddNotesWithErrorDetail updateNoteFields
     updateNote updateNoteModel updateNoteTags getNoteTags addTags removeTags replaceTags replaceTagsInAllNotes getTags
     clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes
+    addImageOcclusion
 """
 MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath deleteMediaFile"
 STATISTICS = """

@@ -55,6 +55,8 @@ BY_ACTION: dict[tuple[str, str], Optional[str]] = {
     ("loadProfile", "name"): "profile",
     ("guiDeckOverview", "name"): "deck",
     ("guiDeckReview", "name"): "deck",
+    ("addImageOcclusion", "header"): None,
+    ("addImageOcclusion", "backExtra"): None,
 }
 # Those of which the tests are in test_program_headless.py, and with a real Anki in windows/test_gui_names.py
 ELSEWHERE = {"loadProfile", "guiAddCards", "guiAddNoteSetData", "guiDeckOverview", "guiDeckReview"}

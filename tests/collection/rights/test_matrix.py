@@ -50,6 +50,8 @@ NOWHERE = "/no/such/folder/cat.png"
 PICTURE = {"filename": "cat.png", "path": NOWHERE, "fields": ["Front"]}
 FAILING = {"deckName": "Default", "modelName": "Basic", "options": {"mediaErrors": "fail"}}
 NOTE = {**FAILING, "fields": {"Front": "cat"}, "picture": [PICTURE]}
+RECT = {"type": "rect", "left": 0, "top": 0, "width": 1, "height": 1}
+OCCLUSION = {"image": {"filename": "cat.png", "path": NOWHERE}, "shapes": [RECT], "deckName": "Default"}
 
 
 class ReachedAnki(ApiError):
@@ -92,6 +94,7 @@ ROWS = [
     Row("addNotes", 6, {"notes": [NOTE]}, names_file=True),
     Row("updateNote", 6, {"note": {**NOTE, "id": 1}}, names_file=True),
     Row("updateNoteFields", 6, {"note": {**NOTE, "id": 1}}, names_file=True),
+    Row("addImageOcclusion", 6, OCCLUSION, names_file=True),
     Row("exportPackage", 6, {"deck": "Default", "path": "/no/such/folder/deck.apkg"}, names_file=True),
     Row("importPackage", 6, {"path": "/no/such/folder/deck.apkg"}, names_file=True),
     Row("guiImportFile", 6, {"path": NOWHERE}, names_file=True),
