@@ -19,6 +19,15 @@ from .errors import RefusedByAnki, code_of, in_plain_words, what_is_missing
 # They stay in the names of tags and decks since 24.10 (Anki's pull request 3407)
 TAGS_LOSE_QUOTATION_MARKS = point_version() < 241000
 
+# How Anki's card info reckons retrievability. FSRS-4 had a curve of its own, which FSRS-4.5 has replaced in 24.04
+FSRS_IS_HYPERBOLIC = point_version() < 240400
+# Since 23.12 an answer in a filtered deck that does not reschedule is no review
+CRAMMING_IS_NO_REVIEW = point_version() >= 231200
+# Since 25.07 the data of a card tells its decay and when it was answered last, and seconds count, not whole days
+CARDS_HAVE_DECAY = point_version() >= 250700
+# Since 25.09 a card whose last answer nobody knows counts as answered in 1970, before as answered just now
+NEVER_REVIEWED_IS_1970 = point_version() >= 250900
+
 
 @contextlib.contextmanager
 def translate_anki_errors() -> Iterator[None]:

@@ -11,6 +11,7 @@ from .models import Models
 from .notes import Notes
 from .occlusion import Occlusion
 from .program import Program
+from .searching import CardSearch, NoteSearch
 from .statistics import Statistics
 from .tags import Tags
 
@@ -24,6 +25,8 @@ GROUPS: tuple[type, ...] = (
     Notes,
     Occlusion,
     Program,
+    NoteSearch,
+    CardSearch,
     Statistics,
     Tags,
 )

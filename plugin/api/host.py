@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
 
 from ..errors import Code
+from .kept_lists import KeptLists
 from .rights import EVERYTHING, Grant
 
 if TYPE_CHECKING:
@@ -102,6 +103,10 @@ class Host(Protocol):
     @property
     def profiles(self) -> list[str]:
         """The names of all profiles."""
+
+    @property
+    def kept_lists(self) -> KeptLists:
+        """What sorted searches in the open profile have found."""
 
     # The person at Anki --------------------------------------------------------
 

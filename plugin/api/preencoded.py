@@ -53,6 +53,18 @@ def encode_object(batches: Iterable[Mapping[str, T]]) -> PreencodedJson[dict[str
     return PreencodedJson(_joined(b"{", batches, b"}", None))
 
 
+def encode_page(members: Mapping[str, Any], name: str, batches: Iterable[Sequence[Any]]) -> PreencodedJson[Any]:
+    """Write an object whose last member is the list of all batches.
+
+    Args:
+        members: the others, at least one
+        name: of the last member
+        batches: of its things
+    """
+    opening = orjson.dumps(members)[:-1] + b"," + orjson.dumps(name) + b":["
+    return PreencodedJson(_joined(opening, batches, b"]}", None))
+
+
 def _joined(
     opening: bytes, batches: Iterable[Any], closing: bytes, default: Callable[[Any], Any] | None
 ) -> list[bytes]:

@@ -115,5 +115,6 @@ from .requests import (
     WrongArgument,
     WrongKey,
 )
+from .searching import CursorInvalid, CursorOfOtherSearch, CursorTooOld
 from .url_secrets import without_url_secrets
 from .windows import AddWindowClosed, ColumnInvalid, ColumnUnsortable, FileNotImportable, OrderInvalid

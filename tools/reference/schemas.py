@@ -65,6 +65,8 @@ class Schemas:
         if typing.is_typeddict(hint):
             return self._named(hint, where)
         origin, args = typing.get_origin(hint), typing.get_args(hint)
+        if origin is typing.Annotated:
+            return {**self.schema(args[0], where), **dict(args[1])}
         if origin is PreencodedJson:
             return self.schema(args[0], where)
         if origin is typing.Annotated and isinstance(args[1], Documented):

@@ -7,14 +7,15 @@ from typing import Union
 
 from anki.cards import Card, CardId
 from anki.collection import Collection
-from anki.errors import InvalidInput, NotFoundError
+from anki.errors import NotFoundError
 from anki.notes import Note, NoteId
 
-from ...api.wire.cards import CardContents, CardInfo, CardModTime, RenderedSides
+from ...api.wire.cards import CardContents, CardInfo, CardModTime
 from ...api.wire.marks import Nothing
-from ...errors import NoteNotFound, in_plain_words, plain_line
+from ...errors import NoteNotFound
 from ..lookups import deck_names, in_batches, known_cards, rows
 from ..note_fields import NoteTypeNames, named_fields
+from .rendering import ButtonLabels, error_as_sides, rendered_sides
 
 _NOTES = "select id, nid from cards where id in (select value from json_each(?))"
 _MODIFIED = "select id, mod from cards where id in (select value from json_each(?))"
@@ -38,7 +39,7 @@ def modification_times(col: Collection, cards: Sequence[int]) -> list[Union[Card
 
 def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[Union[CardInfo, Nothing]]]:
     """Describe cards in the order of the ids, in batches; {} for an unknown id."""
-    reader, labels = _InfoReader(col), _ButtonLabels(col)
+    reader, labels = _InfoReader(col), ButtonLabels(col)
     for batch in in_batches(card_ids, _BATCH_SIZE):
         # In separate passes: Anki caches 16 prepared statements, which are too few for all passes together
         cards = [col.get_card(CardId(card_id)) for card_id in known_cards(col, batch)]
@@ -47,27 +48,6 @@ def cards_info(col: Collection, card_ids: Sequence[int]) -> Iterator[list[Union[
         for card in cards:
             infos[card.id]["nextReviews"] = labels.of(card.id)
         yield [infos.get(CardId(card_id), {}) for card_id in batch]
-
-
-class _ButtonLabels:
-    """The labels of the answer buttons of cards, such as "<10m" or "4d".
-
-    Args:
-        col: the collection
-    """
-
-    def __init__(self, col: Collection) -> None:
-        self._col = col
-        self._plain: dict[str, str] = {}  # many cards have the same labels
-
-    def of(self, card_id: CardId) -> list[str]:
-        """The labels of the four buttons of a card; none if the deck of the card does not exist."""
-        backend = self._col._backend
-        try:
-            labels = backend.describe_next_states(backend.get_scheduling_states(card_id))
-        except NotFoundError:
-            return []
-        return [self._plain.get(label) or self._plain.setdefault(label, plain_line(label)) for label in labels]
 
 
 class _InfoReader:
@@ -112,12 +92,12 @@ class _InfoReader:
     def _contents(self, card: Card) -> CardContents:
         note = self._notes[card.nid]
         if note is None:
-            return {"fields": {}, "modelName": "", **_error_as_sides(str(NoteNotFound(card.nid)))}
+            return {"fields": {}, "modelName": "", **error_as_sides(str(NoteNotFound(card.nid)))}
         card._note = note
         return {
             "fields": named_fields(self._note_types.fields(note.mid), note.joined_fields()),
             "modelName": self._note_types.name(note.mid),
-            **_rendered_sides(card),
+            **rendered_sides(card),
         }
 
     def _note(self, note_id: NoteId) -> Note | None:
@@ -126,15 +106,3 @@ class _InfoReader:
             return self._col.get_note(note_id)
         except NotFoundError:
             return None
-
-
-def _rendered_sides(card: Card) -> RenderedSides:
-    try:
-        output = card.render_output()
-    except InvalidInput as error:  # the note type has no template for this card
-        return _error_as_sides(plain_line(in_plain_words(str(error))))
-    return {"question": output.question_and_style(), "answer": output.answer_and_style(), "css": output.css}
-
-
-def _error_as_sides(reason: str) -> RenderedSides:
-    return {"question": reason, "answer": reason, "css": ""}

@@ -15,7 +15,8 @@ from aqt.editor import Editor
 from aqt.qt import QItemSelection, QItemSelectionModel
 
 from ...collection.lookups import known_cards
-from ...errors import ColumnInvalid, ColumnUnsortable, OrderInvalid, SearchTooLong
+from ...collection.searching.columns import sortable_column
+from ...errors import OrderInvalid, SearchTooLong
 from ..background.events import TimedEvent
 from ..entries import add_hook, guarded, remove_hook
 from .editor_page import can_store
@@ -64,14 +65,8 @@ def read_order(col: Collection, wanted: ReorderCards) -> Order:
     order, column_id = wanted["order"], wanted["columnId"]
     if not isinstance(order, str) or order not in _ORDERS:
         raise OrderInvalid(order)
-    column = next((one for one in col.all_browser_columns() if one.key == column_id), None)
-    if column is None:
-        raise ColumnInvalid(column_id)
     notes_mode = col.get_config_bool(Config.Bool.BROWSER_TABLE_SHOW_NOTES_MODE)
-    sorting = column.sorting_notes if notes_mode else column.sorting_cards
-    if sorting == BrowserColumns.SORTING_NONE:
-        raise ColumnUnsortable(column.key)
-    return Order(column, _ORDERS[order])
+    return Order(sortable_column(col, column_id, of_notes=notes_mode), _ORDERS[order])
 
 
 def checked_length(search: str) -> str:
