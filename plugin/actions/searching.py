@@ -20,7 +20,7 @@ class SearchGroup(Group):
     """A group of searches."""
 
     def _page(self, col: Collection, search: Search, limit: int, cursor: Union[str, None]) -> Page:
-        return find_page(col, search, limit, cursor, self._host.kept_lists)
+        return find_page(col, search, limit, cursor, self._host.found_lists)
 
 
 class NoteSearch(SearchGroup):

@@ -11,7 +11,7 @@ from collections.abc import Awaitable, Iterable
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
 
 from ..errors import Code
-from .kept_lists import KeptLists
+from .kept_lists import FoundLists
 from .rights import EVERYTHING, Grant
 
 if TYPE_CHECKING:
@@ -105,8 +105,8 @@ class Host(Protocol):
         """The names of all profiles."""
 
     @property
-    def kept_lists(self) -> KeptLists:
-        """What sorted searches in the open profile have found."""
+    def found_lists(self) -> FoundLists:
+        """What searches in the open profile have found."""
 
     # The person at Anki --------------------------------------------------------
 

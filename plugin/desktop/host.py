@@ -13,7 +13,7 @@ from aqt.utils import tooltip
 from ..api.confirmations import Confirmations
 from ..api.futures import Future, Semaphore, start
 from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
-from ..api.kept_lists import KeptLists
+from ..api.kept_lists import FoundLists
 from ..collection.change_state import change_state
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
@@ -89,8 +89,8 @@ class DesktopHost:
         self.on_cards_refused: Callable[[str], None] = lambda _: None
         self._backups = Backups(mw, self._executor, self.busy_gate, self.notify)
         self.confirmations = Confirmations(DeletionQuestions(self.questions), self.wait, self._state)
-        self.kept_lists = KeptLists()
-        add_hook(gui_hooks.profile_will_close, self.kept_lists.forget)
+        self.found_lists = FoundLists()
+        add_hook(gui_hooks.profile_will_close, self.found_lists.forget)
         add_hook(gui_hooks.profile_will_close, self.questions.cancel_all)
         add_hook(gui_hooks.profile_will_close, self.confirmations.forget)  # the same ids are other notes in the next
         add_hook(gui_hooks.profile_did_open, lambda: start(self._remove_leftovers()))

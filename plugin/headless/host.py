@@ -11,7 +11,7 @@ from anki.collection import Collection
 
 from ..api.futures import Semaphore
 from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
-from ..api.kept_lists import KeptLists
+from ..api.kept_lists import FoundLists
 from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
@@ -36,7 +36,7 @@ class HeadlessHost:
         self.download_seconds = download_seconds
         self.notices: list[str] = []
         self.waits: list[float] = []
-        self.kept_lists = KeptLists()
+        self.found_lists = FoundLists()
         self._downloading = Semaphore(DOWNLOADS_AT_A_TIME)
 
     @property

@@ -57,6 +57,7 @@ class _Row(NamedTuple):
 
 # Of these, a row has what is told
 _STORED = {
+    "cardId": attrgetter("card_id"),
     "noteId": attrgetter("note_id"),
     **{
         name: attrgetter(name)
@@ -89,44 +90,66 @@ def describe_cards(
     found = {row[0]: _Row._make(row) for row in rows(col, _CARDS, card_ids, int("fields" in members))}
     with_memory = found.values() if _MEMORY.keys() & members else ()
     memory = memories(col, [CardData(row.card_id, row.original_deck or row.deck, row.data) for row in with_memory])
-    tellers = {name: _teller(col, name, memory) for name in members if name not in _SIDES}
-    wanted_sides = [name for name in members if name in _SIDES]
-    sides = _Sides(col) if wanted_sides else None
+    teller = _Teller(col, memory)
+    tellers = {name: teller.of(name) for name in ["cardId", *members]}
     for batch in in_batches([one for one in card_ids if one in found], _BATCH_SIZE):
-        yield [_described(found[one], tellers, sides, wanted_sides) for one in releasing_gil(batch)]
+        cards = [found[one] for one in batch]
+        # Member by member: Anki caches 16 prepared statements, which are too few for sides and labels together
+        columns = [[tell(card) for card in releasing_gil(cards)] for tell in tellers.values()]
+        yield [cast("FoundCard", dict(zip(tellers, told))) for told in zip(*columns)]
 
 
-def _described(row: _Row, tellers: Mapping[str, _Tell], sides: _Sides | None, wanted_sides: Sequence[str]) -> FoundCard:
-    card = {"cardId": row.card_id, **{name: tell(row) for name, tell in tellers.items()}}
-    if sides is not None:
-        both = sides.of(row)
-        card.update((name, both[name]) for name in wanted_sides)
-    return cast("FoundCard", card)
+class _Teller:
+    """Makes what tells a member of a card; what several members need is read once.
 
+    Args:
+        col: the collection
+        memory: of each card, if any of it is wanted
+    """
 
-def _teller(col: Collection, name: str, memory: Mapping[int, Memory]) -> _Tell:
-    """What tells a member of a card, given its row."""
-    if name in _STORED:
-        return _STORED[name]
-    if name in _MEMORY:
-        read = _MEMORY[name]
-        return lambda row: read(memory[row.card_id])
-    if name == "nextReviews":
-        labels = ButtonLabels(col)
-        return lambda row: labels.of(CardId(row.card_id))
-    if name == "deckName":
-        decks = deck_names(col)
-        return lambda row: decks.get(row.deck, "")
-    if name == "tags":
-        return lambda row: tags_of(row.tags or "")
-    names = NoteTypeNames(col)
-    if name == "modelName":
-        return lambda row: names.name(row.note_type or 0)
-    return lambda row: named_fields(names.fields(row.note_type or 0), row.contents or "")
+    def __init__(self, col: Collection, memory: Mapping[int, Memory]) -> None:
+        self._col = col
+        self._memory = memory
+        self._note_types = NoteTypeNames(col)
+        self._sides = _Sides(col)
+
+    def of(self, member: str) -> _Tell:
+        """What tells a member of a card, given its row."""
+        if member in _STORED:
+            return _STORED[member]
+        if member in _MEMORY:
+            read, memory = _MEMORY[member], self._memory
+            return lambda card: read(memory[card.card_id])
+        if member in _SIDES:
+            sides = self._sides
+            return lambda card: sides.of(card)[member]
+        return {
+            "deckName": self._deck_name,
+            "modelName": self._note_type_name,
+            "tags": lambda: lambda card: tags_of(card.tags or ""),
+            "fields": self._fields,
+            "nextReviews": self._next_reviews,
+        }[member]()
+
+    def _deck_name(self) -> _Tell:
+        names = deck_names(self._col)
+        return lambda card: names.get(card.deck, "")
+
+    def _note_type_name(self) -> _Tell:
+        note_types = self._note_types
+        return lambda card: note_types.name(card.note_type or 0)
+
+    def _fields(self) -> _Tell:
+        note_types = self._note_types
+        return lambda card: named_fields(note_types.fields(card.note_type or 0), card.contents or "")
+
+    def _next_reviews(self) -> _Tell:
+        labels = ButtonLabels(self._col)
+        return lambda card: labels.of(CardId(card.card_id))
 
 
 class _Sides:
-    """Renders cards; the note of several is read once.
+    """Renders cards; a card of which both sides are wanted only once, and the note of several is read once.
 
     Args:
         col: the collection
@@ -134,10 +157,19 @@ class _Sides:
 
     def __init__(self, col: Collection) -> None:
         self._col = col
+        self._rendered: dict[int, dict[str, str]] = {}
         self._note: Note | None = None  # of the last card; its other cards often come next
 
     def of(self, row: _Row) -> dict[str, str]:
-        """Both sides of a card."""
+        """Both sides of a card, which must be among the last hundred."""
+        sides = self._rendered.get(row.card_id)
+        if sides is None:
+            if len(self._rendered) >= _BATCH_SIZE:
+                self._rendered.clear()
+            sides = self._rendered[row.card_id] = self._render(row)
+        return sides
+
+    def _render(self, row: _Row) -> dict[str, str]:
         if row.note_type is None:
             return error_as_sides(str(NoteNotFound(row.note_id)))
         try:

@@ -26,6 +26,10 @@ _DAY = 86_400
 _DECAY = 0.5  # of FSRS-4.5 and FSRS-5
 _AFTER_ITS_STABILITY = 0.9  # how likely a card is remembered then: the definition of stability
 
+# In the data of a card: of the state, then what Anki 25.07 and later write
+_NAMES = ("s", "d", "dr", "decay", "lrt") if CARDS_HAVE_DECAY else ("s", "d", "dr", "", "")
+_NUMBERS = (int, float)
+
 # As Anki's card info looks for the last answer
 _LAST_ANSWERS = """
 select cid, max(id) / 1000 from revlog
@@ -54,9 +58,9 @@ class _State(NamedTuple):
 
     stability: float
     difficulty: float
+    desired_retention: float | None
     decay: float
     last_review: float | None
-    desired_retention: float | None
 
 
 class CardData(NamedTuple):
@@ -103,17 +107,12 @@ def _state(data: str) -> _State | None:
         return None
     if not isinstance(values, dict):
         return None
-    stability, difficulty = _number(values, "s"), _number(values, "d")
+    stability, difficulty, desired_retention, decay, last_review = [
+        value if type(value) in _NUMBERS else None for value in map(values.get, _NAMES)
+    ]
     if stability is None or difficulty is None:
         return None
-    decay = _number(values, "decay") if CARDS_HAVE_DECAY else None
-    last_review = _number(values, "lrt") if CARDS_HAVE_DECAY else None
-    return _State(stability, difficulty, _DECAY if decay is None else decay, last_review, _number(values, "dr"))
-
-
-def _number(values: Mapping[str, Any], name: str) -> float | None:
-    value = values.get(name)
-    return value if type(value) in (int, float) else None
+    return _State(stability, difficulty, desired_retention, _DECAY if decay is None else decay, last_review)
 
 
 # Retrievability ----------------------------------------------------------------
@@ -180,4 +179,4 @@ class _DesiredRetentions:
 
 def _desired_by(deck: Mapping[str, Any], group: Mapping[str, Any]) -> float | None:
     own = deck.get("desiredRetention")  # in percent; since Anki 25.09
-    return _number(group, "desiredRetention") if own is None else own / 100
+    return group.get("desiredRetention") if own is None else own / 100

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import secrets
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from anki.collection import Collection
 
-from ...api.kept_lists import KeptLists
-from ...errors import CursorInvalid, CursorTooOld
+from ...api.kept_lists import FoundLists, KeptLists
+from ...errors import CollectionUnavailable, CursorInvalid, CursorTooOld
 from ..lookups import in_batches, known_cards, known_notes
 from ..search import checked_search
 from .columns import sortable_column
@@ -17,6 +18,8 @@ from .cursors import AfterId, InList, read_cursor, search_digest, write_cursor
 
 # Of a list that is kept, so many are looked up at a time, to leave out those that were deleted since
 _LOOKED_UP = 1000
+# Differs after each change: the first is how many rows have been written since the collection was opened
+_STATE = "select total_changes(), mod, crt from col"
 
 
 class Search(NamedTuple):
@@ -62,7 +65,7 @@ class Page(NamedTuple):
     cursor: str | None
 
 
-def find_page(col: Collection, search: Search, limit: int, cursor: str | None, kept: KeptLists) -> Page:
+def find_page(col: Collection, search: Search, limit: int, cursor: str | None, kept: FoundLists) -> Page:
     """Find a page.
 
     Args:
@@ -70,14 +73,15 @@ def find_page(col: Collection, search: Search, limit: int, cursor: str | None, k
         search: what is searched for
         limit: how many things the page has at most
         cursor: of the page before, None for the first
-        kept: the lists of sorted searches
+        kept: what earlier searches have found
     """
     digest = search.digest(col)
     position = None if cursor is None else read_cursor(cursor, digest)
     if search.sort is None:
         if isinstance(position, InList):
             raise CursorInvalid
-        return _page_by_id(search.run(col), search.descending, limit, position, digest)
+        found = _found_by_id(col, search, digest, limit, kept.recent)
+        return _page_by_id(found, search.descending, limit, position, digest)
     if isinstance(position, AfterId):
         raise CursorInvalid
     if position is not None:
@@ -85,7 +89,22 @@ def find_page(col: Collection, search: Search, limit: int, cursor: str | None, k
     found = search.run(col)
     if len(found) <= limit:
         return Page(found, len(found), None)
-    return Page(found[:limit], len(found), write_cursor(digest, InList(kept.keep(found), limit)))
+    name = secrets.token_urlsafe(9)
+    kept.sorted.keep(name, found)
+    return Page(found[:limit], len(found), write_cursor(digest, InList(name, limit)))
+
+
+def _found_by_id(col: Collection, search: Search, digest: str, limit: int, recent: KeptLists) -> Sequence[int]:
+    """What a search finds now; it is not run again if nothing in the collection has changed since a moment ago."""
+    if col.db is None:
+        raise CollectionUnavailable
+    name = f"{digest} {col.db.first(_STATE)}"
+    found = recent.get(name)
+    if found is None:
+        found = search.run(col)
+        if len(found) > limit:
+            recent.keep(name, found)
+    return found
 
 
 def _page_by_id(found: Sequence[int], descending: bool, limit: int, position: AfterId | None, digest: str) -> Page:
@@ -99,8 +118,8 @@ def _page_by_id(found: Sequence[int], descending: bool, limit: int, position: Af
     return Page(page, len(found), None if is_last else write_cursor(digest, AfterId(page[-1])))
 
 
-def _later_page(col: Collection, search: Search, limit: int, position: InList, kept: KeptLists, digest: str) -> Page:
-    found = kept.get(position.name)
+def _later_page(col: Collection, search: Search, limit: int, position: InList, kept: FoundLists, digest: str) -> Page:
+    found = kept.sorted.get(position.name)
     if found is None:
         raise CursorTooOld
     page: list[int] = []
