@@ -15,6 +15,7 @@ getProfiles getReviewsOfCards getTags modelFieldDescriptions modelFieldFonts mod
 modelNameFromId modelNames modelNamesAndIds modelStyling modelTemplates notesInfo notesModTime retrieveMediaFile
 suspended
 reviewStats
+searchCards searchNotes suspended
 """
 WRITE = """
 addNote addNotes addTags answerCards changeDeck clearUnusedTags cloneDeckConfigId createDeck createModel deleteDecks

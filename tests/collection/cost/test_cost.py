@@ -179,6 +179,22 @@ ACTIONS: dict[str, Cost] = {
     "removeTags": Cost(on_notes(tags="jlpt")),
     "replaceTags": Cost(lambda col, count: {**tagged(col, count), "notes": notes(col, count)}),
     "replaceTagsInAllNotes": Cost(tagged),
+    "searchCards": Cost(
+        lambda _col, count: {
+            "query": "-deck:filtered",
+            "include": ["tags", "fields", "deckName", "modelName", "question", "nextReviews", "retrievability"],
+            "limit": count,
+        },
+        DESCRIBING,
+    ),
+    "searchNotes": Cost(
+        lambda _col, count: {
+            "query": "-deck:filtered",
+            "include": ["fields", "tags", "modelName", "mod", "cards", "deckNames"],
+            "excerpt": 20,
+            "limit": count,
+        }
+    ),
     "setDeckConfigId": Cost(
         lambda col, count: {"decks": decks(col, count), "configId": 1}, {**NAMES, "get_deck_legacy": 2}
     ),

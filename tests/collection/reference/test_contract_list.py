@@ -11,6 +11,7 @@ CARDS = """
     getEaseFactors setEaseFactors setSpecificValueOfCard suspend unsuspend suspended areSuspended areDue getIntervals
     findCards cardsToNotes cardsModTime cardsInfo forgetCards relearnCards answerCards setDueDate
     setFlag bury unbury repositionCards
+    searchCards
 """
 DECKS = """
     deckNames deckNamesAndIds getDecks createDeck changeDeck deleteDecks getDeckConfig saveDeckConfig setDeckConfigId
@@ -28,6 +29,7 @@ NOTES = """
     updateNote updateNoteModel updateNoteTags getNoteTags addTags removeTags replaceTags replaceTagsInAllNotes getTags
     clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes
     addImageOcclusion
+    searchNotes
 """
 MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath deleteMediaFile"
 STATISTICS = """

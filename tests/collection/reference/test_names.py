@@ -51,6 +51,12 @@ BY_PLACE: dict[str, Optional[str]] = {
     **{f"{note}.{files}.fields": "field" for note in ("note", "notes") for files in ("audio", "video", "picture")},
 }
 BY_ACTION: dict[tuple[str, str], Optional[str]] = {
+    ("searchNotes", "include"): None,  # those of members, and of fields, which test_search_notes.py has
+    ("searchNotes", "sort"): None,
+    ("searchNotes", "cursor"): None,
+    ("searchCards", "include"): None,
+    ("searchCards", "sort"): None,
+    ("searchCards", "cursor"): None,
     ("cloneDeckConfigId", "name"): None,  # of an options group, by which none is looked up
     ("loadProfile", "name"): "profile",
     ("guiDeckOverview", "name"): "deck",

@@ -19,8 +19,9 @@ WRONG = [None, True, 1.5, -1, "", "text", [], {}, [1], [[]], [{}], [None], {"a":
 _ONE = r"(?:a (?:string|number)|an (?:integer|object|id)|true or false|null|'\w+')"
 _BOUNDS = r"(?: from -?\d+ to \d+| of at least \d+)?"
 _ALTERNATIVES = rf"{_ONE}{_BOUNDS}(?: or {_ONE}{_BOUNDS})?"
-_LIST = rf"a list(?: of \d+)?(?: in which each entry is (?:a list in which each entry is )?{_ALTERNATIVES})?"
-_CHOICE = r"one of '\w+'(?:, '\w+')+"
+_CHOICE = r"one of '\w+'(?:, '\w+')+(?:, or '[\w.]+')?"
+_ENTRY = rf"(?:(?:a list in which each entry is )?{_ALTERNATIVES}|{_CHOICE})"
+_LIST = rf"a list(?: of \d+)?(?: in which each entry is {_ENTRY})?"
 SENTENCE = re.compile(rf"must be (?:{_ALTERNATIVES}|(?:{_ALTERNATIVES}, or )?{_LIST}|{_CHOICE})|is missing")
 
 
