@@ -15,8 +15,8 @@ from collections.abc import Iterator
 _OPENING = re.compile("<[a-zA-Z/!?]")
 _NAME = re.compile("/?([a-zA-Z][a-zA-Z0-9-]{0,30})")
 _INLINE = re.compile(
-    "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strike|strong"
-    "|sub|sup|time|tt|u|var|wbr|anki-mathjax"
+    "a|abbr|b|bdi|bdo|big|cite|code|data|del|dfn|em|font|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|script|small|span|strike"
+    "|strong|style|sub|sup|time|tt|u|var|wbr|anki-mathjax"
 )
 # Their contents are not shown
 _ENDS_OF_HIDDEN = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("style", "script")}

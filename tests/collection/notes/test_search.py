@@ -12,7 +12,7 @@ TOO_DEEP = "the search is nested too deeply: at most 200 brackets within each ot
 
 
 @pytest.mark.parametrize("form", ["{0}front{1}", "{0}", "-{0}front{1}", "front {0}front{1}"])
-@pytest.mark.parametrize("action", ["findNotes", "findCards", "notesInfo"])
+@pytest.mark.parametrize("action", ["findNotes", "findCards", "notesInfo", "searchNotes", "searchCards"])
 def test_a_search_nested_so_deeply_that_anki_would_end_is_refused(form: str, action: str, api: Api) -> None:
     error = api.error(action, query=form.format("(" * 100_000, ")" * 100_000))
 
