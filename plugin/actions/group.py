@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable
-from typing import Callable, TypeVar
+from typing import Callable, TypeVar, Union
 
 from anki.collection import Collection
 
@@ -33,14 +33,20 @@ class Group:
         """Run an operation that reads `items` items, beside the text that was sent, and changes nothing."""
         return self._host.read(operation, items + self._call.weight)
 
-    def _change(self, operation: Callable[[Collection], T], items: int = 1, undo: str = "") -> Awaitable[T]:
+    def _change(
+        self, operation: Callable[[Collection], T], items: int = 1, undo: Union[str, Callable[[Collection], str]] = ""
+    ) -> Awaitable[T]:
         """Run an operation that changes `items` items, beside the text that was sent, as one undo entry.
 
         Args:
             operation: is given the collection
             items: how many it works on
-            undo: how the entry is called, behind "AnkiConnect: "; as the action, if nothing is given
+            undo: how the entry is called, behind "AnkiConnect: "; as the action, if nothing is given. Or what tells
+                it just before the operation, unless the entry is one of several requests
         """
-        name = f"AnkiConnect: {undo}" if undo else self._call.undo_name
-        entry = self._call.shared_undo or UndoEntry(name)
+        if callable(undo):
+            tell = undo
+            entry = self._call.shared_undo or UndoEntry(lambda col: f"AnkiConnect: {tell(col)}")
+        else:
+            entry = self._call.shared_undo or UndoEntry(f"AnkiConnect: {undo}" if undo else self._call.undo_name)
         return self._host.change(entry, operation, items + self._call.weight)

@@ -12,6 +12,7 @@ from .notes import Notes
 from .occlusion import Occlusion
 from .program import Program
 from .searching import CardSearch, NoteSearch
+from .saving import Saving
 from .statistics import Statistics
 from .tags import Tags
 
@@ -27,6 +28,7 @@ GROUPS: tuple[type, ...] = (
     Program,
     NoteSearch,
     CardSearch,
+    Saving,
     Statistics,
     Tags,
 )

@@ -8,7 +8,7 @@ background, and the caller cannot tell which.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar, Union
 
 from ..errors import Code
 from .kept_lists import FoundLists
@@ -28,14 +28,19 @@ class UndoEntry:
     """An entry of Anki's Undo menu, which several operations may share.
 
     Args:
-        name: of the entry
+        name: of the entry; or what tells it by the collection, before the operation begins and in its transaction,
+            for one that must see first how much it will change
     """
 
-    __slots__ = ("name", "step")
+    __slots__ = ("_name", "step")
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, name: Union[str, Callable[[Collection], str]]) -> None:
+        self._name = name
         self.step: int | None = None  # by which the backend identifies the entry, once it has been made
+
+    def name(self, col: Collection) -> str:
+        """The name, for an operation that is about to begin."""
+        return self._name if isinstance(self._name, str) else self._name(col)
 
 
 class Host(Protocol):

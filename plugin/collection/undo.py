@@ -49,7 +49,7 @@ def as_one_entry(col: Collection, entry: UndoEntry, operation: Callable[[Collect
     """
     with transaction(col):
         before = col.undo_status().last_step
-        own = col.add_custom_undo_entry(entry.name)
+        own = col.add_custom_undo_entry(entry.name(col))
         try:
             value = operation(col)
         except BaseException:

@@ -116,5 +116,6 @@ from .requests import (
     WrongKey,
 )
 from .searching import CursorInvalid, CursorOfOtherSearch, CursorTooOld
+from .saving import DuplicateInRequest, NoteOfAnotherType, TooManyNotes
 from .url_secrets import without_url_secrets
 from .windows import AddWindowClosed, ColumnInvalid, ColumnUnsortable, FileNotImportable, OrderInvalid

@@ -10,6 +10,7 @@ from hashlib import sha1
 from typing import NamedTuple
 
 from anki.collection import Collection
+from anki.notes import Note
 
 from ..collection.html_text import strip_html
 from ..collection.lookups import rows
@@ -53,9 +54,9 @@ class Duplicates:
             first_field = strip_html(col, fields.split(_FIELD_SEPARATOR, 1)[0])
             if first_field in by_checksum[checksum]:
                 same.append((note_id, note_type_id, first_field))
-        decks = _decks_by_note(col, [note_id for note_id, _, _ in same])
+        decks = decks_by_note(col, [note_id for note_id, _, _ in same])
         for note_id, note_type_id, first_field in same:
-            candidate = _Candidate(note_id, note_type_id, frozenset(decks.get(note_id, ())))
+            candidate = _Candidate(note_id, note_type_id, decks.get(note_id, frozenset()))
             self._candidates.setdefault(first_field, []).append(candidate)
 
     def find(self, new: NewNote) -> list[int]:
@@ -65,10 +66,30 @@ class Duplicates:
         candidates = self._candidates.get(new.first_field, ())
         return [one.note_id for one in candidates if _in_scope(one, new.scope, new.note.mid)]
 
-    def add(self, new: NewNote) -> None:
-        """Count a new note as a note of the collection from now on."""
-        candidate = _Candidate(0, new.note.mid, frozenset([new.deck]))
+    def add(self, new: NewNote, note_id: int = 0) -> None:
+        """Count a new note as a note of the collection from now on.
+
+        Args:
+            new: the note
+            note_id: by which find() tells of it: below zero, the lower the later
+        """
+        candidate = _Candidate(note_id, new.note.mid, frozenset([new.deck]))
         self._candidates.setdefault(new.first_field, []).append(candidate)
+
+    def move(self, note_id: int, note: Note, decks: frozenset[int], before: str, now: str) -> None:
+        """Count a note as one with another first field from now on.
+
+        Args:
+            note_id: by which find() tells of it
+            note: itself
+            decks: in which it has cards
+            before: its first field, as duplicates are compared
+            now: the same, from now on
+        """
+        if before in self._candidates:
+            self._candidates[before] = [one for one in self._candidates[before] if one.note_id != note_id]
+        same = [*self._candidates.get(now, ()), _Candidate(note_id, note.mid, decks)]
+        self._candidates[now] = sorted(same, key=lambda one: (one.note_id <= 0, abs(one.note_id)))
 
 
 def _in_scope(candidate: _Candidate, scope: DuplicateScope, note_type_id: int) -> bool:
@@ -76,12 +97,13 @@ def _in_scope(candidate: _Candidate, scope: DuplicateScope, note_type_id: int) -
     return in_decks and (scope.every_note_type or candidate.note_type_id == note_type_id)
 
 
-def _decks_by_note(col: Collection, note_ids: Sequence[int]) -> dict[int, set[int]]:
+def decks_by_note(col: Collection, note_ids: Sequence[int]) -> dict[int, frozenset[int]]:
+    """The decks in which notes have cards; the home decks of those in filtered decks."""
     decks: dict[int, set[int]] = {}
     if note_ids:
         for note_id, deck in rows(col, _DECKS, note_ids):
             decks.setdefault(note_id, set()).add(deck)
-    return decks
+    return {note_id: frozenset(found) for note_id, found in decks.items()}
 
 
 def _checksum(first_field: str) -> int:

@@ -102,11 +102,13 @@ class NoteBuilder:
         col: the collection
         as_sent: whether only what was sent is judged, as by somebody who has the first field and asks whether a note
             could be made of it; no file will be fetched
+        fetches: whether files will be fetched; otherwise what they would add to the first field is guessed
     """
 
-    def __init__(self, col: Collection, *, as_sent: bool = False) -> None:
+    def __init__(self, col: Collection, *, as_sent: bool = False, fetches: bool = True) -> None:
         self._col = col
         self._as_sent = as_sent
+        self._guesses_files = as_sent or not fetches
         self._note_types: _Cache[NoteType] = _Cache()
         self._decks: _Cache[DeckId] = _Cache()
         self._scope_decks: _Cache[Optional[DeckId]] = _Cache()
@@ -146,7 +148,7 @@ class NoteBuilder:
         folder = path_of(self._col)
         if fetched is not None:
             return "".join(expected_text(folder, files[number], fetched[number]) for number in in_first), True
-        if self._as_sent:
+        if self._guesses_files:
             return "".join(likely_text(folder, files[number]) for number in in_first), True
         return "", False
 

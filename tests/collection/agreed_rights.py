@@ -22,7 +22,7 @@ addNote addNotes addTags answerCards changeDeck clearUnusedTags cloneDeckConfigI
 deleteMediaFile deleteNotes findAndReplaceInModels forgetCards insertReviews modelFieldAdd modelFieldRemove
 modelFieldRename modelFieldReposition modelFieldSetDescription modelFieldSetFont modelFieldSetFontSize modelTemplateAdd
 modelTemplateRemove modelTemplateRename modelTemplateReposition relearnCards removeDeckConfigId removeEmptyNotes
-removeTags replaceTags replaceTagsInAllNotes saveDeckConfig setDeckConfigId setDueDate setEaseFactors
+removeTags replaceTags replaceTagsInAllNotes saveDeckConfig saveNotes setDeckConfigId setDueDate setEaseFactors
 setSpecificValueOfCard storeMediaFile suspend unsuspend updateModelStyling updateModelTemplates updateNote
 updateNoteFields updateNoteModel updateNoteTags
 bury unbury setFlag repositionCards addImageOcclusion
@@ -67,4 +67,12 @@ ALWAYS_DELETE = {
     "insertReviews",
     "loadProfile",
 }
-MAY_REPLACE_FILES = {"storeMediaFile", "addNote", "addNotes", "updateNote", "updateNoteFields", "guiAddCards"}
+MAY_REPLACE_FILES = {
+    "storeMediaFile",
+    "addNote",
+    "addNotes",
+    "updateNote",
+    "updateNoteFields",
+    "guiAddCards",
+    "saveNotes",
+}

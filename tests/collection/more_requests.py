@@ -23,6 +23,7 @@ _NOTES = [_NOTE, _WITH_FILES, _FILE_IN_FIRST]
 _ADDING_ONE = ("addNote", "canAddNote", "canAddNoteWithErrorDetail")
 _ADDING_MANY = ("addNotes", "canAddNotes", "canAddNotesWithErrorDetail")
 _KANJI = 1514547547030  # a note of the sample collection
+_TAGS_OF_KANJI = "european-languages"
 
 
 def _request(action: str, /, version: int = 6, **params: Any) -> dict[str, Any]:
@@ -37,6 +38,9 @@ REQUESTS = [
     *(_request(action, notes=_NOTES) for action in _ADDING_MANY),
     _request("addNotes", notes=[_DUPLICATE]),
     *(_request(action, version=4, notes=[*_NOTES, _DUPLICATE]) for action in _ADDING_MANY),
+    _request("saveNotes", notes=[*_NOTES, {"id": _KANJI, "fields": {"Front": "new"}, "tags": "one", **_FILES}]),
+    _request("saveNotes", notes=[{"id": _KANJI, "modelName": "Basic", "addTags": "one", "removeTags": _TAGS_OF_KANJI}]),
+    _request("saveNotes", notes=[{"id": _KANJI, "addTags": ["one"], "removeTags": [_TAGS_OF_KANJI]}, _DUPLICATE]),
     _request("updateNote", note={"id": _KANJI, "fields": {"Front": "new"}, "tags": "one", **_FILES}),
     _request("updateNoteFields", note={"id": _KANJI, "fields": {"Front": "new"}, **_FILES}),
     _request("updateNoteTags", note=_KANJI, tags="one"),

@@ -30,6 +30,7 @@ NOTES = """
     clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes
     addImageOcclusion
     searchNotes
+    clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes saveNotes
 """
 MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath deleteMediaFile"
 STATISTICS = """

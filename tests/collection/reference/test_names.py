@@ -63,6 +63,8 @@ BY_ACTION: dict[tuple[str, str], Optional[str]] = {
     ("guiDeckReview", "name"): "deck",
     ("addImageOcclusion", "header"): None,
     ("addImageOcclusion", "backExtra"): None,
+    ("saveNotes", "notes.addTags"): "tag",
+    ("saveNotes", "notes.removeTags"): "tag",
 }
 # Those of which the tests are in test_program_headless.py, and with a real Anki in windows/test_gui_names.py
 ELSEWHERE = {"loadProfile", "guiAddCards", "guiAddNoteSetData", "guiDeckOverview", "guiDeckReview"}

@@ -1,0 +1,1 @@
+"""Notes to be saved: added, or changed where they are there already."""
