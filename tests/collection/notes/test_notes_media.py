@@ -83,6 +83,16 @@ def test_no_files_are_no_error(nothing: Any, api: Api, col: Collection) -> None:
     assert fields_of(col, note) == ["front", "back"]
 
 
+def test_an_entry_that_is_null_is_no_file(api: Api, col: Collection) -> None:
+    note = api("addNote", note=wanted(audio=[None, CAT, None], picture=[None]))
+
+    assert fields_of(col, note) == ["front", "back[sound:cat.png]"]
+    assert (
+        api.error("addNote", note=wanted("other", audio=[None, 5]))
+        == "addNote: note.audio[1] must be an object or null"
+    )
+
+
 def test_fields_are_found_in_any_case_and_unknown_ones_ignored(api: Api, col: Collection) -> None:
     note = api("addNote", note=wanted(audio={**CAT, "fields": ["BACK", "back", "Unknown"]}))
 
