@@ -8,7 +8,8 @@ from typing import Optional, Protocol
 from anki.collection import Collection
 
 from ...collection.media.folder import path_of
-from ...collection.media.source import Fetched, contents_of
+from ...collection.media.names import stored_name
+from ...collection.media.source import Fetched, Source, contents_of
 from ...errors import MediaError
 from ..media import MediaFailure, NoteFile, StoredFiles, likely_text, markup_of, store_files
 
@@ -42,15 +43,36 @@ class GuessedFiles:
     def __init__(self, col: Collection) -> None:
         self._folder = path_of(col)
 
-    def added(self, files: Sequence[NoteFile], fetched: Optional[Sequence[Fetched]], *, required: bool) -> Added:
-        for file in files if required and fetched is None else ():
-            contents = None if file.source.data is None else contents_of(file.source)
-            if isinstance(contents, MediaError):
-                raise contents
-        return [(file, likely_text(self._folder, file)) for file in files]
+    def added(
+        self,
+        files: Sequence[NoteFile],
+        fetched: Optional[Sequence[Fetched]],  # noqa: ARG002 - nothing has been fetched
+        *,
+        required: bool,
+    ) -> Added:
+        found: list[tuple[NoteFile, str]] = []
+        for file in files:
+            error = _known_error(file.source)
+            if error is None:
+                found.append((file, likely_text(self._folder, file)))
+            elif required:
+                raise error
+        return found
 
     def drop_last(self) -> None:
         """Nothing has been stored."""
+
+
+def _known_error(source: Source) -> Optional[MediaError]:
+    """Why a file cannot be had, as far as that is known before it is fetched."""
+    if source.data is not None or not (source.path or source.url):
+        contents = contents_of(source)
+        return contents if isinstance(contents, MediaError) else None
+    try:
+        stored_name(source.filename)
+    except MediaError as error:
+        return error
+    return None
 
 
 class StoringFiles:

@@ -292,7 +292,11 @@ def test_a_note_whose_file_replaces_another_is_made_after_a_question(world: Worl
         "fields": ["Back"],
     }
     note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "front"}, "audio": file}
-    for action, params in (("addNote", {"note": note}), ("addNotes", {"notes": [note]})):
+    for action, params in (
+        ("addNote", {"note": note}),
+        ("addNotes", {"notes": [note]}),
+        ("saveNotes", {"notes": [note]}),
+    ):
         client = world.send(action, **params)
 
         assert (client.reply, note_ids(col), stored(col, "a.mp3")) == (None, [], b"old")

@@ -95,6 +95,19 @@ CASES: dict[str, list[Request]] = {
             ],
         )
     ],
+    "notes added and others changed": [
+        request(
+            "saveNotes",
+            notes=[
+                new_note("1", tags=["new::1"], picture={"filename": "1.png", "data": SOUND, "fields": ["Back"]}),
+                {"id": REVERSED, "fields": {"Back": "hound"}, "tags": ["animal", "new::2"]},
+                new_note("2"),
+                new_note("猫", fields={"Front": "猫", "Back": "Katze"}),
+                {"id": CLOZE, "fields": {"Text": "{{c1::a}} {{c2::b}}"}, "removeTags": "idioms"},
+            ],
+            onDuplicate="update",
+        )
+    ],
     "text in all note types": [
         request(
             "findAndReplaceInModels",
