@@ -190,11 +190,11 @@ class Note(_Note, total=False):
     # how the note is added
     options: NoteOptions
     # files that are appended as [sound:…]
-    audio: Union[Media, list[Media]]
+    audio: Union[Media, list[Optional[Media]]]
     # files that are appended as [sound:…]
-    video: Union[Media, list[Media]]
+    video: Union[Media, list[Optional[Media]]]
     # files that are appended as <img>
-    picture: Union[Media, list[Media]]
+    picture: Union[Media, list[Optional[Media]]]
 
 
 class NoteData(TypedDict, total=False):
@@ -223,11 +223,11 @@ class NoteForWindow(_NoteForWindow, total=False):
     """A note that is put into the Add window."""
 
     # files that are appended as [sound:…]
-    audio: Union[Media, list[Media]]
+    audio: Union[Media, list[Optional[Media]]]
     # files that are appended as [sound:…]
-    video: Union[Media, list[Media]]
+    video: Union[Media, list[Optional[Media]]]
     # files that are appended as <img>
-    picture: Union[Media, list[Media]]
+    picture: Union[Media, list[Optional[Media]]]
     # contents by field name, in any case; unknown names are ignored
     fields: dict[str, str]
     # a list, or one text with blanks between tags
@@ -249,6 +249,34 @@ class NoteOptions(TypedDict, total=False):
     mediaErrors: str
 
 
+class NoteToSave(TypedDict, total=False):
+    """A note to be added, or changed if it has an id."""
+
+    # files that are appended as [sound:…]
+    audio: Union[Media, list[Optional[Media]]]
+    # files that are appended as [sound:…]
+    video: Union[Media, list[Optional[Media]]]
+    # files that are appended as <img>
+    picture: Union[Media, list[Optional[Media]]]
+    # of the note that is changed; without it a note is added, and needs the next three
+    id: Id
+    # the deck of the cards of a new note; the cards of a note that is there stay where they are
+    deckName: str
+    # the name of its note type; the one that it has, if it has an id
+    modelName: str
+    # contents by field name; unknown names are ignored. In any case, but by exact case beside an id
+    fields: dict[str, str]
+    # all its tags from now on, a list, or one text with blanks between tags
+    tags: Union[list[str], str]
+    # tags that it gets beside those
+    addTags: Union[list[str], str]
+    # tags that are taken from it after that, with the tags below them
+    removeTags: Union[list[str], str]
+    # where duplicates are looked for, and what becomes of it if its files cannot be had; `allowDuplicate` is
+    # ignored, as `onDuplicate` says that
+    options: NoteOptions
+
+
 class _NoteUpdate(TypedDict):
     """What must be in a NoteUpdate."""
 
@@ -260,17 +288,64 @@ class NoteUpdate(_NoteUpdate, total=False):
     """New contents of a note, new tags, or both."""
 
     # files that are appended as [sound:…]
-    audio: Union[Media, list[Media]]
+    audio: Union[Media, list[Optional[Media]]]
     # files that are appended as [sound:…]
-    video: Union[Media, list[Media]]
+    video: Union[Media, list[Optional[Media]]]
     # files that are appended as <img>
-    picture: Union[Media, list[Media]]
+    picture: Union[Media, list[Optional[Media]]]
     # what becomes of it if its files cannot be had
     options: MediaOptions
     # contents by exact field name; unknown names are ignored
     fields: dict[str, str]
     # a list of all its tags from now on; a single text is one tag
     tags: Union[list[str], str]
+
+
+class _OcclusionImage(TypedDict):
+    """What must be in an OcclusionImage."""
+
+    # that it gets in the media folder, with the ending of a picture; another file of that name stays
+    filename: str
+
+
+class OcclusionImage(_OcclusionImage, total=False):
+    """A picture."""
+
+    # the contents, base64
+    data: str
+    # of a file on this machine, for callers that may name files
+    path: str
+    # http or https
+    url: str
+
+
+class _OcclusionShape(TypedDict):
+    """What must be in an OcclusionShape."""
+
+    # what it is
+    type: Literal["rect", "ellipse", "polygon"]
+
+
+class OcclusionShape(_OcclusionShape, total=False):
+    """A part of a picture that is hidden."""
+
+    # edge of the shape; of a polygon the points say so
+    left: float
+    # edge of the shape; of a polygon the points say so
+    top: float
+    # of a rectangle
+    width: float
+    # of a rectangle
+    height: float
+    # half the width of an ellipse
+    rx: float
+    # half the height of an ellipse
+    ry: float
+    # corners of a polygon, [x, y] each
+    points: list[list[float]]
+    # number of its card, 1 to 200; shapes with the same one are asked together. If it is not given, the shape has a
+    # card of its own, with the lowest number that is free
+    ordinal: int
 
 
 class ReorderCards(TypedDict):
@@ -375,11 +450,11 @@ class UpdatedNote(_UpdatedNote, total=False):
     """New contents of a note."""
 
     # files that are appended as [sound:…]
-    audio: Union[Media, list[Media]]
+    audio: Union[Media, list[Optional[Media]]]
     # files that are appended as [sound:…]
-    video: Union[Media, list[Media]]
+    video: Union[Media, list[Optional[Media]]]
     # files that are appended as <img>
-    picture: Union[Media, list[Media]]
+    picture: Union[Media, list[Optional[Media]]]
     # what becomes of it if its files cannot be had
     options: MediaOptions
 
@@ -391,6 +466,23 @@ class WindowOptions(TypedDict, total=False):
     closeAfterAdding: bool
     # "fail" makes a file that cannot be had an error; otherwise the window is filled without it
     mediaErrors: str
+
+
+class CardCounts(TypedDict):
+    """How many cards there are; each counts once."""
+
+    # never answered
+    new: int
+    # being learnt, for the first time or again
+    learn: int
+    # with an interval below 21 days
+    young: int
+    # with a longer one
+    mature: int
+    # whatever else they are
+    suspended: int
+    # whatever else they are
+    buried: int
 
 
 class CardInfo(TypedDict):
@@ -451,6 +543,20 @@ class CardModTime(TypedDict):
     mod: int
 
 
+class CardOfDuplicate(TypedDict):
+    """A card of the note that is there already."""
+
+    # its id
+    cardId: int
+    # -3 buried by a person, -2 buried by Anki, -1 suspended, 0 new, 1 learning, 2 review, 3 learning in days, 4
+    # preview
+    queue: int
+    # 0 for none, 1 red, 2 orange, 3 green, 4 blue, 5 pink, 6 turquoise, 7 purple
+    flags: int
+    # days, 0 for a new card
+    interval: int
+
+
 class CurrentCard(TypedDict):
     """The card that is being reviewed."""
 
@@ -503,6 +609,24 @@ class DeckStats(TypedDict):
     total_in_deck: int
 
 
+class DueDay(TypedDict):
+    """A day on which cards are due."""
+
+    # as 2026-01-31; today has what is overdue, too
+    date: str
+    # that are due
+    cards: int
+
+
+class DuplicateOf(TypedDict):
+    """The note that is there already."""
+
+    # its id; null in a dry run, if it is an earlier one of the list that would be added
+    noteId: Optional[int]
+    # of it, by ord; none in that case
+    cards: list[CardOfDuplicate]
+
+
 class FieldContents(TypedDict):
     """What is in a field of a note."""
 
@@ -525,6 +649,117 @@ class FieldFont(TypedDict):
 # Known members: id: int, name: str, mod: int, usn: int, desc: str, dyn: int, resched: bool, terms:
 # list[list[Union[str, int]]], delays: Optional[list[float]], previewDelay: int, and others
 FilteredDeck = dict[str, Any]
+
+
+class _FoundCard(TypedDict):
+    """What must be in a FoundCard."""
+
+    # its id
+    cardId: int
+
+
+class FoundCard(_FoundCard, total=False):
+    """A card that was found."""
+
+    # its note
+    noteId: int
+    # full name of the deck that it is in
+    deckName: str
+    # the name of its note's note type
+    modelName: str
+    # the place of its template in the note type, or its cloze number less 1
+    ord: int
+    # 0 new, 1 learning, 2 review, 3 relearning
+    type: int
+    # 0 new, 1 learning, 2 review, 3 learning in days, 4 preview; -1 suspended, -2 and -3 buried
+    queue: int
+    # the position of a new card; the day, counted from the collection's first, or the second since 1970
+    due: int
+    # in days
+    interval: int
+    # the ease, in permille
+    factor: int
+    # how often it was answered
+    reps: int
+    # how often it was forgotten
+    lapses: int
+    # 0 for none, or the number of its flag
+    flags: int
+    # when it was last modified, in seconds since 1970
+    mod: int
+    # of its note
+    tags: list[str]
+    # of its note, by field name
+    fields: dict[str, FoundField]
+    # rendered, with the styling
+    question: str
+    # rendered, with the styling
+    answer: str
+    # the labels of the four answer buttons
+    nextReviews: list[str]
+    # of the memory, in days, as FSRS reckons; null without a memory state
+    stability: Optional[float]
+    # from 1 to 10, as FSRS reckons; null without a memory state
+    difficulty: Optional[float]
+    # how likely it is remembered now, from 0 to 1, as Anki's card info shows; null without a memory state
+    retrievability: Optional[float]
+    # how likely it shall be remembered when it is due, from 0 to 1; null without a memory state
+    desiredRetention: Optional[float]
+
+
+class FoundCards(TypedDict):
+    """A page of cards."""
+
+    # how many cards the search finds
+    total: int
+    # of this page
+    cards: list[FoundCard]
+    # for the next page; null if there is none
+    cursor: Optional[str]
+
+
+class FoundField(TypedDict):
+    """A field of a note that was found."""
+
+    # its contents, or the excerpt of them
+    value: str
+    # its place in the note type, from 0
+    order: int
+
+
+class _FoundNote(TypedDict):
+    """What must be in a FoundNote."""
+
+    # its id
+    noteId: int
+
+
+class FoundNote(_FoundNote, total=False):
+    """A note that was found."""
+
+    # by field name
+    fields: dict[str, FoundField]
+    # of the note
+    tags: list[str]
+    # the name of its note type
+    modelName: str
+    # when it was last modified, in seconds since 1970
+    mod: int
+    # ids, in the order of the card templates
+    cards: list[int]
+    # full names of the decks that its cards are in, each once
+    deckNames: list[str]
+
+
+class FoundNotes(TypedDict):
+    """A page of notes."""
+
+    # how many notes the search finds
+    total: int
+    # of this page
+    notes: list[FoundNote]
+    # for the next page; null if there is none
+    cursor: Optional[str]
 
 
 # What a group says of cards that were forgotten.
@@ -641,6 +876,17 @@ class Reflection(_Reflection, total=False):
     rights: list[str]
 
 
+class Retention(TypedDict):
+    """How much is remembered: of the answers on cards with an interval of a day or more, the share that was not
+    Again.
+    """
+
+    # of cards with an interval below 21 days, from 0 to 1; null if there are no such answers
+    young: Optional[float]
+    # of the others
+    mature: Optional[float]
+
+
 class Review(TypedDict):
     """A review of a card."""
 
@@ -662,9 +908,58 @@ class Review(TypedDict):
     type: int
 
 
+class ReviewDay(TypedDict):
+    """A day with answers."""
+
+    # as 2026-01-31; a day begins at the hour that is set in Anki's preferences
+    date: str
+    # answers, on whatever cards
+    reviews: int
+    # those of them that were Again
+    again: int
+    # that they took
+    seconds: float
+
+
 # What a group says of reviews.
 # Known members: perDay: int, ease4: float, ivlFct: float, maxIvl: int, hardFactor: float, bury: bool, and others
 ReviewOptions = dict[str, Any]
+
+
+class ReviewStats(TypedDict):
+    """Figures about reviews."""
+
+    # those with answers, newest first
+    days: list[ReviewDay]
+    # how many days in a row have answers, up to today, or up to yesterday if there are none today
+    streak: int
+    # how much is remembered, in Anki's way of counting
+    retention: Retention
+    # how many answers were given in each hour of the clock, from midnight on: 24 numbers
+    byHour: list[int]
+    # the days on which cards are due, today first
+    forecast: list[DueDay]
+    # how many there are
+    cards: CardCounts
+
+
+class _SavedNote(TypedDict):
+    """What must be in a SavedNote."""
+
+    # added; updated; unchanged, if nothing that is stored would differ; duplicate, if it was left out as one; or
+    # failed
+    status: Literal["added", "updated", "unchanged", "duplicate", "failed"]
+    # the note that is there now, that of duplicateOf for a duplicate; null if it failed, or would be added
+    noteId: Optional[int]
+
+
+class SavedNote(_SavedNote, total=False):
+    """What has become of a note."""
+
+    # why it failed, in one line
+    error: str
+    # the note that it is a duplicate of, whatever was done about that
+    duplicateOf: DuplicateOf
 
 
 class Styling(TypedDict):
@@ -685,6 +980,38 @@ class TemplateContents(TypedDict):
 
 class AnkiConnect(Connection):
     """All actions, one method each."""
+
+    def addImageOcclusion(
+        self,
+        image: OcclusionImage,
+        shapes: list[OcclusionShape],
+        deckName: str,
+        header: Optional[str] = None,
+        backExtra: Optional[str] = None,
+        tags: Optional[Union[list[str], str]] = None,
+    ) -> int:
+        """Add a note with a picture, parts of which are hidden and asked one after another; return its id. The note
+        has a card for each ordinal, on which the other shapes are hidden, too. Anki's note type Image Occlusion
+        is made if it is missing. If the picture cannot be had, or a shape reaches beyond it, nothing is made.
+
+        Args:
+            image: the picture
+            shapes: that hide parts of it, 1 to 200
+            deckName: the deck of its cards
+            header: text above the picture
+            backExtra: text below the picture, on the answers
+            tags: a list, or one text with blanks between tags ([] if not given)
+        """
+        result: int = self.invoke(
+            "addImageOcclusion",
+            image=image,
+            shapes=shapes,
+            deckName=deckName,
+            header=header,
+            backExtra=backExtra,
+            tags=tags,
+        )
+        return result
 
     def addNote(self, note: Note) -> int:
         """Add a note and return its id. A file that cannot be fetched is left out, and the person at Anki is
@@ -755,6 +1082,16 @@ class AnkiConnect(Connection):
             cards: ids
         """
         result: list[Optional[bool]] = self.invoke("areSuspended", cards=cards)
+        return result
+
+    def bury(self, cards: list[Id]) -> bool:
+        """Bury cards until the next day; true if at least one changed. Suspended cards stay suspended, and do not
+        count, nor do unknown ids.
+
+        Args:
+            cards: ids
+        """
+        result: bool = self.invoke("bury", cards=cards)
         return result
 
     def canAddNote(self, note: Note) -> bool:
@@ -1632,6 +1969,27 @@ class AnkiConnect(Connection):
         """
         self.invoke("replaceTagsInAllNotes", tag_to_replace=tag_to_replace, replace_with_tag=replace_with_tag)
 
+    def repositionCards(
+        self,
+        cards: list[Id],
+        start: Optional[int] = None,
+        step: Optional[int] = None,
+        shuffle: Optional[bool] = None,
+        shift: Optional[bool] = None,
+    ) -> int:
+        """Move new cards in the queue of new cards; return how many there were. Others, and unknown ids, are
+        skipped. As in Anki, the cards of a note share a position: that of the first of them in the list.
+
+        Args:
+            cards: ids, in the order in which they are to be learnt
+            start: position of the first, 0 or more (1 if not given)
+            step: from one note to the next, 1 or more (1 if not given)
+            shuffle: in a random order instead (false if not given)
+            shift: move the new cards that are at `start` or behind it on, to make room (true if not given)
+        """
+        result: int = self.invoke("repositionCards", cards=cards, start=start, step=step, shuffle=shuffle, shift=shift)
+        return result
+
     def requestPermission(self) -> Union[PermissionGranted, PermissionDenied]:
         """Ask for permission to use the API; needs no key and may come from any origin. For an untrusted origin the
         person at Anki is asked, unless they chose not to be asked about it again.
@@ -1648,6 +2006,19 @@ class AnkiConnect(Connection):
         result: Union[str, Literal[False]] = self.invoke("retrieveMediaFile", filename=filename)
         return result
 
+    def reviewStats(self, query: Optional[str] = None, days: Optional[int] = None) -> ReviewStats:
+        """Return figures about reviews: of each day, how much is remembered, when one learns, and what is due. Days
+        begin at the hour that is set in Anki's preferences. Reviews are answers; manual changes of a schedule do
+        not count. The streak is looked for in all of them.
+
+        Args:
+            query: only of the cards that this search finds, in Anki's search language; an empty string means
+                all, and then the reviews of deleted cards count, too
+            days: how many days the figures look back, today included, and ahead; 0 for all (365 if not given)
+        """
+        result: ReviewStats = self.invoke("reviewStats", query=query, days=days)
+        return result
+
     def saveDeckConfig(self, config: DeckConfig) -> bool:
         """Change options of a group, for all its decks; true, or false if the group does not exist. Options that
         are not given keep their values, also within `new`, `rev` and `lapse`. A value that Anki would store
@@ -1657,6 +2028,122 @@ class AnkiConnect(Connection):
             config: the options
         """
         result: bool = self.invoke("saveDeckConfig", config=config)
+        return result
+
+    def saveNotes(
+        self,
+        notes: list[NoteToSave],
+        onDuplicate: Optional[Literal["skip", "update", "add", "fail"]] = None,
+        dryRun: Optional[bool] = None,
+    ) -> list[SavedNote]:
+        """Add notes, or change those that are there already, and tell of each what has become of it. A note with an
+        id is changed: the fields that are sent, and its tags. Its cards stay in their decks, whatever `deckName`
+        says, and another `modelName` than its own is an error. A note without an id is added, unless it is a
+        duplicate, also of an earlier one of the list. A note that cannot be saved fails alone. All that is
+        changed is one step of Undo.
+
+        Args:
+            notes: at most 1,000, which are saved in this order
+            onDuplicate: what becomes of a note without an id that is there already. "skip": nothing. "update":
+                the first one that is there gets its fields; `tags` and `addTags` only add. "add": it is added
+                nevertheless. "fail": the whole request is an error, and nothing is done (skip if not given)
+            dryRun: change nothing and fetch no files, only tell what would become of each (false if not given)
+        """
+        result: list[SavedNote] = self.invoke("saveNotes", notes=notes, onDuplicate=onDuplicate, dryRun=dryRun)
+        return result
+
+    def searchCards(
+        self,
+        query: str,
+        include: Optional[
+            list[
+                Literal[
+                    "noteId",
+                    "deckName",
+                    "modelName",
+                    "ord",
+                    "type",
+                    "queue",
+                    "due",
+                    "interval",
+                    "factor",
+                    "reps",
+                    "lapses",
+                    "flags",
+                    "mod",
+                    "tags",
+                    "fields",
+                    "question",
+                    "answer",
+                    "nextReviews",
+                    "stability",
+                    "difficulty",
+                    "retrievability",
+                    "desiredRetention",
+                ]
+            ]
+        ] = None,
+        sort: Optional[str] = None,
+        descending: Optional[bool] = None,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+    ) -> FoundCards:
+        """Find cards, and tell of them what is asked for, page by page, as searchNotes does. Cards are only
+        rendered if question or answer is asked for. If a card cannot be rendered, both sides are the reason, as
+        in Anki.
+
+        Args:
+            query: in Anki's search language; an empty string finds all cards
+            include: which members are told; without it noteId, deckName, modelName, queue, due, interval and
+                flags; an empty list for ids only
+            sort: the key of one of the Browser's columns, as in guiBrowse; by id without it
+            descending: the last come first (false if not given)
+            limit: how many cards a page has at most (100 if not given)
+            cursor: of the page before; without it, the first page
+        """
+        result: FoundCards = self.invoke(
+            "searchCards", query=query, include=include, sort=sort, descending=descending, limit=limit, cursor=cursor
+        )
+        return result
+
+    def searchNotes(
+        self,
+        query: str,
+        include: Optional[list[str]] = None,
+        excerpt: Optional[int] = None,
+        sort: Optional[str] = None,
+        descending: Optional[bool] = None,
+        limit: Optional[int] = None,
+        cursor: Optional[str] = None,
+    ) -> FoundNotes:
+        """Find notes, and tell of them what is asked for, page by page. Without sort, what is there all the time
+        comes exactly once, and total is what the search finds now. With it, what the first page has found is
+        kept for 10 minutes, of the last 8 searches; then the error is `the cursor is too old: search again`.
+        What has been deleted since is left out. A cursor with another query, sort or descending is the error
+        `the cursor belongs to another search`.
+
+        Args:
+            query: in Anki's search language; an empty string finds all notes
+            include: fields, tags, modelName, mod (when it was last modified), cards (ids), deckNames (of its
+                cards), or fields.NAME for a field by its name, in any case; without it fields, tags, modelName and
+                deckNames; an empty list for ids only
+            excerpt: so many characters of each field, as plain text in one line, with … at the end if there are
+                more; without it, fields are as they are stored
+            sort: the key of one of the Browser's columns, as in guiBrowse; by id without it
+            descending: the last come first (false if not given)
+            limit: how many notes a page has at most (100 if not given)
+            cursor: of the page before; without it, the first page
+        """
+        result: FoundNotes = self.invoke(
+            "searchNotes",
+            query=query,
+            include=include,
+            excerpt=excerpt,
+            sort=sort,
+            descending=descending,
+            limit=limit,
+            cursor=cursor,
+        )
         return result
 
     def setDeckConfigId(self, decks: list[str], configId: Id) -> bool:
@@ -1689,6 +2176,16 @@ class AnkiConnect(Connection):
             easeFactors: of each card, in permille
         """
         result: list[bool] = self.invoke("setEaseFactors", cards=cards, easeFactors=easeFactors)
+        return result
+
+    def setFlag(self, cards: list[Id], flag: int) -> int:
+        """Set the flag of cards; return how many had another one. Unknown ids are skipped.
+
+        Args:
+            cards: ids
+            flag: 1 red, 2 orange, 3 green, 4 blue, 5 pink, 6 turquoise, 7 purple; 0 takes the flag away
+        """
+        result: int = self.invoke("setFlag", cards=cards, flag=flag)
         return result
 
     def setSpecificValueOfCard(
@@ -1765,6 +2262,16 @@ class AnkiConnect(Connection):
         if the person at Anki must choose between two collections, the error says so.
         """
         self.invoke("sync")
+
+    def unbury(self, cards: list[Id]) -> bool:
+        """Unbury cards, whether they were buried by hand or as siblings; true if at least one was buried. Suspended
+        cards stay suspended, and do not count, nor do unknown ids.
+
+        Args:
+            cards: ids
+        """
+        result: bool = self.invoke("unbury", cards=cards)
+        return result
 
     def unsuspend(self, cards: list[Id]) -> bool:
         """Unsuspend cards; true if at least one was suspended.

@@ -170,11 +170,11 @@ export interface Note {
   /** how the note is added */
   options?: NoteOptions;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media>;
+  audio?: Media | Array<Media | null>;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media>;
+  video?: Media | Array<Media | null>;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media>;
+  picture?: Media | Array<Media | null>;
 }
 
 /** What is changed in the Add window; what is not given stays. */
@@ -196,11 +196,11 @@ export interface NoteForWindow {
   /** the name of its note type */
   modelName: string;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media>;
+  audio?: Media | Array<Media | null>;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media>;
+  video?: Media | Array<Media | null>;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media>;
+  picture?: Media | Array<Media | null>;
   /** contents by field name, in any case; unknown names are ignored */
   fields?: Record<string, string>;
   /** a list, or one text with blanks between tags */
@@ -221,22 +221,88 @@ export interface NoteOptions {
   mediaErrors?: string;
 }
 
+/** A note to be added, or changed if it has an id. */
+export interface NoteToSave {
+  /** files that are appended as [sound:…] */
+  audio?: Media | Array<Media | null>;
+  /** files that are appended as [sound:…] */
+  video?: Media | Array<Media | null>;
+  /** files that are appended as <img> */
+  picture?: Media | Array<Media | null>;
+  /** of the note that is changed; without it a note is added, and needs the next three */
+  id?: Id;
+  /** the deck of the cards of a new note; the cards of a note that is there stay where they are */
+  deckName?: string;
+  /** the name of its note type; the one that it has, if it has an id */
+  modelName?: string;
+  /** contents by field name; unknown names are ignored. In any case, but by exact case beside an id */
+  fields?: Record<string, string>;
+  /** all its tags from now on, a list, or one text with blanks between tags */
+  tags?: Array<string> | string;
+  /** tags that it gets beside those */
+  addTags?: Array<string> | string;
+  /** tags that are taken from it after that, with the tags below them */
+  removeTags?: Array<string> | string;
+  /**
+   * where duplicates are looked for, and what becomes of it if its files cannot be had; `allowDuplicate` is
+   * ignored, as `onDuplicate` says that
+   */
+  options?: NoteOptions;
+}
+
 /** New contents of a note, new tags, or both. */
 export interface NoteUpdate {
   /** of the note */
   id: Id;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media>;
+  audio?: Media | Array<Media | null>;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media>;
+  video?: Media | Array<Media | null>;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media>;
+  picture?: Media | Array<Media | null>;
   /** what becomes of it if its files cannot be had */
   options?: MediaOptions;
   /** contents by exact field name; unknown names are ignored */
   fields?: Record<string, string>;
   /** a list of all its tags from now on; a single text is one tag */
   tags?: Array<string> | string;
+}
+
+/** A picture. */
+export interface OcclusionImage {
+  /** that it gets in the media folder, with the ending of a picture; another file of that name stays */
+  filename: string;
+  /** the contents, base64 */
+  data?: string;
+  /** of a file on this machine, for callers that may name files */
+  path?: string;
+  /** http or https */
+  url?: string;
+}
+
+/** A part of a picture that is hidden. */
+export interface OcclusionShape {
+  /** what it is */
+  type: "rect" | "ellipse" | "polygon";
+  /** edge of the shape; of a polygon the points say so */
+  left?: number;
+  /** edge of the shape; of a polygon the points say so */
+  top?: number;
+  /** of a rectangle */
+  width?: number;
+  /** of a rectangle */
+  height?: number;
+  /** half the width of an ellipse */
+  rx?: number;
+  /** half the height of an ellipse */
+  ry?: number;
+  /** corners of a polygon, [x, y] each */
+  points?: Array<Array<number>>;
+  /**
+   * number of its card, 1 to 200; shapes with the same one are asked together. If it is not given, the shape has
+   * a card of its own, with the lowest number that is free
+   */
+  ordinal?: number;
 }
 
 /** How the Browser sorts what it shows. */
@@ -314,11 +380,11 @@ export interface UpdatedNote {
   /** contents by exact field name; unknown names are ignored */
   fields: Record<string, string>;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media>;
+  audio?: Media | Array<Media | null>;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media>;
+  video?: Media | Array<Media | null>;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media>;
+  picture?: Media | Array<Media | null>;
   /** what becomes of it if its files cannot be had */
   options?: MediaOptions;
 }
@@ -329,6 +395,22 @@ export interface WindowOptions {
   closeAfterAdding?: boolean;
   /** "fail" makes a file that cannot be had an error; otherwise the window is filled without it */
   mediaErrors?: string;
+}
+
+/** How many cards there are; each counts once. */
+export interface CardCounts {
+  /** never answered */
+  new: number;
+  /** being learnt, for the first time or again */
+  learn: number;
+  /** with an interval below 21 days */
+  young: number;
+  /** with a longer one */
+  mature: number;
+  /** whatever else they are */
+  suspended: number;
+  /** whatever else they are */
+  buried: number;
 }
 
 /** A card as cardsInfo describes it. */
@@ -389,6 +471,21 @@ export interface CardModTime {
   cardId: number;
   /** in seconds since 1970 */
   mod: number;
+}
+
+/** A card of the note that is there already. */
+export interface CardOfDuplicate {
+  /** its id */
+  cardId: number;
+  /**
+   * -3 buried by a person, -2 buried by Anki, -1 suspended, 0 new, 1 learning, 2 review, 3 learning in days, 4
+   * preview
+   */
+  queue: number;
+  /** 0 for none, 1 red, 2 orange, 3 green, 4 blue, 5 pink, 6 turquoise, 7 purple */
+  flags: number;
+  /** days, 0 for a new card */
+  interval: number;
 }
 
 /** The card that is being reviewed. */
@@ -484,6 +581,22 @@ export interface DeckStats {
   total_in_deck: number;
 }
 
+/** A day on which cards are due. */
+export interface DueDay {
+  /** as 2026-01-31; today has what is overdue, too */
+  date: string;
+  /** that are due */
+  cards: number;
+}
+
+/** The note that is there already. */
+export interface DuplicateOf {
+  /** its id; null in a dry run, if it is an earlier one of the list that would be added */
+  noteId: number | null;
+  /** of it, by ord; none in that case */
+  cards: Array<CardOfDuplicate>;
+}
+
 /** What is in a field of a note. */
 export interface FieldContents {
   /** its HTML */
@@ -523,6 +636,102 @@ export interface FilteredDeck {
   /** minutes until a card that is not rescheduled is shown again */
   previewDelay: number;
   [member: string]: any;
+}
+
+/** A card that was found. */
+export interface FoundCard {
+  /** its id */
+  cardId: number;
+  /** its note */
+  noteId?: number;
+  /** full name of the deck that it is in */
+  deckName?: string;
+  /** the name of its note's note type */
+  modelName?: string;
+  /** the place of its template in the note type, or its cloze number less 1 */
+  ord?: number;
+  /** 0 new, 1 learning, 2 review, 3 relearning */
+  type?: number;
+  /** 0 new, 1 learning, 2 review, 3 learning in days, 4 preview; -1 suspended, -2 and -3 buried */
+  queue?: number;
+  /** the position of a new card; the day, counted from the collection's first, or the second since 1970 */
+  due?: number;
+  /** in days */
+  interval?: number;
+  /** the ease, in permille */
+  factor?: number;
+  /** how often it was answered */
+  reps?: number;
+  /** how often it was forgotten */
+  lapses?: number;
+  /** 0 for none, or the number of its flag */
+  flags?: number;
+  /** when it was last modified, in seconds since 1970 */
+  mod?: number;
+  /** of its note */
+  tags?: Array<string>;
+  /** of its note, by field name */
+  fields?: Record<string, FoundField>;
+  /** rendered, with the styling */
+  question?: string;
+  /** rendered, with the styling */
+  answer?: string;
+  /** the labels of the four answer buttons */
+  nextReviews?: Array<string>;
+  /** of the memory, in days, as FSRS reckons; null without a memory state */
+  stability?: number | null;
+  /** from 1 to 10, as FSRS reckons; null without a memory state */
+  difficulty?: number | null;
+  /** how likely it is remembered now, from 0 to 1, as Anki's card info shows; null without a memory state */
+  retrievability?: number | null;
+  /** how likely it shall be remembered when it is due, from 0 to 1; null without a memory state */
+  desiredRetention?: number | null;
+}
+
+/** A page of cards. */
+export interface FoundCards {
+  /** how many cards the search finds */
+  total: number;
+  /** of this page */
+  cards: Array<FoundCard>;
+  /** for the next page; null if there is none */
+  cursor: string | null;
+}
+
+/** A field of a note that was found. */
+export interface FoundField {
+  /** its contents, or the excerpt of them */
+  value: string;
+  /** its place in the note type, from 0 */
+  order: number;
+}
+
+/** A note that was found. */
+export interface FoundNote {
+  /** its id */
+  noteId: number;
+  /** by field name */
+  fields?: Record<string, FoundField>;
+  /** of the note */
+  tags?: Array<string>;
+  /** the name of its note type */
+  modelName?: string;
+  /** when it was last modified, in seconds since 1970 */
+  mod?: number;
+  /** ids, in the order of the card templates */
+  cards?: Array<number>;
+  /** full names of the decks that its cards are in, each once */
+  deckNames?: Array<string>;
+}
+
+/** A page of notes. */
+export interface FoundNotes {
+  /** how many notes the search finds */
+  total: number;
+  /** of this page */
+  notes: Array<FoundNote>;
+  /** for the next page; null if there is none */
+  cursor: string | null;
 }
 
 /** What a group says of cards that were forgotten. */
@@ -715,6 +924,17 @@ export interface Reflection {
   rights?: Array<string>;
 }
 
+/**
+ * How much is remembered: of the answers on cards with an interval of a day or more, the share that was not
+ * Again.
+ */
+export interface Retention {
+  /** of cards with an interval below 21 days, from 0 to 1; null if there are no such answers */
+  young: number | null;
+  /** of the others */
+  mature: number | null;
+}
+
 /** A review of a card. */
 export interface Review {
   /** the time of the answer, in milliseconds since 1970 */
@@ -735,6 +955,18 @@ export interface Review {
   type: number;
 }
 
+/** A day with answers. */
+export interface ReviewDay {
+  /** as 2026-01-31; a day begins at the hour that is set in Anki's preferences */
+  date: string;
+  /** answers, on whatever cards */
+  reviews: number;
+  /** those of them that were Again */
+  again: number;
+  /** that they took */
+  seconds: number;
+}
+
 /** What a group says of reviews. */
 export interface ReviewOptions {
   /** how many a day */
@@ -750,6 +982,37 @@ export interface ReviewOptions {
   /** whether siblings that are due are buried until the next day */
   bury: boolean;
   [member: string]: any;
+}
+
+/** Figures about reviews. */
+export interface ReviewStats {
+  /** those with answers, newest first */
+  days: Array<ReviewDay>;
+  /** how many days in a row have answers, up to today, or up to yesterday if there are none today */
+  streak: number;
+  /** how much is remembered, in Anki's way of counting */
+  retention: Retention;
+  /** how many answers were given in each hour of the clock, from midnight on: 24 numbers */
+  byHour: Array<number>;
+  /** the days on which cards are due, today first */
+  forecast: Array<DueDay>;
+  /** how many there are */
+  cards: CardCounts;
+}
+
+/** What has become of a note. */
+export interface SavedNote {
+  /**
+   * added; updated; unchanged, if nothing that is stored would differ; duplicate, if it was left out as one; or
+   * failed
+   */
+  status: "added" | "updated" | "unchanged" | "duplicate" | "failed";
+  /** the note that is there now, that of duplicateOf for a duplicate; null if it failed, or would be added */
+  noteId: number | null;
+  /** why it failed, in one line */
+  error?: string;
+  /** the note that it is a duplicate of, whatever was done about that */
+  duplicateOf?: DuplicateOf;
 }
 
 /** The styling of a note type. */
@@ -768,6 +1031,28 @@ export interface TemplateContents {
 
 /** All actions, one method each. */
 export class AnkiConnect extends Connection {
+
+  /**
+   * Add a note with a picture, parts of which are hidden and asked one after another; return its id. The note has
+   * a card for each ordinal, on which the other shapes are hidden, too. Anki's note type Image Occlusion is made
+   * if it is missing. If the picture cannot be had, or a shape reaches beyond it, nothing is made.
+   */
+  addImageOcclusion(params: {
+    /** the picture */
+    image: OcclusionImage;
+    /** that hide parts of it, 1 to 200 */
+    shapes: Array<OcclusionShape>;
+    /** the deck of its cards */
+    deckName: string;
+    /** text above the picture */
+    header?: string;
+    /** text below the picture, on the answers */
+    backExtra?: string;
+    /** a list, or one text with blanks between tags ([] if not given) */
+    tags?: Array<string> | string;
+  }): Promise<number> {
+    return this.invoke("addImageOcclusion", params);
+  }
 
   /** Add a note and return its id. A file that cannot be fetched is left out, and the person at Anki is notified. */
   addNote(params: {
@@ -837,6 +1122,17 @@ export class AnkiConnect extends Connection {
     cards: Array<Id>;
   }): Promise<Array<boolean | null>> {
     return this.invoke("areSuspended", params);
+  }
+
+  /**
+   * Bury cards until the next day; true if at least one changed. Suspended cards stay suspended, and do not
+   * count, nor do unknown ids.
+   */
+  bury(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<boolean> {
+    return this.invoke("bury", params);
   }
 
   /** Return whether a note could be added; nothing is changed, and no file is fetched. */
@@ -1742,6 +2038,25 @@ export class AnkiConnect extends Connection {
   }
 
   /**
+   * Move new cards in the queue of new cards; return how many there were. Others, and unknown ids, are skipped.
+   * As in Anki, the cards of a note share a position: that of the first of them in the list.
+   */
+  repositionCards(params: {
+    /** ids, in the order in which they are to be learnt */
+    cards: Array<Id>;
+    /** position of the first, 0 or more (1 if not given) */
+    start?: number;
+    /** from one note to the next, 1 or more (1 if not given) */
+    step?: number;
+    /** in a random order instead (false if not given) */
+    shuffle?: boolean;
+    /** move the new cards that are at `start` or behind it on, to make room (true if not given) */
+    shift?: boolean;
+  }): Promise<number> {
+    return this.invoke("repositionCards", params);
+  }
+
+  /**
    * Ask for permission to use the API; needs no key and may come from any origin. For an untrusted origin the
    * person at Anki is asked, unless they chose not to be asked about it again.
    */
@@ -1758,6 +2073,23 @@ export class AnkiConnect extends Connection {
   }
 
   /**
+   * Return figures about reviews: of each day, how much is remembered, when one learns, and what is due. Days
+   * begin at the hour that is set in Anki's preferences. Reviews are answers; manual changes of a schedule do not
+   * count. The streak is looked for in all of them.
+   */
+  reviewStats(params: {
+    /**
+     * only of the cards that this search finds, in Anki's search language; an empty string means all, and then
+     * the reviews of deleted cards count, too
+     */
+    query?: string;
+    /** how many days the figures look back, today included, and ahead; 0 for all (365 if not given) */
+    days?: number;
+  } = {}): Promise<ReviewStats> {
+    return this.invoke("reviewStats", params);
+  }
+
+  /**
    * Change options of a group, for all its decks; true, or false if the group does not exist. Options that are
    * not given keep their values, also within `new`, `rev` and `lapse`. A value that Anki would store differently
    * is an error.
@@ -1767,6 +2099,85 @@ export class AnkiConnect extends Connection {
     config: DeckConfig;
   }): Promise<boolean> {
     return this.invoke("saveDeckConfig", params);
+  }
+
+  /**
+   * Add notes, or change those that are there already, and tell of each what has become of it. A note with an id
+   * is changed: the fields that are sent, and its tags. Its cards stay in their decks, whatever `deckName` says,
+   * and another `modelName` than its own is an error. A note without an id is added, unless it is a duplicate,
+   * also of an earlier one of the list. A note that cannot be saved fails alone. All that is changed is one step
+   * of Undo.
+   */
+  saveNotes(params: {
+    /** at most 1,000, which are saved in this order */
+    notes: Array<NoteToSave>;
+    /**
+     * what becomes of a note without an id that is there already. "skip": nothing. "update": the first one that
+     * is there gets its fields; `tags` and `addTags` only add. "add": it is added nevertheless. "fail": the whole
+     * request is an error, and nothing is done (skip if not given)
+     */
+    onDuplicate?: "skip" | "update" | "add" | "fail";
+    /** change nothing and fetch no files, only tell what would become of each (false if not given) */
+    dryRun?: boolean;
+  }): Promise<Array<SavedNote>> {
+    return this.invoke("saveNotes", params);
+  }
+
+  /**
+   * Find cards, and tell of them what is asked for, page by page, as searchNotes does. Cards are only rendered if
+   * question or answer is asked for. If a card cannot be rendered, both sides are the reason, as in Anki.
+   */
+  searchCards(params: {
+    /** in Anki's search language; an empty string finds all cards */
+    query: string;
+    /**
+     * which members are told; without it noteId, deckName, modelName, queue, due, interval and flags; an empty
+     * list for ids only
+     */
+    include?: Array<"noteId" | "deckName" | "modelName" | "ord" | "type" | "queue" | "due" | "interval" | "factor" | "reps" | "lapses" | "flags" | "mod" | "tags" | "fields" | "question" | "answer" | "nextReviews" | "stability" | "difficulty" | "retrievability" | "desiredRetention">;
+    /** the key of one of the Browser's columns, as in guiBrowse; by id without it */
+    sort?: string;
+    /** the last come first (false if not given) */
+    descending?: boolean;
+    /** how many cards a page has at most (100 if not given) */
+    limit?: number;
+    /** of the page before; without it, the first page */
+    cursor?: string;
+  }): Promise<FoundCards> {
+    return this.invoke("searchCards", params);
+  }
+
+  /**
+   * Find notes, and tell of them what is asked for, page by page. Without sort, what is there all the time comes
+   * exactly once, and total is what the search finds now. With it, what the first page has found is kept for 10
+   * minutes, of the last 8 searches; then the error is `the cursor is too old: search again`. What has been
+   * deleted since is left out. A cursor with another query, sort or descending is the error `the cursor belongs
+   * to another search`.
+   */
+  searchNotes(params: {
+    /** in Anki's search language; an empty string finds all notes */
+    query: string;
+    /**
+     * fields, tags, modelName, mod (when it was last modified), cards (ids), deckNames (of its cards), or
+     * fields.NAME for a field by its name, in any case; without it fields, tags, modelName and deckNames; an
+     * empty list for ids only
+     */
+    include?: Array<string>;
+    /**
+     * so many characters of each field, as plain text in one line, with … at the end if there are more; without
+     * it, fields are as they are stored
+     */
+    excerpt?: number;
+    /** the key of one of the Browser's columns, as in guiBrowse; by id without it */
+    sort?: string;
+    /** the last come first (false if not given) */
+    descending?: boolean;
+    /** how many notes a page has at most (100 if not given) */
+    limit?: number;
+    /** of the page before; without it, the first page */
+    cursor?: string;
+  }): Promise<FoundNotes> {
+    return this.invoke("searchNotes", params);
   }
 
   /**
@@ -1800,6 +2211,16 @@ export class AnkiConnect extends Connection {
     easeFactors: Array<number>;
   }): Promise<Array<boolean>> {
     return this.invoke("setEaseFactors", params);
+  }
+
+  /** Set the flag of cards; return how many had another one. Unknown ids are skipped. */
+  setFlag(params: {
+    /** ids */
+    cards: Array<Id>;
+    /** 1 red, 2 orange, 3 green, 4 blue, 5 pink, 6 turquoise, 7 purple; 0 takes the flag away */
+    flag: number;
+  }): Promise<number> {
+    return this.invoke("setFlag", params);
   }
 
   /**
@@ -1866,6 +2287,17 @@ export class AnkiConnect extends Connection {
    */
   sync(): Promise<void> {
     return this.invoke("sync");
+  }
+
+  /**
+   * Unbury cards, whether they were buried by hand or as siblings; true if at least one was buried. Suspended
+   * cards stay suspended, and do not count, nor do unknown ids.
+   */
+  unbury(params: {
+    /** ids */
+    cards: Array<Id>;
+  }): Promise<boolean> {
+    return this.invoke("unbury", params);
   }
 
   /** Unsuspend cards; true if at least one was suspended. */

@@ -11,8 +11,8 @@ from .models import Models
 from .notes import Notes
 from .occlusion import Occlusion
 from .program import Program
-from .searching import CardSearch, NoteSearch
 from .saving import Saving
+from .searching import CardSearch, NoteSearch
 from .statistics import Statistics
 from .tags import Tags
 

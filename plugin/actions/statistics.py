@@ -11,8 +11,8 @@ from ..api.preencoded import PreencodedJson, encode_list, encode_object
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire.ids import ReviewId
-from ..api.wire.statistics import Review, ReviewRow
 from ..api.wire.review_stats import ReviewStats
+from ..api.wire.statistics import Review, ReviewRow
 from ..collection import deletion_subjects
 from ..collection import reviews as review_log
 from ..collection.review_stats import review_stats

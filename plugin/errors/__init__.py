@@ -115,7 +115,7 @@ from .requests import (
     WrongArgument,
     WrongKey,
 )
-from .searching import CursorInvalid, CursorOfOtherSearch, CursorTooOld
 from .saving import DuplicateInRequest, NoteOfAnotherType, TooManyNotes
+from .searching import CursorInvalid, CursorOfOtherSearch, CursorTooOld
 from .url_secrets import without_url_secrets
 from .windows import AddWindowClosed, ColumnInvalid, ColumnUnsortable, FileNotImportable, OrderInvalid

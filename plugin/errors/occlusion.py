@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from .base import ApiError, Code
+from .base import ApiError
 
 
 class TooManyShapes(ApiError):
-    code: ClassVar[Code] = "limit"
+    code = "limit"
     names_only = True
 
     def __init__(self, action: str, most: int, sent: int) -> None:

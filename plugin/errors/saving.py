@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
-from .base import ApiError, Code
+from .base import ApiError
 from .quoting import shown
 
 
 class TooManyNotes(ApiError):
-    code: ClassVar[Code] = "limit"
+    code = "limit"
     names_only = True
 
     def __init__(self, action: str, most: int, count: int) -> None:
@@ -23,7 +21,7 @@ class DuplicateInRequest(ApiError):
         place: of the note, such as "saveNotes: notes[3]"
     """
 
-    code: ClassVar[Code] = "duplicate"
+    code = "duplicate"
     names_only = True
 
     def __init__(self, place: str) -> None:

@@ -11,6 +11,7 @@ from anki.collection import Collection
 from anki.errors import NotFoundError
 from anki.notes import Note, NoteId
 
+from ...api.wire.cards import RenderedSides
 from ...errors import NoteNotFound
 from ...gil import releasing_gil
 from ..cards.rendering import ButtonLabels, error_as_sides, rendered_sides
@@ -157,10 +158,10 @@ class _Sides:
 
     def __init__(self, col: Collection) -> None:
         self._col = col
-        self._rendered: dict[int, dict[str, str]] = {}
+        self._rendered: dict[int, RenderedSides] = {}
         self._note: Note | None = None  # of the last card; its other cards often come next
 
-    def of(self, row: _Row) -> dict[str, str]:
+    def of(self, row: _Row) -> RenderedSides:
         """Both sides of a card, which must be among the last hundred."""
         sides = self._rendered.get(row.card_id)
         if sides is None:
@@ -169,7 +170,7 @@ class _Sides:
             sides = self._rendered[row.card_id] = self._render(row)
         return sides
 
-    def _render(self, row: _Row) -> dict[str, str]:
+    def _render(self, row: _Row) -> RenderedSides:
         if row.note_type is None:
             return error_as_sides(str(NoteNotFound(row.note_id)))
         try:
