@@ -71,7 +71,6 @@ _MEMORY = {
     "retrievability": attrgetter("retrievability"),
     "desiredRetention": attrgetter("desired_retention"),
 }
-_SIDES = ("question", "answer")
 
 # Tells one member of a card
 _Tell = Callable[[_Row], Any]
@@ -121,9 +120,10 @@ class _Teller:
         if member in _MEMORY:
             read, memory = _MEMORY[member], self._memory
             return lambda card: read(memory[card.card_id])
-        if member in _SIDES:
-            sides = self._sides
-            return lambda card: sides.of(card)[member]
+        if member == "question":
+            return lambda card: self._sides.of(card)["question"]
+        if member == "answer":
+            return lambda card: self._sides.of(card)["answer"]
         return {
             "deckName": self._deck_name,
             "modelName": self._note_type_name,

@@ -109,7 +109,7 @@ def test_the_samples_have_the_types_of_the_client_for_typescript(tmp_path: Path)
     (tmp_path / "ankiconnect.ts").write_bytes((CLIENTS / "ankiconnect.ts").read_bytes())
     (tmp_path / "samples.ts").write_text("\n".join(lines), encoding="utf-8")
 
-    compile_typescript(tmp_path / "samples.ts", tmp_path / "out")
+    assert compile_typescript(tmp_path / "samples.ts", tmp_path / "out") == ""
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="mypy is in the developers' environment")
