@@ -36,6 +36,7 @@ class NoteOfAnotherType(ApiError):
         note_type: that it is of
     """
 
+    code = "invalid"
     names_only = True
 
     def __init__(self, note_id: int, note_type: str) -> None:

@@ -8,6 +8,7 @@ from .base import ApiError
 class CursorInvalid(ApiError):
     """A text that no search has given."""
 
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
@@ -15,6 +16,7 @@ class CursorInvalid(ApiError):
 
 
 class CursorOfOtherSearch(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self) -> None:
