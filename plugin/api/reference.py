@@ -51,14 +51,9 @@ class Reference:
         return list(self._load().values())
 
     def types(self) -> Mapping[str, Schema]:
-        """The named types that parameters refer to."""
+        """The named types that parameters and results refer to; none has the name of another."""
         self._load()
-        return self._types
-
-    def replies(self) -> Mapping[str, Schema]:
-        """The named types that results refer to."""
-        self._load()
-        return self._replies
+        return {**self._types, **self._replies}
 
     def _load(self) -> dict[tuple[str, int], Mapping[str, Any]]:
         if self._actions is None:

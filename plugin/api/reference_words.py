@@ -68,6 +68,11 @@ def members_in_order(schema: Schema) -> list[tuple[str, Schema, bool]]:
     return sorted(members, key=lambda one: not one[2])
 
 
+def more_members(schema: Schema) -> str:
+    """What is said of a type with a name that has more members than are told; nothing of any other."""
+    return " It may have more members than these." if schema.get("additionalProperties") is True else ""
+
+
 def types_in(schemas: Iterable[Any], types: Mapping[str, Schema]) -> list[str]:
     """The names of the types that schemas refer to, and that these refer to, each once."""
     found: list[str] = []
@@ -90,16 +95,16 @@ def type_name(schema: Schema) -> str:
 
 
 def searchable_text(entry: Mapping[str, Any], types: Mapping[str, Schema]) -> str:
-    """All words by which an action is looked for: names, descriptions, parameters and their members, in small letters.
+    """All words by which an action is looked for: names, descriptions, parameters, members, in small letters.
 
     Args:
         entry: of reference.json
-        types: of reference.json
+        types: of reference.json, those of what is sent and those of what is answered
     """
     words = [entry["action"], entry["category"], entry["description"]]
     for one in entry["parameters"]:
         words += [one["name"], one["description"]]
-    for name in types_in([one["schema"] for one in entry["parameters"]], types):
+    for name in types_in([*(one["schema"] for one in entry["parameters"]), entry["result"]], types):
         for member, schema, _ in members_in_order(types[name]):
             words += [member, schema.get("description", "")]
     return " ".join(words).lower()

@@ -43,7 +43,11 @@ and its reply. All samples are performed by tests, on a small collection; ids an
 - An action that is here twice has another result in older versions of the API.
 """
 
-_OBJECTS = {"Objects that are sent": "types", "Objects in results": "replies"}
+# By heading: where they are in reference.json, and what is said of a member that is required, and of one that is not
+_OBJECTS = {
+    "Objects that are sent": ("types", ("must be given", "")),
+    "Objects in results": ("replies", ("", "may be missing")),
+}
 _DELETES = {"never": "no", "sometimes": "some requests do", "always": "yes"}
 _OUTSIDE_BACKTICKS = re.compile(r"(`[^`]+`)")
 _NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
@@ -64,10 +68,10 @@ def document(reference: Mapping[str, Any]) -> str:
         parts.append(f"\n## {CATEGORIES[name]}\n")
         for entry in entries:
             parts.extend(_action(entry))
-    for heading, place in _OBJECTS.items():
+    for heading, (place, said) in _OBJECTS.items():
         parts.append(f"\n## {heading}\n")
         for name, schema in reference[place].items():
-            parts.extend(_object(name, schema))
+            parts.extend(_object(name, schema, said))
     return "".join(parts)
 
 
@@ -110,13 +114,14 @@ def _is_error(reply: Any) -> bool:
     return isinstance(reply, dict) and reply.get("error") is not None
 
 
-def _object(name: str, schema: Mapping[str, Any]) -> Iterator[str]:
-    yield f"\n### {name}\n\n{_text(schema['description'])}\n"
+def _object(name: str, schema: Mapping[str, Any], said: tuple[str, str]) -> Iterator[str]:
+    yield f"\n### {name}\n\n{_text(schema['description'])}{words.more_members(schema)}\n"
     rows = [
-        (member, _kind(its_schema), "must be given" if required else "", its_schema.get("description", ""))
+        (member, _kind(its_schema), said[not required], its_schema.get("description", ""))
         for member, its_schema, required in words.members_in_order(schema)
     ]
-    yield from _table(("member", "what it is", "", ""), rows)
+    if rows:
+        yield from _table(("member", "what it is", "", ""), rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[tuple[str, str, str, str]]) -> Iterator[str]:

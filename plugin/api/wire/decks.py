@@ -100,7 +100,7 @@ class LapseOptions(Open):
 
 
 class DeckOptions(Open):
-    """An options group as Anki stores it. Members that only some versions of Anki have are not told here.
+    """An options group as Anki stores it. Told are the members that all versions of Anki have.
 
     Args:
         id: its id
@@ -111,7 +111,7 @@ class DeckOptions(Open):
         autoplay: whether sounds are played by themselves
         timer: 1 shows a timer, 0 does not
         replayq: whether the answer's replay button plays the question's sounds, too
-        dyn: false
+        dyn: false; a filtered deck has 1 here
         new: of new cards
         rev: of reviews
         lapse: of cards that were forgotten
@@ -154,7 +154,7 @@ class DeckOptions(Open):
 
 
 class FilteredDeck(Open):
-    """A filtered deck as Anki stores it, which is given in place of its options. More members are there.
+    """A filtered deck as Anki stores it, which is given in place of its options.
 
     Args:
         id: its id

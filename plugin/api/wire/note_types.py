@@ -148,7 +148,7 @@ class FieldFont(TypedDict):
 
 
 class NoteTypeField(Open):
-    """A field of a note type as Anki stores it. Add-ons may keep more members here.
+    """A field of a note type as Anki stores it.
 
     Args:
         name: its name
@@ -178,7 +178,7 @@ class NoteTypeField(Open):
 
 
 class NoteTypeTemplate(Open):
-    """A card template of a note type as Anki stores it. Add-ons may keep more members here.
+    """A card template of a note type as Anki stores it.
 
     Args:
         name: its name
@@ -204,7 +204,7 @@ class NoteTypeTemplate(Open):
 
 
 class NoteType(Open):
-    """A note type as Anki stores it. Add-ons may keep more members here, and versions of Anki have more.
+    """A note type as Anki stores it.
 
     Args:
         id: its id

@@ -210,7 +210,7 @@ class NoteCannotBeAdded(TypedDict):
 
     Args:
         canAdd: false
-        error: why not, in the words of addNote
+        error: why not, as addNote would say it
     """
 
     canAdd: Literal[False]

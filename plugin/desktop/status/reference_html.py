@@ -5,7 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ...api import reference_words as words
@@ -19,7 +19,7 @@ def page(entry: Mapping[str, Any], types: Mapping[str, Schema]) -> str:
 
     Args:
         entry: of reference.json
-        types: of reference.json
+        types: of reference.json, those of what is sent and those of what is answered
     """
     parts = [f"<h2>{html.escape(entry['action'])}</h2>", f"<p>{_text(entry['description'])}</p>"]
     versions = words.versions(entry)
@@ -27,11 +27,9 @@ def page(entry: Mapping[str, Any], types: Mapping[str, Schema]) -> str:
         parts.append(f"<p>{versions}</p>")
     parts.append(f"<p>{words.needs(entry)}</p>")
     parts.extend(_parameters(entry))
-    for name in words.types_in([one["schema"] for one in entry["parameters"]], types):
-        parts.append(f"<h3>{html.escape(name)}</h3>")
-        parts.extend(_members(types[name]))
-    if "result" in entry:
-        parts.append(f"<h3>Result</h3><p>{html.escape(words.schema_words(entry['result']))}</p>")
+    parts.extend(_types([one["schema"] for one in entry["parameters"]], types, "may be left out"))
+    parts.append(f"<h3>Result</h3><p>{html.escape(words.schema_words(entry['result']))}</p>")
+    parts.extend(_types([entry["result"]], types, "may be missing"))
     for sample in entry["samples"][:3]:
         parts.append("<h3>Example</h3>")
         parts.extend(_code(sample[side]) for side in ("request", "reply"))
@@ -58,11 +56,21 @@ def _parameters(entry: Mapping[str, Any]) -> Iterator[str]:
     yield "</dl>"
 
 
-def _members(schema: Schema) -> Iterator[str]:
+def _types(schemas: Iterable[Schema], types: Mapping[str, Schema], optional: str) -> Iterator[str]:
+    """The objects that parameters, or a result, are made of; `optional` says that a member need not be there."""
+    for name in words.types_in(schemas, types):
+        schema = types[name]
+        yield f"<h4>{html.escape(name)}</h4><p>{_text(schema['description'])}{words.more_members(schema)}</p>"
+        yield from _members(schema, optional)
+
+
+def _members(schema: Schema, optional: str) -> Iterator[str]:
+    if not schema["properties"]:
+        return
     yield "<dl>"
     for name, member, required in words.members_in_order(schema):
-        optional = "" if required else ", may be left out"
-        yield _described(name, words.schema_words(member) + optional, member.get("description", ""))
+        kind = words.schema_words(member)
+        yield _described(name, kind if required else f"{kind}, {optional}", member.get("description", ""))
     yield "</dl>"
 
 

@@ -44,6 +44,7 @@ def search(window: Any, text: str) -> tuple[str, str]:
         ("oldFieldName", "modelFieldRename"),  # a parameter
         ("newer version of this add-on", "upgrade"),
         ("checkAllModels", "addNote"),  # a member of a member of a parameter
+        ("initialFactor", "getDeckConfig"),  # a member of a member of the result
         ("md5", "storeMediaFile"),  # in the description of a parameter
         ("  AREdue ", "areDue"),
     ],

@@ -11,6 +11,7 @@ import pytest
 from document_parts import all_blocks, quoted_messages, read
 
 from plugin.config.settings import CONDITIONS, read_settings
+from plugin.errors import CODES
 from tools import ROOT
 
 
@@ -52,6 +53,12 @@ def test_a_message_that_nobody_writes_is_noticed() -> None:
     assert len(ERRORS) > 15
     assert not is_of_the_code("the deck was not found: …")
     assert not is_of_the_code("collection is not available now")
+
+
+def test_the_table_of_codes_is_that_of_the_code() -> None:
+    table = read("docs/api.md").split("| code | what it means |\n| --- | --- |\n")[1].split("\n\n")[0]
+
+    assert table.splitlines() == [f"| `{code}` | {text} |" for code, text in CODES.items()]
 
 
 def test_the_table_of_settings_says_what_anki_shows() -> None:
