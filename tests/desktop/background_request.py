@@ -8,6 +8,8 @@ from typing import Any, Optional
 from anki_app import InProcessAnki
 from client import ApiError, Client
 
+from tests.declared_results import check_reply
+
 
 class BackgroundRequest:
     """One request, and its outcome once there is one.
@@ -20,6 +22,7 @@ class BackgroundRequest:
     def __init__(self, anki: InProcessAnki, action: str, **params: Any) -> None:
         self._anki = anki
         self._action = action
+        self._params = params
         self.result: Any = None
         self.error: Optional[str] = None
         self._thread = threading.Thread(target=self._run, args=(params,), daemon=True)
@@ -38,6 +41,9 @@ class BackgroundRequest:
     def wait(self) -> BackgroundRequest:
         """Run Qt until there is an outcome."""
         self._anki.wait_until(lambda: self.done, what=f"the answer to {self._action}")
+        if self.error is None:
+            request = {"action": self._action, "version": 6, "params": self._params}
+            check_reply(request, {"result": self.result, "error": None})
         return self
 
     def answer(self) -> Any:

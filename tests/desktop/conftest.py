@@ -22,6 +22,7 @@ from background_request import BackgroundRequest
 from watch import Watch
 
 from tests.deadlines import DEADLINE
+from tests.declared_results import check_reply
 
 HERE = Path(__file__).parent
 _booted: list[InProcessAnki] = []  # for the hooks below, which pytest calls without fixtures
@@ -131,7 +132,9 @@ def invoke(anki: InProcessAnki, mw: Any) -> Callable[..., Any]:
     """Perform an action over HTTP (version 6): gives its result or raises ApiError."""
 
     def run(action: str, /, **params: Any) -> Any:
-        return anki.in_thread(anki.client.invoke, action, **params)
+        result = anki.in_thread(anki.client.invoke, action, **params)
+        check_reply({"action": action, "version": 6, "params": params}, {"result": result, "error": None})
+        return result
 
     return run
 
@@ -142,6 +145,8 @@ def call(anki: InProcessAnki, mw: Any) -> Callable[..., client.Reply]:
 
     def run(request: object = None, **kwargs: Any) -> client.Reply:
         reply: client.Reply = anki.in_thread(anki.client.call, request, **kwargs)
+        if isinstance(request, dict) and reply.status == 200:
+            check_reply(request, reply.json)
         return reply
 
     return run

@@ -199,7 +199,7 @@ class NoteCanBeAdded(TypedDict):
     """Nothing is in the way of a note.
 
     Args:
-        canAdd: true
+        canAdd: that it could be added
     """
 
     canAdd: Literal[True]
@@ -209,7 +209,7 @@ class NoteCannotBeAdded(TypedDict):
     """A note that could not be added.
 
     Args:
-        canAdd: false
+        canAdd: that it could not
         error: why not, as addNote would say it
     """
 

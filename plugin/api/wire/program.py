@@ -36,7 +36,7 @@ class PermissionGranted(TypedDict):
     """The API may be used.
 
     Args:
-        permission: "granted"
+        permission: that there is one
         requireApiKey: whether a key is needed
         requireApikey: the same
         version: the latest version of the API
@@ -52,7 +52,7 @@ class PermissionDenied(TypedDict):
     """The API may not be used from this origin.
 
     Args:
-        permission: "denied"
+        permission: that there is none
     """
 
     permission: Literal["denied"]
@@ -63,7 +63,7 @@ class ReflectedParts(TypedDict, total=False):
 
     Args:
         actions: the names of the actions, sorted
-        rights: that the request has
+        rights: those that the request has
     """
 
     actions: list[str]
