@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Callable, NamedTuple, cast
 
@@ -88,8 +88,7 @@ def describe_cards(
     """
     members: list[str] = [*dict.fromkeys(DEFAULT_MEMBERS if include is None else include)]
     found = {row[0]: _Row._make(row) for row in rows(col, _CARDS, card_ids, int("fields" in members))}
-    with_memory = found.values() if _MEMORY.keys() & members else ()
-    memory = memories(col, [CardData(row.card_id, row.original_deck or row.deck, row.data) for row in with_memory])
+    memory = _memory_of(col, found.values()) if _MEMORY.keys() & members else {}
     teller = _Teller(col, memory)
     tellers = {name: teller.of(name) for name in ["cardId", *members]}
     for batch in in_batches([one for one in card_ids if one in found], _BATCH_SIZE):
@@ -97,6 +96,10 @@ def describe_cards(
         # Member by member: Anki caches 16 prepared statements, which are too few for sides and labels together
         columns = [[tell(card) for card in releasing_gil(cards)] for tell in tellers.values()]
         yield [cast("FoundCard", dict(zip(tellers, told))) for told in zip(*columns)]
+
+
+def _memory_of(col: Collection, cards: Iterable[_Row]) -> Mapping[int, Memory]:
+    return memories(col, [CardData(card.card_id, card.original_deck or card.deck, card.data) for card in cards])
 
 
 class _Teller:
