@@ -27,6 +27,7 @@ from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note, NoteId
 
 from tools.bench.client import Answer
+from tools.bench.new_floors import NEW_FLOORS
 
 Params = dict[str, Any]
 
@@ -336,6 +337,7 @@ def import_package(col: Collection, params: Params) -> bool:
 
 
 FLOORS: dict[str, Callable[[Collection, Params], Any]] = {
+    **NEW_FLOORS,
     "addNote": add_note,
     "addNotes": add_notes,
     "addTags": add_tags,

@@ -10,6 +10,7 @@ from typing import Callable, NamedTuple, Optional
 from tools.bench import cost, hostile, large, latency, meanwhile, measuring, program
 from tools.bench.cases import CASES
 from tools.bench.figures import Line
+from tools.bench.new_actions import NEW_CASES, NEW_ROWS
 from tools.bench.run import Run
 from tools.environment.progress import Stop
 
@@ -29,12 +30,12 @@ class Row(NamedTuple):
 
 
 def _case_rows() -> Iterator[Row]:
-    for case in CASES:
+    for case in (*CASES, *NEW_CASES):
         yield Row(case.name, partial(_lines_of, case.name))
 
 
 def _lines_of(name: str, run: Run) -> list[Line]:
-    return [measuring.line_of(run, case) for case in CASES if case.name == name]
+    return [measuring.line_of(run, case) for case in (*CASES, *NEW_CASES) if case.name == name]
 
 
 ROWS: tuple[Row, ...] = (
@@ -47,6 +48,7 @@ ROWS: tuple[Row, ...] = (
     Row("memory", program.growth, ours_only=True),
     Row("peak", program.peak, ours_only=True),
     *_case_rows(),
+    *(Row(name, measure) for name, measure in NEW_ROWS.items()),
     Row("meanwhile", meanwhile.others),
     Row("cost", cost.cost_of_n),
     Row("hostile-bodies", hostile.refused_bodies, ours_only=True),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -110,7 +111,7 @@ class Scheduling:
         factor = history[-1].factor if history else 0
         left = 0 if state in ("new", "review") else 1001  # one step today, one in all
         mod = last_answer or card_id // 1000
-        data = f'{{"lrt":{last_answer}}}' if history else ""  # since Anki 25.07; older ones pass over it
+        data = _memory(interval, lapses, last_answer) if history else ""
         self._cards.append(
             [card_id, note_id, mod, kind, queue, due, interval, factor, reviews, lapses, left, flag, data, old_id]
         )
@@ -128,6 +129,12 @@ class Scheduling:
             taken = self._rng.randint(1_500, 20_000)
             self._log[answered] = (answered, card_id, *row[1:5], taken, row.kind)
         return answered // 1000
+
+
+def _memory(interval: int, lapses: int, last_answer: int) -> str:
+    """What FSRS would note down on a card; the last two since Anki 25.07, which older ones pass over."""
+    state = {"s": max(0.5, float(interval)), "d": min(10.0, 4.25 + lapses), "dr": 0.9}
+    return json.dumps({**state, "decay": 0.154, "lrt": last_answer}, separators=(",", ":"))
 
 
 def _history(rng: random.Random, state: str, reviews: int) -> Iterator[ReviewRow]:

@@ -15,6 +15,7 @@ from anki.collection import Collection
 
 from plugin.actions.groups import GROUPS
 from plugin.api.registry import Registry
+from plugin.compat import CARDS_HAVE_DECAY
 from tools.bench.cases import CASES, SEEDED_DECK, Content
 from tools.bench.floor import FLOORS, Floor
 from tools.seed.collection import seed
@@ -83,6 +84,30 @@ def test_the_floor_tells_the_same_of_notes(two: Two) -> None:
     params = {"notes": two.content.notes}
 
     assert two.floor.call("notesInfo", params) == two.api("notesInfo", **params)
+
+
+@pytest.mark.parametrize("params", [{}, {"excerpt": 5, "limit": 1000}, {"sort": "noteFld"}])
+def test_the_floor_tells_the_same_of_notes_that_it_finds(params: dict[str, Any], two: Two) -> None:
+    floor, ours = two.floor.call("searchNotes", {"query": "", **params}), two.api("searchNotes", query="", **params)
+
+    assert (floor["total"], bool(floor["cursor"])) == (ours["total"], bool(ours["cursor"]))
+    assert len(floor["notes"]) == len(ours["notes"])
+    if "excerpt" not in params:
+        assert floor["notes"] == ours["notes"]
+
+
+@pytest.mark.skipif(not CARDS_HAVE_DECAY, reason="before Anki 25.07 SQL cannot reckon it")
+def test_the_floor_tells_the_same_of_what_fsrs_knows(two: Two) -> None:
+    params = {"query": "", "include": ["retrievability", "stability", "difficulty", "desiredRetention"], "cursor": None}
+    params["limit"] = 1000
+
+    floor, ours = two.floor.call("searchCards", params)["cards"], two.api("searchCards", **params)["cards"]
+
+    assert len(floor) == len(ours) == len(two.content.cards)
+    for one, other in zip(floor, ours):
+        assert one.keys() == other.keys()
+        assert [one[name] for name in one] == [pytest.approx(other[name], abs=0.001) for name in one]
+    assert len({card["retrievability"] for card in ours}) > 20
 
 
 def test_the_floor_counts_the_same_of_a_deck(two: Two) -> None:
