@@ -57,17 +57,20 @@ def same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
     return set(map(_folded, some)) == set(map(_folded, others))
 
 
-def changed_tags(current: Iterable[str], added: Optional[Tags], removed: Optional[Tags]) -> list[str]:
+def changed_tags(current: Iterable[str], added: Iterable[Optional[Tags]], removed: Optional[Tags]) -> list[str]:
     """The tags of a note after others have been added, and then some removed, with the tags below them.
 
     Args:
         current: as they are stored
-        added: as they were sent; raises TagNestedTooDeeply for one that Anki could not show
+        added: as they were sent, in several members; raises TagNestedTooDeeply for one that Anki could not show
         removed: as they were sent
     """
-    by_name: dict[str, str] = {}
-    for tag in [*current, *new_tags(added)]:
-        by_name.setdefault(_folded(tag), tag)
+    by_name = {_folded(tag): tag for tag in current}
+    for sent in added:
+        for tag in new_tags(sent) if sent else ():
+            by_name.setdefault(_folded(tag), tag)
+    if not removed:
+        return [*by_name.values()]
     folded = set(map(_folded, tag_list(removed)))
     parents = tuple(f"{tag}::" for tag in folded)
     return [tag for name, tag in by_name.items() if name not in folded and not name.startswith(parents)]

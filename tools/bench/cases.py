@@ -161,6 +161,22 @@ def _adds(count: int) -> Callable[[Content, int], list[Request]]:
     return lambda content, round_: [Request("addNotes", {"notes": new_notes(content, round_, count)})]
 
 
+def saved_notes(content: Content, round_: int, count: int) -> list[dict[str, Any]]:
+    """Notes of the collection that get other contents and a tag, and as many new ones, in turn."""
+    notes = new_notes(content, round_, count)
+    for number, nid in enumerate(content.basic_notes[: count // 2]):
+        notes[2 * number] = {"id": nid, "fields": {"Back": f"{content.run} {round_} <b>猫</b>"}, "addTags": "bench"}
+    return notes
+
+
+def _saves(count: int) -> Callable[[Content, int], list[Request]]:
+    return lambda content, round_: [Request("saveNotes", {"notes": saved_notes(content, round_, count)})]
+
+
+def _delete_saved(call: Call, _content: Content, results: Sequence[Any]) -> None:
+    call("deleteNotes", {"notes": [one["noteId"] for saved in results for one in saved if one["status"] == "added"]})
+
+
 def _can_adds(count: int) -> Callable[[Content, int], list[Request]]:
     return lambda content, round_: [Request("canAddNotes", {"notes": mixed_notes(content, round_, count)})]
 
@@ -249,6 +265,14 @@ CASES: tuple[Case, ...] = (
     Case("updateNoteFields", "`updateNoteFields`, 100 one after another, each", _update, 0.002, writes=True),
     Case("addNotes-1000", "`addNotes` of 1,000", _adds(1_000), 0.2, writes=True, after=_delete_added),
     Case("addNotes-5000", "`addNotes` of 5,000", _adds(5_000), rounds=3, large=True, writes=True, after=_delete_added),
+    Case(
+        "saveNotes-1000",
+        "`saveNotes` of 1,000, half of them updates",
+        _saves(1_000),
+        0.25,
+        writes=True,
+        after=_delete_saved,
+    ),
     Case("canAddNotes-1000", "`canAddNotes` of 1,000", _can_adds(1_000), 0.08),
     Case("canAddNotes-5000", "`canAddNotes` of 5,000", _can_adds(5_000), rounds=3, large=True),
     Case(

@@ -25,6 +25,7 @@ from anki.dbproxy import DBProxy
 from anki.decks import DeckId
 from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note, NoteId
+from anki.notes_pb2 import Note as BackendNote
 
 from tools.bench.client import Answer
 from tools.bench.new_floors import NEW_FLOORS
@@ -252,6 +253,31 @@ def add_notes(col: Collection, params: Params) -> list[int]:
     return [request.note.id for request in requests]
 
 
+def save_notes(col: Collection, params: Params) -> list[Any]:
+    sent = params["notes"]
+    new = iter(add_notes(col, {"notes": [one for one in sent if "id" not in one]}))
+    notes: list[Note] = []
+    sql = "select id, guid, mid, mod, usn, tags, flds from notes where id in (select value from json_each(?))"
+    stored = {row[0]: row for row in _rows(col, sql, [one["id"] for one in sent if "id" in one])}
+    for one in sent:
+        if "id" in one:
+            nid, guid, mid, mod, usn, tags, flds = stored[one["id"]]
+            note = object.__new__(Note)
+            note.col = col.weakref()
+            fields = flds.split(_SEPARATOR)
+            kept = BackendNote(id=nid, guid=guid, notetype_id=mid, mtime_secs=mod, usn=usn, fields=fields)
+            note._load_from_backend_note(kept)
+            note.tags = [*tags.split(), one["addTags"]]
+            for name, value in one["fields"].items():
+                note[name] = value
+            notes.append(note)
+    col.update_notes(notes)
+    return [
+        {"status": "updated", "noteId": one["id"]} if "id" in one else {"status": "added", "noteId": next(new)}
+        for one in sent
+    ]
+
+
 def add_note(col: Collection, params: Params) -> int:
     return add_notes(col, {"notes": [params["note"]]})[0]
 
@@ -359,6 +385,7 @@ FLOORS: dict[str, Callable[[Collection, Params], Any]] = {
     "removeTags": remove_tags,
     "replaceTagsInAllNotes": replace_tags_in_all_notes,
     "retrieveMediaFile": retrieve_media_file,
+    "saveNotes": save_notes,
     "storeMediaFile": store_media_file,
     "suspend": suspend,
     "unsuspend": unsuspend,

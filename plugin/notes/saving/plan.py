@@ -128,8 +128,9 @@ class Planner:
             if "id" in sent:
                 return sent, None
             options = {**(sent.get("options") or {}), "allowDuplicate": False}
-            tags = _tags(sent, [], replaces=True)
-            return sent, self._builder.build({**sent, "options": options, "tags": tags}, self._fetched_for(position))
+            new = self._builder.build({**sent, "options": options, "tags": None}, self._fetched_for(position))
+            new.note.tags = _tags(sent, (), replaces=True)
+            return sent, new
         except ApiError as error:
             return error.with_traceback(None)  # its frames refer to the list that it is put into: a cycle
 
@@ -261,5 +262,5 @@ def _tags(sent: Sent, current: Sequence[str], *, replaces: bool) -> list[str]:
         current: its tags
         replaces: whether `tags` takes their place, or adds to them
     """
-    kept = changed_tags([] if replaces and "tags" in sent else current, sent.get("tags"), None)
-    return changed_tags(kept, sent.get("addTags"), sent.get("removeTags"))
+    base = () if replaces and "tags" in sent else current
+    return changed_tags(base, (sent.get("tags"), sent.get("addTags")), sent.get("removeTags"))

@@ -64,6 +64,16 @@ def new_notes(_col: Collection, count: int) -> dict[str, Any]:
     return {"notes": [{"deckName": "English", "modelName": "Basic", "fields": one, "tags": ["a"]} for one in fields]}
 
 
+def saved_notes(col: Collection, count: int) -> dict[str, Any]:
+    """As many notes that are changed as duplicates, which change the notes that are there, and new ones."""
+    each = count // 3
+    basic = sorted(col.find_notes('"note:Basic"'))[: 2 * each]
+    tags = {"modelName": "Basic", "addTags": "saved", "removeTags": ["jlpt"]}
+    changed = [{"id": nid, "fields": {"Back": "saved"}, **tags} for nid in basic[:each]]
+    known = [{"deckName": "English", "fields": {"Front": col.get_note(nid)["Front"]}, **tags} for nid in basic[each:]]
+    return {"notes": [*changed, *known, *new_notes(col, each)["notes"]], "onDuplicate": "update"}
+
+
 def suspended(col: Collection, count: int) -> dict[str, Any]:
     chosen = cards(col, count)
     col.sched.suspend_cards(chosen)
@@ -195,6 +205,7 @@ ACTIONS: dict[str, Cost] = {
             "limit": count,
         }
     ),
+    "saveNotes": Cost(saved_notes, NEW_NOTES),
     "setDeckConfigId": Cost(
         lambda col, count: {"decks": decks(col, count), "configId": 1}, {**NAMES, "get_deck_legacy": 2}
     ),

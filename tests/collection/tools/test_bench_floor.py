@@ -139,7 +139,9 @@ def test_the_floor_finds_the_same_duplicates(two: Two) -> None:
     assert set(judged) == {True, False}
 
 
-@pytest.mark.parametrize("name", ["addNote", "addNotes-1000", "updateNoteFields", "addTags", "suspend"])
+@pytest.mark.parametrize(
+    "name", ["addNote", "addNotes-1000", "saveNotes-1000", "updateNoteFields", "addTags", "suspend"]
+)
 def test_the_floor_changes_the_same(name: str, two: Two) -> None:
     [case] = [one for one in CASES if one.name == name]
     before = contents(two.ours)
