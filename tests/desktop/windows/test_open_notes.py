@@ -41,14 +41,16 @@ def browser(request: pytest.FixtureRequest, mw: Any, windows: Any, wait_until: W
     return open_with
 
 
+@pytest.mark.parametrize("action", ["updateNoteFields", "saveNotes"])
 def test_a_note_open_in_the_browser_is_updated_and_shown(
-    mw: Any, browser: Any, invoke: Any, wait_until: Waiting
+    action: str, mw: Any, browser: Any, invoke: Any, wait_until: Waiting
 ) -> None:
     note_id = make_note(mw, "old front", "old back")
     window = browser(note_id)
     wait_for_fields(wait_until, window.editor.web, ["old front", "old back"])
 
-    invoke("updateNoteFields", note={"id": note_id, "fields": {"Front": "new front"}})
+    note = {"id": note_id, "fields": {"Front": "new front"}}
+    invoke(action, **({"notes": [note]} if action == "saveNotes" else {"note": note}))
 
     assert fields(mw, note_id) == ["new front", "old back"]
     wait_for_fields(wait_until, window.editor.web, ["new front", "old back"])
