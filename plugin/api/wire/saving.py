@@ -5,26 +5,26 @@ from __future__ import annotations
 from typing import Literal, TypedDict, Union
 
 from .ids import CardId, NoteId
-from .media import MediaOfNote
+from .media import Media
 from .notes import NoteOptions
 
 
-class NoteToSave(MediaOfNote, total=False):
+class NoteToSave(TypedDict, total=False):
     """A note to be added, or changed if it has an id.
 
     Args:
         id: of the note that is changed; without it a note is added, and needs the next three
-        deckName: the deck of the cards of a new note; the cards of a note that is there stay where they are
-        modelName: the name of its note type; the one that it has, if it has an id
+        deckName: the deck of the cards of a new note; those of a note that is there stay where they are
+        modelName: the name of its note type; beside an id an error, if it is not the one that the note has
         fields: contents by field name; unknown names are ignored. In any case, but by exact case beside an id
         tags: all its tags from now on, a list, or one text with blanks between tags
         addTags: tags that it gets beside those
         removeTags: tags that are taken from it after that, with the tags below them
         options: where duplicates are looked for, and what becomes of it if its files cannot be had; `allowDuplicate`
             is ignored, as `onDuplicate` says that
-        audio: files that are appended as [sound:…]
-        video: files that are appended as [sound:…]
-        picture: files that are appended as <img>
+        audio: files that are appended as [sound:…], but not once more to a field that has one and is not sent
+        video: files that are appended as [sound:…], likewise
+        picture: files that are appended as <img>, likewise
     """
 
     id: NoteId
@@ -35,6 +35,9 @@ class NoteToSave(MediaOfNote, total=False):
     addTags: Union[list[str], str]
     removeTags: Union[list[str], str]
     options: NoteOptions
+    audio: Union[Media, list[Union[Media, None]]]
+    video: Union[Media, list[Union[Media, None]]]
+    picture: Union[Media, list[Union[Media, None]]]
 
 
 class CardOfDuplicate(TypedDict):

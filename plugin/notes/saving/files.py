@@ -33,6 +33,22 @@ class Files(Protocol):
         """Do as if those of the last note had not been asked about."""
 
 
+class NoFiles:
+    """Nothing is added, where it is only asked whose files are to be fetched."""
+
+    def added(
+        self,
+        files: Sequence[NoteFile],  # noqa: ARG002 - they are looked at later
+        fetched: Optional[Sequence[Fetched]],  # noqa: ARG002
+        *,
+        required: bool,  # noqa: ARG002
+    ) -> Added:
+        return ()
+
+    def drop_last(self) -> None:
+        """Nothing has been stored."""
+
+
 class GuessedFiles:
     """What is likely to be added, without fetching or storing anything.
 

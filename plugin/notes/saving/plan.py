@@ -77,7 +77,7 @@ class Planner:
         wanted: the notes
         builder: of new notes
         files: finds what files add to fields
-        fetched: files that were fetched, by the position of the entry; None before they are
+        fetched: files that were fetched, by the position of the entry
         refused: why entries cannot be saved, as far as that is known already, by position
         unfetched: positions of those whose files have not been fetched, because they were duplicates then
     """
@@ -88,7 +88,7 @@ class Planner:
         wanted: NotesToSave,
         builder: NoteBuilder,
         files: Files,
-        fetched: Optional[Mapping[int, Sequence[Fetched]]] = None,
+        fetched: Mapping[int, Sequence[Fetched]] = {},
         refused: Mapping[int, ApiError] = {},
         unfetched: Container[int] = (),
     ) -> None:
@@ -101,16 +101,14 @@ class Planner:
         self._unfetched = unfetched
         self._targets = Targets(col)
         self._duplicates = Duplicates(col, [])
-        self._decks: Optional[dict[int, frozenset[int]]] = None
-        self._ids: list[int] = []
+        self._decks: dict[int, frozenset[int]] = {}
         self._finds_duplicates = False
 
     def plan(self) -> Plan:
         """Decide about all entries, in order; raise DuplicateInRequest if nothing is to be done for a duplicate."""
         entries = [self._built(position) for position in releasing_gil(range(len(self._wanted.notes)))]
-        self._ids = [sent["id"] for sent, _ in _without_errors(entries) if "id" in sent]
         new = [one for _, one in _without_errors(entries) if one is not None]
-        self._targets.load(self._ids)
+        self._targets.load(sent["id"] for sent, _ in _without_errors(entries) if "id" in sent)
         if new:
             self._finds_duplicates = True
             self._duplicates = Duplicates(self._col, new)
@@ -128,14 +126,11 @@ class Planner:
             if "id" in sent:
                 return sent, None
             options = {**(sent.get("options") or {}), "allowDuplicate": False}
-            new = self._builder.build({**sent, "options": options, "tags": None}, self._fetched_for(position))
+            new = self._builder.build({**sent, "options": options, "tags": None}, self._fetched.get(position))
             new.note.tags = _tags(sent, (), replaces=True)
             return sent, new
         except ApiError as error:
             return error.with_traceback(None)  # its frames refer to the list that it is put into: a cycle
-
-    def _fetched_for(self, position: int) -> Optional[Sequence[Fetched]]:
-        return None if self._fetched is None else self._fetched.get(position, ())
 
     def _decide(self, position: int, entry: Union[tuple[Sent, Optional[NewNote]], ApiError]) -> Decision:
         try:
@@ -190,7 +185,7 @@ class Planner:
 
     def _append_files(self, position: int, sent: Sent, new: NewNote) -> None:
         self._check_fetched(position)
-        added = self._files.added(new.files, self._fetched_for(position), required=requires_files(sent))
+        added = self._files.added(new.files, self._fetched.get(position), required=requires_files(sent))
         for file, text in added:
             for at in field_positions(file, new.note_type.find_field):
                 new.note.fields[at] += text
@@ -225,15 +220,17 @@ class Planner:
     ) -> bool:
         """Change a note; return whether what is stored will differ."""
         files = files_of(sent)
-        new_texts = {at: text for at, text in texts.items() if at is not None}
+        sent_texts = {at: text for at, text in texts.items() if at is not None}
+        new_texts = {**sent_texts}
         if files:
             self._check_fetched(position)
-            added = self._files.added(files, self._fetched_for(position), required=requires_files(sent))
+            added = self._files.added(files, self._fetched.get(position), required=requires_files(sent))
             for file, text in added:
                 for at in field_positions(file, find):
+                    content = new_texts.get(at, target.note.fields[at])
                     # to save a note a second time appends nothing to the fields that are not sent
-                    if at in new_texts or text not in target.note.fields[at]:
-                        new_texts[at] = new_texts.get(at, target.note.fields[at]) + text
+                    if at in sent_texts or text not in content:
+                        new_texts[at] = content + text
         before = target.stored[0]
         changed = target.write(new_texts, tags, normalize=self._targets.normalize)
         if self._finds_duplicates and target.stored[0] != before:
@@ -243,9 +240,10 @@ class Planner:
         return changed
 
     def _decks_of(self, target: Target) -> frozenset[int]:
-        if self._decks is None:
-            self._decks = decks_by_note(self._col, self._ids)
-        return self._decks.get(target.note.id, frozenset())
+        if target.number not in self._decks:
+            loaded = self._targets.loaded
+            self._decks = {**dict.fromkeys(loaded, frozenset()), **decks_by_note(self._col, loaded)}
+        return self._decks[target.number]
 
 
 def _without_errors(

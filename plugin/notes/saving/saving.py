@@ -21,7 +21,7 @@ from ...errors import ApiError
 from ..media import MediaFailure, files_of, first_error, notify_failures, replacing, requires_files
 from ..new_note import NoteBuilder
 from .answers import answers
-from .files import GuessedFiles, StoringFiles
+from .files import GuessedFiles, NoFiles, StoringFiles
 from .plan import Decision, Plan, Planner
 from .wanted import NotesToSave
 
@@ -88,7 +88,7 @@ async def _fetch_files(host: Host, read: Read, wanted: NotesToSave) -> _Fetched:
         return _Fetched()
 
     def look(col: Collection) -> Sequence[Decision]:
-        return Planner(col, wanted, NoteBuilder(col), GuessedFiles(col)).plan().decisions
+        return Planner(col, wanted, NoteBuilder(col), NoFiles()).plan().decisions
 
     decisions: Sequence[Decision] = await read(look, len(wanted.notes))
     refused = {position: one.error for position, one in enumerate(decisions) if one.error is not None}

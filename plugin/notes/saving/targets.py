@@ -83,6 +83,11 @@ class Targets:
         if missing:
             self._rows.update((row[0], row) for row in rows(self._col, _NOTES, missing))
 
+    @property
+    def loaded(self) -> Sequence[int]:
+        """The ids of the notes that have been read."""
+        return [*self._rows]
+
     def get(self, note_id: int) -> Target:
         """A note of the collection; raises NoteNotFound."""
         found = self._existing.get(note_id)

@@ -196,6 +196,16 @@ def test_a_first_field_that_an_earlier_entry_has_changed_counts_as_it_is_then(ap
     assert saved[3]["noteId"] == note.id
 
 
+def test_a_note_that_an_earlier_entry_has_changed_is_still_in_its_deck(api: Api, col: Collection) -> None:
+    note = add_note(col, "cat", "old", deck="Here")
+    scope = {"deckName": "Here", "options": {"duplicateScope": "deck"}}
+
+    saved = api("saveNotes", notes=[wanted(front, **scope) for front in ("<b>cat</b>", "cat")], onDuplicate="update")
+
+    assert statuses(saved) == ["updated", "updated"]
+    assert (col.note_count(), reloaded(note).fields) == (1, ["cat", "new"])
+
+
 # As one after another --------------------------------------------------------------
 
 
@@ -254,12 +264,17 @@ def test_a_list_is_saved_as_its_notes_would_be_one_after_another(seed: int, on_d
     add_note_type(col, "Twin", ["Front", "Back"], {"Card 1": "{{Front}}"})
     ids = [
         add_note(col, front, "1", note_type=kind, deck=deck, tags=["x"]).id
-        for front, kind, deck in (("a", "Basic", "One"), ("b", "Basic", "Two"), ("a", "Twin", "Two"))
+        for front, kind, deck in (
+            ("a", "Basic", "One"),
+            ("b", "Basic", "Two"),
+            ("a", "Twin", "Two"),
+            ("c", "Basic", "One"),
+        )
     ]
     col.close()
     copy = Path(shutil.copy(path, tmp_path / "copy.anki2"))
     chance = random.Random(f"{seed} {on_duplicate}")
-    sent = [some_entry(chance, [*ids, 5]) for _ in range(25)]
+    sent = [some_entry(chance, [*ids[:2], 5]) for _ in range(25)]
 
     together = outcome(path, sent, on_duplicate, together=True)
 

@@ -73,10 +73,12 @@ def test_a_note_with_files_is_unchanged_the_second_time(fields: dict[str, str], 
     [first] = api("saveNotes", notes=sent, onDuplicate="update")
     before = fields_of(col, first["noteId"])
 
-    again = api("saveNotes", notes=[*sent, {"id": first["noteId"], "picture": CAT}], onDuplicate="update")
+    dog = {**CAT, "filename": "dog.png"}
+    more = [{"id": first["noteId"], "picture": one} for one in (CAT, [dog, CAT])]
+    again = api("saveNotes", notes=[*sent, *more], onDuplicate="update")
 
-    assert statuses(again) == ["unchanged", "unchanged"]
-    assert fields_of(col, first["noteId"]) == before
+    assert statuses(again) == ["unchanged", "unchanged", "updated"]
+    assert fields_of(col, first["noteId"]) == [before[0], before[1] + '<img src="dog.png">']
     assert before[1].count("cat.png") == 1
 
 
@@ -102,9 +104,9 @@ def test_nothing_is_fetched_for_what_is_not_saved(site: Site, api: Api, col: Col
         wanted("", picture=file),
         wanted("a", deckName="Nowhere", picture=file),
         {"id": 1, "fields": {"Back": "x"}, "picture": file},
-        wanted("b", picture=[file, BAD], **MUST),
-        wanted("c", picture=[file, {"filename": "c.png"}], **MUST),
-        wanted("d", picture=[file, {"filename": "/", "url": site.url("file/d")}], **MUST),
+        wanted("b", picture=[CAT, BAD], **MUST),
+        wanted("c", picture=[CAT, {"filename": "c.png"}], **MUST),
+        wanted("d", picture=[CAT, {"filename": "/", "url": site.url("file/d")}], **MUST),
         wanted(5, picture=file),
     ]
 
