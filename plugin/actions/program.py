@@ -35,6 +35,10 @@ def _check_path(params: Mapping[str, Any], grant: Grant) -> None:
     check_path(params["path"], grant)
 
 
+def _resolves_conflict(params: Mapping[str, Any]) -> bool:
+    return params.get("onConflict") is not None
+
+
 class Program(Group):
     """Actions on the program itself."""
 
@@ -163,13 +167,31 @@ class Program(Group):
 
     # The program ---------------------------------------------------------------
 
-    @action(needs=ADMIN, deletes=False)
-    async def sync(self) -> None:
+    @action(needs=ADMIN, deletes=Deletion(deletion_subjects.replaced_collection, _resolves_conflict))
+    async def sync(self, onConflict: Literal["upload", "download"] | None = None) -> None:
         """Sync the collection, and media if that is enabled in Anki, as Anki's Sync does.
 
-        Nothing is overwritten: if the person at Anki must choose between two collections, the error says so.
+        If the collection here and the one on the server cannot be merged, one must replace the other. Without
+        onConflict nothing is replaced, and the error says so. A collection that is not empty never gets replaced by
+        one that is.
+
+        Args:
+            onConflict: "upload" puts the collection here in place of the one on the server, "download" the one on the
+                server in place of this one, of which a backup is made before; only if they cannot be merged
         """
-        await self._host.sync()
+        await self._host.sync(onConflict)
+
+    @action(needs=ADMIN, deletes=False)
+    async def createBackup(self, force: bool = True) -> bool:
+        """Make a backup of the collection where Anki keeps them; true once it is written.
+
+        The result is false, and no backup is made, if nothing has changed since the last one. Media are not part of
+        it. Old backups are removed as it is set in Anki's preferences.
+
+        Args:
+            force: though the last one is more recent than Anki's preferences want
+        """
+        return await self._host.make_backup(now=force)
 
     @action(needs=ADMIN, deletes=False)
     async def upgrade(self) -> bool:

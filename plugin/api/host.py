@@ -8,7 +8,7 @@ background, and the caller cannot tell which.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, Protocol, TypeVar, Union
+from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple, Protocol, TypeVar, Union
 
 from ..errors import Code
 from .kept_lists import FoundLists
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from .confirmations import Confirmations
 
 T = TypeVar("T")
+
+# To the server, or from it
+Direction = Literal["upload", "download"]
 
 DOWNLOADS_AT_A_TIME = 8
 
@@ -147,10 +150,21 @@ class Host(Protocol):
             caller: the name of its rule, its origin or its address
         """
 
+    def make_backup(self, *, now: bool) -> Awaitable[bool]:
+        """Make Anki's own backup and wait until it is written, or raise BackupFailed; tell whether one was due.
+
+        Args:
+            now: though the last one is recent
+        """
+
     # The program ---------------------------------------------------------------
 
-    def sync(self) -> Awaitable[None]:
-        """Bring the collection, and its media if that is on, into step with the sync server, or raise SyncFailed."""
+    def sync(self, direction: Direction | None) -> Awaitable[None]:
+        """Bring the collection, and its media if that is on, into step with the sync server, or raise SyncFailed.
+
+        Args:
+            direction: which collection replaces the other if they cannot be merged; None: neither
+        """
 
     def load_profile(self, name: str) -> Awaitable[bool]:
         """Open a profile in place of the one that is open; tell whether there is one of that name."""

@@ -141,6 +141,17 @@ def profile(_col: Collection, arguments: Mapping[str, Any]) -> Subject:
     return Subject(what, (), arguments["name"])
 
 
+def replaced_collection(col: Collection, arguments: Mapping[str, Any]) -> Subject:
+    """For `onConflict`: one of two collections may be replaced by the other, with all that is only in it."""
+    if arguments["onConflict"] == "upload":
+        what = "Sync; if need be, replace the collection on the server, and what is only there, by this one"
+        return Subject(what, (), "upload")
+    counts = [col.note_count(), col.card_count()]
+    held = f"{_count(counts[0], 'note')} and {_count(counts[1], 'card')}"
+    what = f"Sync; if need be, replace this collection, with {held}, by the one on the server"
+    return Subject(what, (), ("download", *counts, col.mod))
+
+
 # What they have in common --------------------------------------------------------
 
 

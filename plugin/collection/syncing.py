@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from anki.collection import Collection
@@ -10,6 +11,8 @@ from anki.errors import BackendError, Interrupted, NetworkError, SyncError, Sync
 from anki.sync import SyncOutput
 
 from ..errors import SyncFailed, in_plain_words
+
+DOWNLOAD, UPLOAD = "download", "upload"
 
 _MEDIA_INTERVAL = 0.1  # seconds
 
@@ -39,6 +42,10 @@ class FullSync(NamedTuple):
     download: bool
     upload: bool
 
+    def allows(self, direction: str | None) -> bool:
+        """Whether one may replace the other in that direction: never one that is empty one that is not."""
+        return (direction == DOWNLOAD and not self.upload) or (direction == UPLOAD and not self.download)
+
 
 def sync_failed(error: BackendError, advice: Advice, beginning: str = "") -> SyncFailed:
     """The error for a client.
@@ -65,6 +72,11 @@ def full_sync(output: SyncOutput) -> FullSync:
     if output.required == output.FULL_UPLOAD:
         return FullSync("the collection on the server is empty", download=False, upload=True)
     return FullSync("this collection and the one on the server cannot be merged", download=False, upload=False)
+
+
+def how_to_ask(ways: Sequence[str]) -> str:
+    """How a client has one collection replace the other."""
+    return f"""sync with onConflict {" or ".join(f'"{way}"' for way in ways)}"""
 
 
 def follow_media(col: Collection, advice: Advice) -> None:

@@ -12,8 +12,8 @@ from aqt.utils import tooltip
 
 from ..api.confirmations import Confirmations
 from ..api.futures import Future, Semaphore, start
-from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
 from ..api.kept_lists import FoundLists
+from ..api.host import DOWNLOADS_AT_A_TIME, Caller, Direction, UndoEntry, WhenGone
 from ..collection.change_state import change_state
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
@@ -87,7 +87,7 @@ class DesktopHost:
         self._profiles = ProfileSwitch(mw, self._closing, self.tasks, activity)
         self._updates = Updates(mw, module, self.tasks, self.questions, self.notify)
         self.on_cards_refused: Callable[[str], None] = lambda _: None
-        self._backups = Backups(mw, self._executor, self.busy_gate, self.notify)
+        self._backups = Backups(mw, self._executor, self.busy_gate, self.tasks, self.notify)
         self.confirmations = Confirmations(DeletionQuestions(self.questions), self.wait, self._state)
         self.found_lists = FoundLists()
         add_hook(gui_hooks.profile_will_close, self.found_lists.forget)
@@ -222,6 +222,9 @@ class DesktopHost:
         if self._mw.col is not None:  # else there is nothing yet that could be deleted
             await self._backups.before_deleting(self.col, caller)
 
+    async def make_backup(self, *, now: bool) -> bool:
+        return await self._backups.make(self.col, now=now)
+
     def _state(self) -> object:
         """Changes when the collection does."""
         col = self._mw.col
@@ -229,9 +232,11 @@ class DesktopHost:
 
     # The program ---------------------------------------------------------------
 
-    async def sync(self) -> None:
+    async def sync(self, direction: Direction | None) -> None:
         self._closing.check()
-        await self._syncing.run()
+        if direction is not None:
+            await self._editors.settle()  # what is typed belongs to the collection that is sent, or to its backup
+        await self._syncing.run(direction)
 
     async def upgrade(self, when_gone: WhenGone) -> bool:
         self._closing.check()

@@ -61,6 +61,8 @@ def host_refused(host: str, others: int) -> str:
     return f"AnkiConnect refused a request to {name}.{more}{advice}"
 
 
+FULL_SYNC = "AnkiConnect: one collection replaces the other…"
+
 # Updates ----------------------------------------------------------------------
 
 LOOK_FOR_UPDATE = "Look for a newer version of this add-on?"

@@ -1,6 +1,7 @@
 """Syncs as Anki's Sync button does, but without a window: for a client that waits for the outcome.
 
-Nothing is decided here. Where Anki would ask which of two collections to keep, the client is told so.
+Nothing is decided here. Where Anki would ask which of two collections to keep, the client is told so, or has said so in
+its request.
 """
 
 from __future__ import annotations
@@ -13,9 +14,12 @@ from anki.sync import SyncAuth, SyncOutput
 from aqt import gui_hooks
 
 from ..api.futures import Future
-from ..collection.syncing import Advice, follow_media, full_sync, sync_failed
+from ..api.host import Direction
+from ..collection.backups import make_backup
+from ..collection.syncing import DOWNLOAD, UPLOAD, Advice, follow_media, full_sync, how_to_ask, sync_failed
 from ..errors import (
     ApiError,
+    BackupFailed,
     CollectionUnavailable,
     FullSyncNeeded,
     SyncFailed,
@@ -26,6 +30,7 @@ from .background.events import TimedEvent
 from .background.executor import CollectionExecutor
 from .background.running_tasks import RunningTasks
 from .entries import add_hook, call_later
+from .full_sync import FullSyncRequest, replace
 
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
@@ -62,14 +67,18 @@ class Syncing:
         add_hook(gui_hooks.media_sync_did_start_or_stop, self._media_sync_did_start_or_stop)
         add_hook(gui_hooks.profile_will_close, self.abort)
 
-    async def run(self) -> None:
-        """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed."""
+    async def run(self, direction: Direction | None) -> None:
+        """Bring the collection, and its media if that is on, into step with the server, or raise SyncFailed.
+
+        Args:
+            direction: which collection replaces the other if they cannot be merged; None: neither
+        """
         self._login()
         with self._tasks.start():
             await self._wait_for_other_syncs()
             self._ours = True
             try:
-                await self._sync()
+                await self._sync(direction)
             finally:
                 self._ours = self._aborted = False
                 self._sync_is_over()
@@ -128,11 +137,13 @@ class Syncing:
 
     # Syncing -------------------------------------------------------------------
 
-    async def _sync(self) -> None:
+    async def _sync(self, direction: Direction | None) -> None:
         with_media = self._mw.pm.media_syncing_enabled()
         auth = self._login()
         gui_hooks.sync_will_start()
         output = await self._sync_collection(auth, with_media)
+        if isinstance(output, SyncOutput) and _may_replace(output, direction):
+            output = await self._replace(auth, output, with_media, upload=direction == UPLOAD)
         await self._refresh_windows()
         if isinstance(output, ApiError):
             raise output
@@ -161,6 +172,32 @@ class Syncing:
         if self._aborted:
             raise CollectionUnavailable
         return col.sync_collection(auth, with_media)
+
+    async def _replace(
+        self, auth: SyncAuth, output: SyncOutput, with_media: bool, *, upload: bool
+    ) -> SyncOutput | ApiError:
+        """Have one collection replace the other; what comes of it is that nothing is left to be done."""
+        if output.new_endpoint:
+            auth.endpoint = output.new_endpoint
+        usn = output.server_media_usn if with_media else None
+        self._ours_has_collection = True
+        try:
+            if not upload:
+                folder = self._mw.pm.backupFolder()
+                await self._executor.run_on_worker(
+                    self._mw.col, lambda col: make_backup(col, folder, now=True, wait=True)
+                )
+            if self._aborted:
+                return CollectionUnavailable()
+            await replace(self._mw, FullSyncRequest(auth, usn, upload))
+        except OSError as error:  # of the backup
+            return BackupFailed("sync", str(error))
+        except BackendError as error:
+            error.__traceback__ = None
+            return sync_failed(error, _ADVICE)
+        finally:
+            self._ours_has_collection = False
+        return SyncOutput(server_message=output.server_message)
 
     async def _refresh_windows(self) -> None:
         """Have Anki's windows show what came, outside of the request.
@@ -194,12 +231,16 @@ class Syncing:
         await self._tasks.finish_in_thread(lambda: follow_media(col, _ADVICE))
 
 
+def _may_replace(output: SyncOutput, direction: Direction | None) -> bool:
+    return output.required != output.NO_CHANGES and full_sync(output).allows(direction)
+
+
 def _full_sync(output: SyncOutput) -> FullSyncNeeded:
     needed = full_sync(output)
     if needed.download:
-        choice = "confirm that the one on the server is to be downloaded"
+        choice, ways = "confirm that the one on the server is to be downloaded", [DOWNLOAD]
     elif needed.upload:
-        choice = "confirm that this one is to be uploaded"
+        choice, ways = "confirm that this one is to be uploaded", [UPLOAD]
     else:
-        choice = "choose which of them replaces the other"
-    return FullSyncNeeded(needed.reason, f"press Sync in Anki and {choice}")
+        choice, ways = "choose which of them replaces the other", [DOWNLOAD, UPLOAD]
+    return FullSyncNeeded(needed.reason, f"press Sync in Anki and {choice}, or {how_to_ask(ways)}")

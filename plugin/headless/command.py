@@ -17,6 +17,7 @@ from anki.errors import BackendError
 from ..collection.backups import folder_beside, make_backup
 from ..collection.media.folder import path_of
 from ..collection.media.replacing import remove_leftovers
+from ..collection.syncing import DOWNLOAD, UPLOAD
 from ..config.settings import CONDITIONS, LoadedSettings, Settings
 from ..errors import ApiError, in_plain_words, plain_line, shown
 from ..log.file_log import FileLog
@@ -36,7 +37,7 @@ from .configuration import (
 )
 from .opening import collection_file, open_collection
 from .service import Service
-from .syncing import DOWNLOAD, UPLOAD, Login, Syncing
+from .syncing import Login, Syncing
 
 _DESCRIPTION = "Serves the AnkiConnect API on a collection of Anki, without Anki's window."
 _EPILOG = f"""\

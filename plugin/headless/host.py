@@ -10,13 +10,14 @@ from typing import Callable, TypeVar
 from anki.collection import Collection
 
 from ..api.futures import Semaphore
-from ..api.host import DOWNLOADS_AT_A_TIME, Caller, UndoEntry, WhenGone
 from ..api.kept_lists import FoundLists
+from ..api.host import DOWNLOADS_AT_A_TIME, Caller, Direction, UndoEntry, WhenGone
+from ..collection.backups import folder_beside, make_backup
 from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
-from ..errors import CollectionUnavailable, NeedsWindow
+from ..errors import BackupFailed, CollectionUnavailable, NeedsWindow, RefusedByAnki
 
 T = TypeVar("T")
 
@@ -107,7 +108,13 @@ class HeadlessHost:
     async def back_up(self, caller: str) -> None:
         """Nobody but Anki's desktop knows where backups are kept."""
 
-    async def sync(self) -> None:
+    async def make_backup(self, *, now: bool) -> bool:
+        try:
+            return await self.read(lambda col: make_backup(col, folder_beside(col), now=now, wait=True), 1)
+        except (RefusedByAnki, OSError) as error:
+            raise BackupFailed("createBackup", str(error)) from None
+
+    async def sync(self, direction: Direction | None) -> None:  # noqa: ARG002 - there is no account
         raise NeedsWindow("sync")
 
     async def load_profile(self, name: str) -> bool:

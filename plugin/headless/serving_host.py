@@ -11,14 +11,15 @@ from contextlib import contextmanager
 from typing import Any, Callable, TypeVar
 
 from anki.collection import Collection
+from anki.errors import BackendError
 
 from ..api.backups import Backups
 from ..api.futures import Future, Semaphore
-from ..api.host import UndoEntry, WhenGone
+from ..api.host import Direction, UndoEntry, WhenGone
 from ..collection.backups import folder_beside, make_backup
 from ..collection.undo import as_one_entry
 from ..compat import translate_anki_errors
-from ..errors import AnkiBusy, CollectionUnavailable, NeedsWindow, RefusedByAnki
+from ..errors import AnkiBusy, BackupFailed, CollectionUnavailable, NeedsWindow, RefusedByAnki
 from ..threads.outcome import Outcome
 from ..threads.pool import ThreadPool
 from .collection_thread import CollectionThread
@@ -173,6 +174,15 @@ class ServingHost(HeadlessHost):
         except (RefusedByAnki, OSError) as error:  # it goes on, and says so, as Anki does
             self._note(f"No backup could be made before something is deleted: {error}")
 
+    async def make_backup(self, *, now: bool) -> bool:
+        try:
+            made = await self.read(lambda col: make_backup(col, folder_beside(col), now=now), 1)
+            if made:  # what was copied is written on a thread of Anki's, while others use the collection
+                await self.finish_in_thread(self._collection.await_backup_completion)
+        except (RefusedByAnki, BackendError, OSError) as error:
+            raise BackupFailed("createBackup", str(error)) from None
+        return made
+
     async def load_profile(self, name: str) -> bool:  # noqa: ARG002 - there is no other
         raise NeedsWindow("loadProfile")
 
@@ -181,11 +191,13 @@ class ServingHost(HeadlessHost):
 
     # Syncing ---------------------------------------------------------------------
 
-    async def sync(self) -> None:
+    async def sync(self, direction: Direction | None) -> None:
         async with self._one_sync:
             self._sync_waiters = []
             try:
-                message = await self._on_thread(self._syncing.sync_collection)
+                message = await self._on_thread(lambda col: self._syncing.sync_collection(col, direction))
+            except OSError as error:  # of the backup that comes before a download
+                raise BackupFailed("sync", str(error)) from None
             finally:
                 self._sync_is_over()
             if message:

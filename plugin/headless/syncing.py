@@ -1,6 +1,7 @@
 """Syncs a collection with AnkiWeb, or a server of one's own, with a login from the environment.
 
-Nothing is decided here: one collection replaces the other only if the server was started with a direction for that.
+Nothing is decided here: one collection replaces the other only if a request says so, or the server was started with a
+direction for that.
 All of it runs on the thread of the collection, but for the media, which are followed on another one.
 """
 
@@ -13,11 +14,9 @@ from anki.errors import BackendError, SyncError, SyncErrorKind
 from anki.sync import SyncAuth, SyncOutput
 
 from ..collection.backups import folder_beside, make_backup
-from ..collection.syncing import Advice, follow_media, full_sync, sync_failed
+from ..collection.syncing import DOWNLOAD, UPLOAD, Advice, follow_media, full_sync, how_to_ask, sync_failed
 from ..errors import CollectionUnavailable, FullSyncNeeded, SyncNotConfigured
 from .configuration import SYNC_PASSWORD, SYNC_USERNAME
-
-DOWNLOAD, UPLOAD = "download", "upload"
 
 _ADVICE = Advice(
     f"correct {SYNC_USERNAME} and {SYNC_PASSWORD}", "open the collection in Anki and press Sync to see what is needed"
@@ -53,15 +52,19 @@ class Syncing:
         self._aborted = False
         self.runs = False  # and so the collection is in use
 
-    def sync_collection(self, col: Collection) -> str:
+    def sync_collection(self, col: Collection, direction: str | None = None) -> str:
         """Bring the collection into step, and begin with its media; raise SyncFailed if that cannot be.
+
+        Args:
+            col: the collection
+            direction: that a request says, and which then counts
 
         Returns:
             what the server has to say, mostly nothing
         """
         self.runs = True
         try:
-            return self._sync(col)
+            return self._sync(col, direction or self.direction)
         except BackendError as error:
             if isinstance(error, SyncError) and error.kind is SyncErrorKind.AUTH:
                 self._auth = None  # the password may have been changed
@@ -69,7 +72,7 @@ class Syncing:
         finally:
             self.runs = False
 
-    def _sync(self, col: Collection) -> str:
+    def _sync(self, col: Collection, direction: str | None) -> str:
         if self._login is None:
             raise SyncNotConfigured
         if self._aborted:
@@ -84,18 +87,15 @@ class Syncing:
         col._load_scheduler()
         col.models._clear_cache()
         if output.required != output.NO_CHANGES:
-            self._replace(col, self._auth, output)
+            self._replace(col, self._auth, output, direction)
         return output.server_message
 
-    def _replace(self, col: Collection, auth: SyncAuth, output: SyncOutput) -> None:
+    def _replace(self, col: Collection, auth: SyncAuth, output: SyncOutput, direction: str | None) -> None:
         """Have one collection replace the other."""
         needed = full_sync(output)
-        if self.direction is None or (needed.upload and self.direction == DOWNLOAD):
-            # a download would throw away what is here for nothing
+        if not needed.allows(direction):
             raise FullSyncNeeded(needed.reason, _how(needed.download, needed.upload))
-        if needed.download and self.direction == UPLOAD:
-            raise FullSyncNeeded(needed.reason, _how(needed.download, needed.upload))
-        upload = self.direction == UPLOAD
+        upload = direction == UPLOAD
         if not upload:
             make_backup(col, folder_beside(col), now=True, wait=True)
         col.close_for_full_sync()
@@ -120,4 +120,5 @@ class Syncing:
 def _how(download: bool, upload: bool) -> str:
     """How a full sync is begun."""
     ways = [one for one, possible in ((DOWNLOAD, download), (UPLOAD, upload)) if possible] or [DOWNLOAD, UPLOAD]
-    return f"start this server once with {' or '.join(f'--full-sync {way}' for way in ways)}"
+    options = " or ".join(f"--full-sync {way}" for way in ways)
+    return f"start this server once with {options}, or {how_to_ask(ways)}"

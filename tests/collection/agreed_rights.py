@@ -35,7 +35,7 @@ GUI_READ = "guiBrowse guiCurrentCard guiSelectedNotes"
 GUI_WRITE = "guiAddCards guiAddNoteSetData guiAnswerCard guiUndo"
 FILES_READ = "exportPackage"
 FILES_WRITE = "guiImportFile importPackage"
-ADMIN = "guiCheckDatabase guiExitAnki loadProfile reloadCollection sync upgrade"
+ADMIN = "createBackup guiCheckDatabase guiExitAnki loadProfile reloadCollection sync upgrade"
 
 NEEDED: dict[str, frozenset[str]] = {
     name: frozenset(rights.split())

@@ -41,6 +41,7 @@ STATISTICS = """
 PROGRAM = """
     version apiReflect requestPermission sync getProfiles getActiveProfile loadProfile multi exportPackage importPackage
     reloadCollection upgrade
+    createBackup
 """
 # Those that need a window are in a group of their own, which can only be imported where Qt is
 WINDOWS = """

@@ -101,8 +101,12 @@ def test_a_direction_is_good_for_once_and_what_is_replaced_is_in_a_backup(
     _fill_account(start)
     two = start("two", "--new").wait_until_ready()
     two.invoke("addNote", note=note("of the second server"))
-    with pytest.raises(ServerError, match="cannot be merged; start this server once with --full-sync download or"):
+    with pytest.raises(ServerError) as raised:
         two.invoke("sync")
+    assert str(raised.value).endswith(
+        "cannot be merged; start this server once with --full-sync download or --full-sync upload, or sync with "
+        'onConflict "download" or "upload"'
+    )
     two.end()
 
     two = start("two", "--full-sync", "download").wait_until_ready()
@@ -138,7 +142,7 @@ def test_an_upload_never_replaces_what_an_empty_collection_would_wipe_out(
     assert code == 1
     assert err == (
         "headless.py: sync: a full sync is needed because the collection here is empty; start this server once with "
-        "--full-sync download\n"
+        '--full-sync download, or sync with onConflict "download"\n'
     )
 
 
@@ -168,3 +172,24 @@ def test_a_server_that_is_down_is_told(start: Callable[..., HeadlessServer], acc
         server.invoke("sync")
 
     assert server.invoke("deckNames") == ["Default"]
+
+
+@pytest.mark.parametrize(("direction", "kept"), [("download", "first"), ("upload", "second")])
+def test_a_request_may_say_which_collection_replaces_the_other(
+    start: Callable[..., HeadlessServer], tmp_path: Path, direction: str, kept: str
+) -> None:
+    _fill_account(start)
+    two = start("two", "--new").wait_until_ready()
+    two.invoke("addNote", note=note("of the second server"))
+
+    assert two.invoke("sync", onConflict=direction) is None
+    two.invoke("addNote", note=note("later"))
+    assert two.invoke("sync") is None
+    two.end()
+
+    start("three", "--new", "--full-sync", "download").wait_until_ready().end()
+    expected = ["later", f"of the {kept} server"]
+    assert [fronts(tmp_path / name) for name in ("two", "three")] == [expected] * 2
+    if direction == "download":
+        backups = sorted((tmp_path / "two" / "backups").iterdir())
+        assert _notes_in(backups[0], tmp_path / "restored") == ["of the second server"]

@@ -1,0 +1,22 @@
+"""Errors of backups."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from .backend_words import in_plain_words
+from .base import ApiError, Code, reason_line
+
+
+class BackupFailed(ApiError):
+    """Anki could not make a backup.
+
+    Args:
+        action: that needs one
+        reason: why not, in Anki's or the system's words
+    """
+
+    code: ClassVar[Code] = "unavailable"
+
+    def __init__(self, action: str, reason: str) -> None:
+        super().__init__(f"{action}: no backup could be made: {reason_line(in_plain_words(reason))}")
