@@ -252,17 +252,11 @@ class NoteOptions(TypedDict, total=False):
 class NoteToSave(TypedDict, total=False):
     """A note to be added, or changed if it has an id."""
 
-    # files that are appended as [sound:…]
-    audio: Union[Media, list[Optional[Media]]]
-    # files that are appended as [sound:…]
-    video: Union[Media, list[Optional[Media]]]
-    # files that are appended as <img>
-    picture: Union[Media, list[Optional[Media]]]
     # of the note that is changed; without it a note is added, and needs the next three
     id: Id
-    # the deck of the cards of a new note; the cards of a note that is there stay where they are
+    # the deck of the cards of a new note; those of a note that is there stay where they are
     deckName: str
-    # the name of its note type; the one that it has, if it has an id
+    # the name of its note type; beside an id an error, if it is not the one that the note has
     modelName: str
     # contents by field name; unknown names are ignored. In any case, but by exact case beside an id
     fields: dict[str, str]
@@ -275,6 +269,12 @@ class NoteToSave(TypedDict, total=False):
     # where duplicates are looked for, and what becomes of it if its files cannot be had; `allowDuplicate` is
     # ignored, as `onDuplicate` says that
     options: NoteOptions
+    # files that are appended as [sound:…], but not once more to a field that has one and is not sent
+    audio: Union[Media, list[Optional[Media]]]
+    # files that are appended as [sound:…], likewise
+    video: Union[Media, list[Optional[Media]]]
+    # files that are appended as <img>, likewise
+    picture: Union[Media, list[Optional[Media]]]
 
 
 class _NoteUpdate(TypedDict):
@@ -584,7 +584,7 @@ class CurrentCard(TypedDict):
     css: str
 
 
-# An options group as Anki stores it. Members that only some versions of Anki have are not told here.
+# An options group as Anki stores it. Told are the members that all versions of Anki have.
 # Known members: id: int, name: str, mod: int, usn: int, maxTaken: int, autoplay: bool, timer: int, replayq: bool,
 # dyn: bool, new: NewCardOptions, rev: ReviewOptions, lapse: LapseOptions, newMix: int, newPerDayMinimum: int,
 # interdayLearningMix: int, reviewOrder: int, newSortOrder: int, newGatherPriority: int, buryInterdayLearning: bool,
@@ -645,7 +645,7 @@ class FieldFont(TypedDict):
     size: int
 
 
-# A filtered deck as Anki stores it, which is given in place of its options. More members are there.
+# A filtered deck as Anki stores it, which is given in place of its options.
 # Known members: id: int, name: str, mod: int, usn: int, desc: str, dyn: int, resched: bool, terms:
 # list[list[Union[str, int]]], delays: Optional[list[float]], previewDelay: int, and others
 FilteredDeck = dict[str, Any]
@@ -776,16 +776,16 @@ NewCardOptions = dict[str, Any]
 class NoteCanBeAdded(TypedDict):
     """Nothing is in the way of a note."""
 
-    # true
+    # that it could be added
     canAdd: Literal[True]
 
 
 class NoteCannotBeAdded(TypedDict):
     """A note that could not be added."""
 
-    # false
+    # that it could not
     canAdd: Literal[False]
-    # why not, in the words of addNote
+    # why not, as addNote would say it
     error: str
 
 
@@ -817,20 +817,20 @@ class NoteModTime(TypedDict):
     mod: int
 
 
-# A note type as Anki stores it. Add-ons may keep more members here, and versions of Anki have more.
+# A note type as Anki stores it.
 # Known members: id: int, name: str, type: int, mod: int, usn: int, sortf: int, did: Optional[int], tmpls:
 # list[NoteTypeTemplate], flds: list[NoteTypeField], css: str, latexPre: str, latexPost: str, latexsvg: bool, req:
 # list[list[Union[int, str, list[int]]]], and others
 NoteType = dict[str, Any]
 
 
-# A field of a note type as Anki stores it. Add-ons may keep more members here.
+# A field of a note type as Anki stores it.
 # Known members: name: str, ord: int, sticky: bool, rtl: bool, font: str, size: int, description: str, plainText:
 # bool, collapsed: bool, excludeFromSearch: bool, preventDeletion: bool, and others
 NoteTypeField = dict[str, Any]
 
 
-# A card template of a note type as Anki stores it. Add-ons may keep more members here.
+# A card template of a note type as Anki stores it.
 # Known members: name: str, ord: int, qfmt: str, afmt: str, bqfmt: str, bafmt: str, did: Optional[int], bfont: str,
 # bsize: int, and others
 NoteTypeTemplate = dict[str, Any]
@@ -843,14 +843,14 @@ class Nothing(TypedDict):
 class PermissionDenied(TypedDict):
     """The API may not be used from this origin."""
 
-    # "denied"
+    # that there is none
     permission: Literal["denied"]
 
 
 class PermissionGranted(TypedDict):
     """The API may be used."""
 
-    # "granted"
+    # that there is one
     permission: Literal["granted"]
     # whether a key is needed
     requireApiKey: bool
@@ -872,7 +872,7 @@ class Reflection(_Reflection, total=False):
 
     # the names of the actions, sorted
     actions: list[str]
-    # that the request has
+    # those that the request has
     rights: list[str]
 
 
@@ -1192,6 +1192,17 @@ class AnkiConnect(Connection):
             cloneFrom: the group to copy (1 if not given)
         """
         result: Union[int, Literal[False]] = self.invoke("cloneDeckConfigId", name=name, cloneFrom=cloneFrom)
+        return result
+
+    def createBackup(self, force: Optional[bool] = None) -> bool:
+        """Make a backup of the collection where Anki keeps them; true once it is written. The result is false, and
+        no backup is made, if nothing has changed since the last one. Media are not part of it. Old backups are
+        removed as it is set in Anki's preferences.
+
+        Args:
+            force: though the last one is more recent than Anki's preferences want (true if not given)
+        """
+        result: bool = self.invoke("createBackup", force=force)
         return result
 
     def createDeck(self, deck: str) -> int:
@@ -2257,11 +2268,16 @@ class AnkiConnect(Connection):
         result: bool = self.invoke("suspended", card=card)
         return result
 
-    def sync(self) -> None:
-        """Sync the collection, and media if that is enabled in Anki, as Anki's Sync does. Nothing is overwritten:
-        if the person at Anki must choose between two collections, the error says so.
+    def sync(self, onConflict: Optional[Literal["upload", "download"]] = None) -> None:
+        """Sync the collection, and media if that is enabled in Anki, as Anki's Sync does. If the collection here
+        and the one on the server cannot be merged, one must replace the other. Without onConflict nothing is
+        replaced, and the error says so. A collection that is not empty never gets replaced by one that is.
+
+        Args:
+            onConflict: "upload" puts the collection here in place of the one on the server, "download" the one
+                on the server in place of this one, of which a backup is made before; only if they cannot be merged
         """
-        self.invoke("sync")
+        self.invoke("sync", onConflict=onConflict)
 
     def unbury(self, cards: list[Id]) -> bool:
         """Unbury cards, whether they were buried by hand or as siblings; true if at least one was buried. Suspended

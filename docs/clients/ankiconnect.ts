@@ -223,17 +223,11 @@ export interface NoteOptions {
 
 /** A note to be added, or changed if it has an id. */
 export interface NoteToSave {
-  /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media | null>;
-  /** files that are appended as [sound:…] */
-  video?: Media | Array<Media | null>;
-  /** files that are appended as <img> */
-  picture?: Media | Array<Media | null>;
   /** of the note that is changed; without it a note is added, and needs the next three */
   id?: Id;
-  /** the deck of the cards of a new note; the cards of a note that is there stay where they are */
+  /** the deck of the cards of a new note; those of a note that is there stay where they are */
   deckName?: string;
-  /** the name of its note type; the one that it has, if it has an id */
+  /** the name of its note type; beside an id an error, if it is not the one that the note has */
   modelName?: string;
   /** contents by field name; unknown names are ignored. In any case, but by exact case beside an id */
   fields?: Record<string, string>;
@@ -248,6 +242,12 @@ export interface NoteToSave {
    * ignored, as `onDuplicate` says that
    */
   options?: NoteOptions;
+  /** files that are appended as [sound:…], but not once more to a field that has one and is not sent */
+  audio?: Media | Array<Media | null>;
+  /** files that are appended as [sound:…], likewise */
+  video?: Media | Array<Media | null>;
+  /** files that are appended as <img>, likewise */
+  picture?: Media | Array<Media | null>;
 }
 
 /** New contents of a note, new tags, or both. */
@@ -514,7 +514,7 @@ export interface CurrentCard {
   css: string;
 }
 
-/** An options group as Anki stores it. Members that only some versions of Anki have are not told here. */
+/** An options group as Anki stores it. Told are the members that all versions of Anki have. */
 export interface DeckOptions {
   /** its id */
   id: number;
@@ -532,7 +532,7 @@ export interface DeckOptions {
   timer: number;
   /** whether the answer's replay button plays the question's sounds, too */
   replayq: boolean;
-  /** false */
+  /** false; a filtered deck has 1 here */
   dyn: boolean;
   /** of new cards */
   new: NewCardOptions;
@@ -613,7 +613,7 @@ export interface FieldFont {
   size: number;
 }
 
-/** A filtered deck as Anki stores it, which is given in place of its options. More members are there. */
+/** A filtered deck as Anki stores it, which is given in place of its options. */
 export interface FilteredDeck {
   /** its id */
   id: number;
@@ -768,15 +768,15 @@ export interface NewCardOptions {
 
 /** Nothing is in the way of a note. */
 export interface NoteCanBeAdded {
-  /** true */
+  /** that it could be added */
   canAdd: true;
 }
 
 /** A note that could not be added. */
 export interface NoteCannotBeAdded {
-  /** false */
+  /** that it could not */
   canAdd: false;
-  /** why not, in the words of addNote */
+  /** why not, as addNote would say it */
   error: string;
 }
 
@@ -806,7 +806,7 @@ export interface NoteModTime {
   mod: number;
 }
 
-/** A note type as Anki stores it. Add-ons may keep more members here, and versions of Anki have more. */
+/** A note type as Anki stores it. */
 export interface NoteType {
   /** its id */
   id: number;
@@ -842,7 +842,7 @@ export interface NoteType {
   [member: string]: any;
 }
 
-/** A field of a note type as Anki stores it. Add-ons may keep more members here. */
+/** A field of a note type as Anki stores it. */
 export interface NoteTypeField {
   /** its name */
   name: string;
@@ -869,7 +869,7 @@ export interface NoteTypeField {
   [member: string]: any;
 }
 
-/** A card template of a note type as Anki stores it. Add-ons may keep more members here. */
+/** A card template of a note type as Anki stores it. */
 export interface NoteTypeTemplate {
   /** its name */
   name: string;
@@ -898,13 +898,13 @@ export interface Nothing {
 
 /** The API may not be used from this origin. */
 export interface PermissionDenied {
-  /** "denied" */
+  /** that there is none */
   permission: "denied";
 }
 
 /** The API may be used. */
 export interface PermissionGranted {
-  /** "granted" */
+  /** that there is one */
   permission: "granted";
   /** whether a key is needed */
   requireApiKey: boolean;
@@ -920,7 +920,7 @@ export interface Reflection {
   scopes: Array<string>;
   /** the names of the actions, sorted */
   actions?: Array<string>;
-  /** that the request has */
+  /** those that the request has */
   rights?: Array<string>;
 }
 
@@ -1234,6 +1234,18 @@ export class AnkiConnect extends Connection {
     cloneFrom?: Id;
   }): Promise<number | false> {
     return this.invoke("cloneDeckConfigId", params);
+  }
+
+  /**
+   * Make a backup of the collection where Anki keeps them; true once it is written. The result is false, and no
+   * backup is made, if nothing has changed since the last one. Media are not part of it. Old backups are removed
+   * as it is set in Anki's preferences.
+   */
+  createBackup(params: {
+    /** though the last one is more recent than Anki's preferences want (true if not given) */
+    force?: boolean;
+  } = {}): Promise<boolean> {
+    return this.invoke("createBackup", params);
   }
 
   /** Create a deck and its parents; return its id, or that of the existing deck of this name. */
@@ -2282,11 +2294,18 @@ export class AnkiConnect extends Connection {
   }
 
   /**
-   * Sync the collection, and media if that is enabled in Anki, as Anki's Sync does. Nothing is overwritten: if
-   * the person at Anki must choose between two collections, the error says so.
+   * Sync the collection, and media if that is enabled in Anki, as Anki's Sync does. If the collection here and
+   * the one on the server cannot be merged, one must replace the other. Without onConflict nothing is replaced,
+   * and the error says so. A collection that is not empty never gets replaced by one that is.
    */
-  sync(): Promise<void> {
-    return this.invoke("sync");
+  sync(params: {
+    /**
+     * "upload" puts the collection here in place of the one on the server, "download" the one on the server in
+     * place of this one, of which a backup is made before; only if they cannot be merged
+     */
+    onConflict?: "upload" | "download";
+  } = {}): Promise<void> {
+    return this.invoke("sync", params);
   }
 
   /**

@@ -12,8 +12,8 @@ from aqt.utils import tooltip
 
 from ..api.confirmations import Confirmations
 from ..api.futures import Future, Semaphore, start
-from ..api.kept_lists import FoundLists
 from ..api.host import DOWNLOADS_AT_A_TIME, Caller, Direction, UndoEntry, WhenGone
+from ..api.kept_lists import FoundLists
 from ..collection.change_state import change_state
 from ..collection.transaction import in_transaction
 from ..collection.undo import as_one_entry

@@ -8,10 +8,8 @@ Anything that is not an ApiError is a bug of ours and is treated as one (dispatc
 from __future__ import annotations
 
 from .backend_words import code_of, disk_problem, in_plain_words, what_is_missing
-from .base import CODES, ApiError, Code, plain_line, reason_line
-from .backend_words import disk_problem, in_plain_words, what_is_missing
 from .backups import BackupFailed
-from .base import ApiError, plain_line, reason_line
+from .base import CODES, ApiError, Code, plain_line, reason_line
 from .cards import (
     DaysInvalid,
     LengthsDiffer,

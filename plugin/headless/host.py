@@ -10,8 +10,8 @@ from typing import Callable, TypeVar
 from anki.collection import Collection
 
 from ..api.futures import Semaphore
-from ..api.kept_lists import FoundLists
 from ..api.host import DOWNLOADS_AT_A_TIME, Caller, Direction, UndoEntry, WhenGone
+from ..api.kept_lists import FoundLists
 from ..collection.backups import folder_beside, make_backup
 from ..collection.names import find_profile
 from ..collection.transaction import in_transaction
