@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from .backend_words import in_plain_words
-from .base import ApiError, Code, reason_line
+from .base import ApiError, reason_line
 
 
 class BackupFailed(ApiError):
@@ -16,7 +14,7 @@ class BackupFailed(ApiError):
         reason: why not, in Anki's or the system's words
     """
 
-    code: ClassVar[Code] = "unavailable"
+    code = "unavailable"
 
     def __init__(self, action: str, reason: str) -> None:
         super().__init__(f"{action}: no backup could be made: {reason_line(in_plain_words(reason))}")
