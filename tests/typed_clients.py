@@ -18,7 +18,18 @@ from plugin.api.registry import LATEST_VERSION
 from tools import ROOT
 
 CLIENTS = ROOT / "docs" / "clients"
-TSC = ["tsc", "--strict", "--target", "es2020", "--lib", "es2020,dom", "--module", "es2020"]
+TSC = [
+    "tsc",
+    "--strict",
+    "--target",
+    "es2022",
+    "--lib",
+    "es2022,dom",
+    "--module",
+    "es2022",
+    "--moduleResolution",
+    "node",
+]
 MISSING = [name for name in ("node", "tsc") if shutil.which(name) is None]
 
 # Samples of these actions, and those of actions on windows, are sent to a real Anki: by
