@@ -114,6 +114,8 @@ def status(studio: Studio) -> None:
     studio.take(reference, "reference")
     reference.search.setText("addNote")
     studio.take(reference, "reference-of-addNote")
+    reference.search.setText("getReviewsOfCards")
+    studio.take(reference, "reference-of-a-result")
     reference.search.setText("md5")
     studio.take(reference, "reference-found-in-a-parameter")
     reference.search.setText("no action is called so")
