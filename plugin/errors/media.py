@@ -50,13 +50,13 @@ class _FileError(MediaError):
     Args:
         name: its name or path, as it was sent
         reason: why not
-        code: of that reason (files.py)
+        code: of that reason (files.py), if it is not that the disk fails
     """
 
     code: Code = "unavailable"
     done = ""
 
-    def __init__(self, name: str, reason: str, code: Code) -> None:
+    def __init__(self, name: str, reason: str, code: Optional[Code] = None) -> None:
         super().__init__(f"the file {shown(name)} cannot be {self.done}: {reason_line(reason)}", code)
 
 

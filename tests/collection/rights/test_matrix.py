@@ -57,6 +57,8 @@ OCCLUSION = {"image": {"filename": "cat.png", "path": NOWHERE}, "shapes": [RECT]
 class ReachedAnki(ApiError):
     """A request has got to Anki's windows."""
 
+    code = "internal"
+
 
 class HostWithoutWindows(HeadlessHost):
     """A collection, and what the actions of windows ask for before they touch one."""
