@@ -6,13 +6,13 @@ else that is the same: another number of blanks.
 
 from __future__ import annotations
 
-from statistics import median
+import time
 from typing import Callable, Optional
 
 from tools.bench.cases import TARGETS_ARE_FOR, Case, Content, Request
 from tools.bench.client import Refused
-from tools.bench.figures import Line, Target, ratio_of_pairs
-from tools.bench.measuring import Side
+from tools.bench.figures import Line, Target
+from tools.bench.measuring import Measured, Round, Side
 from tools.bench.run import Run, without_garbage_collection
 
 _FSRS = ["stability", "difficulty", "retrievability", "desiredRetention"]
@@ -52,44 +52,48 @@ def search_cards(run: Run) -> list[Line]:
     why_not = run.why_no_action("searchCards", writes=False)
     if why_not:
         return [Line("searchCards", title, "s", remark=why_not)]
-    ours: list[float] = []
-    floor: list[float] = []
+    ours: list[Round] = []
+    floor: list[Round] = []
     stalls: list[float] = []
     for round_ in range(run.rounds(_ROUNDS)):
         if run.floor is not None and run.floor.can("searchCards"):
-            floor.append(_all_pages(run.floor, round_))
+            floor.append(_all_pages(run.floor, round_, time.process_time))
         try:
             with run.stall(stalls):
-                ours.append(_all_pages(run.client, round_))
+                ours.append(_all_pages(run.client, round_, run.work))
         except Refused as error:
             return [Line("searchCards", title, "s", remark=f"failed: {error}")]
-    target = Target(0.4) if len(run.content.notes) <= TARGETS_ARE_FOR else None
+    measured = Measured(ours, floor, max(stalls, default=None))
     return [
         Line(
             "searchCards",
             title,
             "s",
-            ours=median(ours),
-            floor=median(floor) if floor else None,
-            ratio=ratio_of_pairs(ours, floor),
-            target=target,
-            stall=max(stalls, default=None),
+            ours=measured.seconds,
+            floor=measured.floor_seconds,
+            ratio=measured.ratio,
+            work_ratio=measured.work_ratio,
+            target=Target(0.4) if len(run.content.notes) <= TARGETS_ARE_FOR else None,
+            stall=measured.stall,
         )
     ]
 
 
-def _all_pages(side: Side, round_: int) -> float:
-    """The seconds that the pages of a search take together."""
-    seconds = 0.0
+def _all_pages(side: Side, round_: int, work: Callable[[], float]) -> Round:
+    """What the pages of a search take together; as of measuring.one_round()."""
+    seconds = spent = 0.0
     cursor: Optional[str] = None
     while True:
         params = {"query": _blanks(round_), "include": _FSRS, "limit": _PAGE, "cursor": cursor}
+        body = Request("searchCards", params).body
         with without_garbage_collection():
-            answer = side.answer(Request("searchCards", params).body)
+            before = work()
+            answer = side.answer(body)
+            spent += work() - before
         seconds += answer.seconds
         cursor = answer.result()["cursor"]
         if cursor is None:
-            return seconds
+            return Round(seconds, spent)
 
 
 NEW_ROWS: dict[str, Callable[[Run], list[Line]]] = {"searchCards": search_cards}
