@@ -330,7 +330,7 @@ def test_null_means_not_given(api: Api, col: Collection) -> None:
 def test_a_query_must_be_given_and_a_bad_one_is_refused_as_by_find_notes(action: str, api: Api) -> None:
     assert api.error(action) == f"{action}() missing 1 required positional argument: 'query'"
     assert api.error(action, query=None) == f"{action}: query must be a string"
-    for query in ("(", "is:nothing", "re:(", "a" * 1_000_000 + " (", "x " * 500_000):
+    for query in ("(", "is:nothing", "re:(", "a" * 1_000_000 + " (", "x " * 5_000):
         assert api.error(action, query=query) == api.error("findNotes", query=query)
     assert api.error(action, query="", sort="Due") == "invalid columnId: Due"
     assert api.error(action, query="", sort=1) == f"{action}: sort must be a string"

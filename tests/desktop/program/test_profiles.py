@@ -70,6 +70,24 @@ def test_another_profile_is_opened_and_its_collection_served(
     assert not mw.col.decks.id_for_name("of the other")
 
 
+def test_what_a_search_has_found_ends_with_its_profile(mw: Any, profiles: None, invoke: Callable[..., Any]) -> None:
+    for front in "cab":
+        note = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": front, "Back": "back"}}
+        invoke("addNote", note=note)
+    search = {"query": "", "limit": 1}
+    by_id, by_field = invoke("searchNotes", **search), invoke("searchNotes", sort="noteFld", **search)
+
+    invoke("loadProfile", name=OTHER)
+    for sort, page in ((None, by_id), ("noteFld", by_field)):
+        with pytest.raises(ApiError, match="the cursor belongs to another search"):
+            invoke("searchNotes", sort=sort, cursor=page["cursor"], **search)
+    invoke("loadProfile", name=PROFILE)
+
+    assert invoke("searchNotes", cursor=by_id["cursor"], **search)["total"] == 3
+    with pytest.raises(ApiError, match="the cursor is too old: search again"):
+        invoke("searchNotes", sort="noteFld", cursor=by_field["cursor"], **search)
+
+
 def test_the_profile_that_is_open_stays_open(mw: Any, profiles: None, invoke: Callable[..., Any]) -> None:
     col = mw.col
 
