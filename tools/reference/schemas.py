@@ -88,10 +88,10 @@ class Schemas:
 
     def _entry(self, hint: Any, where: str) -> Schema:
         """The schema of the entries of a list, of which null is one: a member that is null is one that is not there."""
-        schema = self.schema(hint, where)
-        if self._replied or type(None) not in typing.get_args(hint):
-            return schema
-        return {"anyOf": [*(schema.get("anyOf") or [schema]), {"type": "null"}]}
+        args = typing.get_args(hint)
+        if self._replied or type(None) not in args:
+            return self.schema(hint, where)
+        return {"anyOf": [*(self.schema(one, where) for one in args if one is not type(None)), {"type": "null"}]}
 
     def _named(self, hint: Any, where: str) -> Schema:
         name = hint.__name__

@@ -82,17 +82,29 @@ def test_what_changes_nothing_leaves_no_undo_entry_and_no_time(api: Api, col: Co
     assert (col.mod, col.db.all("select id, mod, usn, flds, tags from notes"), undo_entry(col)) == before
 
 
-def test_the_same_list_a_second_time_changes_nothing(api: Api, col: Collection) -> None:
-    notes = [wanted(f"<b>{number}</b> e\u0301", tags=["z", "a"]) for number in range(20)]
+def test_a_thousand_notes_are_saved_twice_then_some_changed_and_that_undone(api: Api, col: Collection) -> None:
+    notes = [wanted(f"<b>{number}</b> e\u0301", tags=["z", "a"]) for number in range(1000)]
     first = api("saveNotes", notes=notes, onDuplicate="update")
     col.add_custom_undo_entry("in between")
+    before = state_of(col)
 
     second = api("saveNotes", notes=notes, onDuplicate="update")
 
-    assert statuses(first) == ["added"] * 20
-    assert statuses(second) == ["unchanged"] * 20
+    assert statuses(first) == ["added"] * 1000
+    assert statuses(second) == ["unchanged"] * 1000
     assert [one["noteId"] for one in second] == [one["noteId"] for one in first]
-    assert undo_entry(col) == "in between"
+    assert state_of(col) == before
+
+    changed = [{**note, "fields": {**note["fields"], "Back": "new"}} for note in notes[:100]]
+    third = api("saveNotes", notes=[*changed, *notes[100:]], onDuplicate="update")
+
+    assert statuses(third) == ["updated"] * 100 + ["unchanged"] * 900
+    assert col.db.scalar("select count() from notes where flds like '%new'") == 100
+    assert undo_entry(col) == "AnkiConnect: Update 100 notes"
+    col.undo()
+    assert {name: state_of(col)[name] for name in ("notes", "cards", "undo")} == {
+        name: before[name] for name in ("notes", "cards", "undo")
+    }
 
 
 def test_within_a_multi_it_is_a_part_of_that_undo_step(api: Api, col: Collection) -> None:

@@ -144,6 +144,22 @@ def test_operations_still_share_an_entry_after_one_of_them_raised_or_changed_not
     assert history(col) == ["Add Note"]
 
 
+def test_an_entry_may_be_named_by_what_its_operation_is_about_to_find(col: Collection) -> None:
+    first, second, _ = add_cards(col, 3)
+    shared = UndoEntry(lambda col: f"AnkiConnect: {col.card_count()} cards")
+
+    def raises(col: Collection) -> str:
+        raise ZeroDivisionError
+
+    as_one_entry(col, shared, lambda col: change(col, first, factor=2000))
+    with pytest.raises(ZeroDivisionError):
+        as_one_entry(col, UndoEntry(raises), lambda col: change(col, second, factor=2000))
+    as_one_entry(col, shared, lambda col: change(col, second, factor=2000))
+
+    assert col.undo_status().undo == "AnkiConnect: 3 cards"
+    assert history(col) == ["AnkiConnect: 3 cards", "Add Note"]
+
+
 def history(col: Collection) -> list[str]:
     """Take everything back; give the names of the entries, the last one first."""
     names = []

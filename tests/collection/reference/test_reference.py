@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from typing import TypedDict, Union
+from typing import Annotated, Any, TypedDict, Union
 
 import pytest
 
@@ -13,6 +13,8 @@ from anki.cards import CardId
 
 from plugin.api.reference import Reference
 from plugin.api.registry import Registry, action
+from plugin.api.schema import ID_SCHEMA, LENIENT
+from plugin.api.wire.marks import Documented
 from tools import ROOT
 from tools.reference import generate as tool
 from tools.reference.docstrings import UndescribedError
@@ -28,6 +30,23 @@ def test_reference_json_is_in_step_with_the_actions() -> None:
     outcome = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
 
     assert outcome.returncode == 0, outcome.stdout + outcome.stderr
+
+
+def test_a_list_tells_what_is_in_it_also_where_its_entries_are_checked_one_by_one() -> None:
+    class Good:
+        @action(needs=(), deletes=False)
+        def flip(self, cards: list[Annotated[Any, Documented(CardId)]]) -> bool:
+            """Flip cards.
+
+            Args:
+                cards: ids
+            """
+            return bool(cards)
+
+    [entry] = tool.build(Registry([Good]))["actions"]
+
+    [cards] = entry["parameters"]
+    assert cards["schema"] == {"type": "array", "items": {**ID_SCHEMA, LENIENT: {}}}
 
 
 def test_a_parameter_becomes_a_schema() -> None:
