@@ -198,9 +198,10 @@ def test_styling_that_is_there_already_leaves_no_undo_entry(col: Collection, api
 
 
 FLAT = {"modelName": "basic", "findText": "{{Front}}", "replaceText": "{{Back}}"}
+OLDER = {"modelName": "basic", "fieldText": "{{Front}}", "replaceText": "{{Back}}"}  # as older documents have it
 
 
-@pytest.mark.parametrize("params", [FLAT, {"model": FLAT}, {**FLAT, "front": None, "model": None}])
+@pytest.mark.parametrize("params", [FLAT, {"model": FLAT}, {"model": OLDER}, {**FLAT, "front": None, "model": None}])
 def test_a_text_is_replaced_flat_or_wrapped(col: Collection, api: Api, params: dict[str, Any]) -> None:
     changed = api("findAndReplaceInModels", **params)
 

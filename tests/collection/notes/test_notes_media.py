@@ -51,7 +51,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[Site]:
     ("member", "expected"),
     [("audio", "back[sound:cat.png]"), ("video", "back[sound:cat.png]"), ("picture", 'back<img src="cat.png">')],
 )
-@pytest.mark.parametrize("form", [lambda one: one, lambda one: [one]])
+@pytest.mark.parametrize("form", [lambda one: one, lambda one: [one], lambda one: {**one, "fields": "Back"}])
 def test_a_file_is_appended_to_its_field(member: str, expected: str, form: Any, api: Api, col: Collection) -> None:
     note = api("addNote", note=wanted(**{member: form(CAT)}))
 

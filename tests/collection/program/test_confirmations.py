@@ -376,3 +376,24 @@ def test_other_callers_are_not_asked(world: World, col: Collection) -> None:
 
     assert reply == DONE
     assert ensure_deck(col, "Default")
+
+
+@pytest.mark.parametrize("direction", ["upload", "download"])
+def test_a_sync_that_may_replace_a_collection_is_asked_about(direction: str, world: World, col: Collection) -> None:
+    add_note(col, "front")
+    assert world.send("sync").reply["error"] is not None  # there is no account here, and nobody is asked
+    assert not world.questions
+
+    client = world.send("sync", onConflict=direction)
+
+    assert client.reply is None
+    [question] = world.open
+    assert (
+        question.subject.what
+        == {
+            "upload": "Sync; if need be, replace the collection on the server, and what is only there, by this one",
+            "download": "Sync; if need be, replace this collection, with 1 note and 1 card, by the one on the server",
+        }[direction]
+    )
+    question.answer(Decision.NO)
+    assert client.reply == SAID_NO

@@ -23,6 +23,10 @@ def test_an_action_deletes_as_agreed_on(action: Action) -> None:
         assert isinstance(action.deletes, Deletion)
         card = {"card": 1, "keys": ["ivl"], "newValues": [1]}
         assert [action.deletes.applies({**card, "warning_check": one}) for one in (True, False)] == [True, False]
+    elif action.name == "sync":
+        assert isinstance(action.deletes, Deletion)
+        ways = ({"onConflict": "upload"}, {"onConflict": "download"}, {"onConflict": None}, {})
+        assert [action.deletes.applies(one) for one in ways] == [True, True, False, False]
     elif action.name in MAY_REPLACE_FILES:
         assert action.deletes == IF_IT_REPLACES_A_FILE
     else:

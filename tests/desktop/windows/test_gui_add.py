@@ -45,7 +45,7 @@ def test_without_a_note_the_window_opens_as_it_is(mw: Any, windows: Any, invoke:
 
 
 def test_media_are_there_before_the_window_fills(mw: Any, windows: Any, invoke: Invoke) -> None:
-    picture = {"filename": "dot.svg", "data": base64.b64encode(b"<svg/>").decode(), "fields": ["Back"]}
+    picture = {"filename": "dot.svg", "data": base64.b64encode(b"<svg/>").decode(), "fields": "Back"}
 
     invoke("guiAddCards", note=note(picture=picture))
 
