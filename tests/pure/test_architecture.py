@@ -45,7 +45,7 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"address_binding", "older_addon"},
     {"windows"},
     {"background"},
-    {"permission_words"},
+    {"permission_words", "full_sync"},
     {"messages", "question_pauses", "socket_watcher", "entries"},
 ]
 MAY_IMPORT_AQT = {"addon", "desktop", "__init__"}

@@ -11,7 +11,7 @@ from document_parts import MARK, NAMES, Block, all_blocks, blocks, read
 from documented_commands import commands_in, curl_commands
 
 # What the languages behind the fences stand for here. `text` is what no test can run.
-PERFORMED = {"sh", "python", "js", "json"}
+PERFORMED = {"sh", "python", "js", "ts", "json"}
 NOT_HERE = {"powershell", "yaml", "text"}
 
 
