@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Union
 
 from plugin.api.reference import Reference
+from plugin.api.reference_words import type_name
+from plugin.api.schema import LENIENT
 
 _REFERENCE = Reference()
 
 KEY = "{}"  # a place where the text is the name of a member
-# A note is checked by itself, so that one of many may fail alone
+# A note is checked by the action itself, so that one of many may fail alone
 _NOTES = {"note", "notes"}
-_ANY_OBJECT = {"type": "object"}
 
 
 class Text(NamedTuple):
@@ -69,13 +70,14 @@ def with_texts(request: Mapping[str, Any], new: Mapping[Text, str]) -> dict[str,
 
 
 def _schemas(action: str, since: int) -> dict[str, Any]:
-    reference = _REFERENCE
-    schemas = dict(reference.schemas(action, since))
-    for name in _NOTES.intersection(schemas):
-        if schemas[name] == _ANY_OBJECT:
-            schemas[name] = reference.type("Note")
-        elif schemas[name].get("items") == _ANY_OBJECT:
-            schemas[name] = {"type": "array", "items": reference.type("Note")}
+    schemas = dict(_REFERENCE.schemas(action, since))
+    [entry] = [one for one in _REFERENCE.entries() if (one["action"], one["since"]) == (action, since)]
+    for one in entry["parameters"]:
+        schema = one["schema"]
+        each = schema.get("items", schema)
+        if one["name"] in _NOTES and LENIENT in each and "$ref" in each:
+            named = _REFERENCE.type(type_name(each))
+            schemas[one["name"]] = {"type": "array", "items": named} if "items" in schema else named
     return schemas
 
 

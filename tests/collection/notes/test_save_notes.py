@@ -281,8 +281,8 @@ def test_a_note_that_cannot_be_saved_fails_alone(
 @pytest.mark.parametrize(
     ("params", "error"),
     [
-        ({"notes": {"a": 1}}, "saveNotes: notes must be a list in which each entry is an object"),
-        ({"notes": "x"}, "saveNotes: notes must be a list in which each entry is an object"),
+        ({"notes": {"a": 1}}, "saveNotes: notes must be a list"),
+        ({"notes": "x"}, "saveNotes: notes must be a list"),
         ({"notes": [wanted()] * 1001}, "saveNotes: at most 1000 notes at a time, not 1001"),
         (
             {"notes": [], "onDuplicate": "replace"},

@@ -265,7 +265,7 @@ def test_windows_a_file_that_stays_open_stays_and_its_error_is_told(
 
     error = api.error("deleteMediaFile", filename="cat.png")
 
-    assert error == str(FileNotDeleted("cat.png", "Access is denied"))
+    assert error == str(FileNotDeleted("cat.png", "Access is denied", "unavailable"))
     assert media_files(col) == ["cat.png"]
 
 

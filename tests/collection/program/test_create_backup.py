@@ -79,7 +79,7 @@ def test_nobody_else_gets_in_afterwards(col: Collection, api: Api) -> None:
 
     # from another process: one of its own could open it
     code = f"import anki.collection; anki.collection.Collection({col.path!r})"
-    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
 
     assert other.returncode != 0
     assert "already open" in other.stderr
@@ -87,7 +87,7 @@ def test_nobody_else_gets_in_afterwards(col: Collection, api: Api) -> None:
 
 def test_a_folder_that_cannot_be_written_is_told(col: Collection, api: Api) -> None:
     add_note(col, "cat")
-    Path(col.path).parent.joinpath("backups").write_text("no folder")
+    Path(col.path).parent.joinpath("backups").write_text("no folder", encoding="utf-8")
 
     error = api.error("createBackup")
 

@@ -27,10 +27,8 @@ MODELS = """
 NOTES = """
     addNote addNotes canAddNote canAddNotes canAddNoteWithErrorDetail canAddNotesWithErrorDetail updateNoteFields
     updateNote updateNoteModel updateNoteTags getNoteTags addTags removeTags replaceTags replaceTagsInAllNotes getTags
-    clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes
+    clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes saveNotes searchNotes
     addImageOcclusion
-    searchNotes
-    clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes saveNotes
 """
 MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath deleteMediaFile"
 STATISTICS = """
