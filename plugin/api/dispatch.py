@@ -174,7 +174,7 @@ class Dispatcher:
         if not self._registry.is_loaded:
             await self.load_actions()
         found = self._registry.find(request.action, request.version)
-        missing = found.needs - grant.rights
+        missing = found.needed_for(request.params) - grant.rights
         if missing:
             right = in_order(missing)[0]
             if grant.is_card:

@@ -32,6 +32,8 @@ def needs(entry: Mapping[str, Any]) -> str:
     """Which rights an action needs, and whether it deletes something."""
     rights = entry["rights"]
     sentence = f"Needs the right{'s' * (len(rights) > 1)} {' and '.join(rights)}." if rights else "Needs no right."
+    for name, more in entry.get("rightsWith", {}).items():
+        sentence += f" With {name} it needs {' and '.join(more)}, too."
     return f"{sentence} {_DELETES[entry['deletes']]}".rstrip()
 
 

@@ -8,7 +8,7 @@ versions has several methods whose ranges of versions do not overlap.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Callable, NamedTuple, TypeVar
 
 from ..errors import ApiError, UnsupportedAction
@@ -29,6 +29,7 @@ class Mark(NamedTuple):
     until: int
     needs: Rights | None
     deletes: Deletes | None
+    needs_with: tuple[tuple[str, Rights], ...] = ()
 
 
 class Parameter(NamedTuple):
@@ -44,6 +45,7 @@ class Action(NamedTuple):
     Args:
         needs: the rights that a caller must have
         deletes: what a person may miss (deletions.py), False for nothing
+        needs_with: the rights that a parameter needs on top, by its name, where it is given
     """
 
     name: str
@@ -53,6 +55,16 @@ class Action(NamedTuple):
     method: Callable[..., Any]
     needs: Rights
     deletes: Deletes
+    needs_with: tuple[tuple[str, Rights], ...] = ()
+
+    def needed_for(self, params: Mapping[str, Any]) -> Rights:
+        """The rights that a request needs.
+
+        Args:
+            params: as they were sent
+        """
+        given = (rights for name, rights in self.needs_with if params.get(name) is not None)
+        return self.needs.union(*given)
 
     def parameters(self) -> list[Parameter]:
         """Read the parameters off the signature; annotations are not looked at."""
@@ -72,6 +84,7 @@ def action(
     *,
     needs: str | Collection[str] | None = None,
     deletes: Deletes | None = None,
+    needs_with: Mapping[str, Collection[str]] | None = None,
     name: str | None = None,
     since: int = 1,
     until: int = LATEST_VERSION,
@@ -81,6 +94,7 @@ def action(
     Args:
         needs: the right that a caller must have, several, or () for none; must be given
         deletes: what a person may miss: a Deletion, IF_IT_REPLACES_A_FILE, or False for nothing; must be given
+        needs_with: the rights that a parameter needs on top, by its name, where it is given
         name: its name on the wire, if that is not the method's
         since: the first version that it serves
         until: the last version that it serves
@@ -88,7 +102,8 @@ def action(
 
     def mark(method: _Method) -> _Method:
         rights = None if needs is None else frozenset([needs] if isinstance(needs, str) else needs)
-        setattr(method, _MARK, Mark(name or method.__name__, since, until, rights, deletes))
+        more = tuple((parameter, frozenset(needed)) for parameter, needed in (needs_with or {}).items())
+        setattr(method, _MARK, Mark(name or method.__name__, since, until, rights, deletes, more))
         return method
 
     return mark
@@ -174,7 +189,13 @@ def _actions_of(group: type) -> list[Action]:
     for member in vars(group).values():
         mark = getattr(member, _MARK, None)
         if isinstance(mark, Mark):
-            if mark.needs is None or mark.deletes is None or not mark.needs <= ALL:
+            if (
+                mark.needs is None
+                or mark.deletes is None
+                or not mark.needs.union(*dict(mark.needs_with).values()) <= ALL
+            ):
                 raise UndeclaredAction(f"{group.__name__}.{mark.name}: needs={mark.needs}, deletes={mark.deletes}")
-            found.append(Action(mark.name, mark.since, mark.until, group, member, mark.needs, mark.deletes))
+            found.append(
+                Action(mark.name, mark.since, mark.until, group, member, mark.needs, mark.deletes, mark.needs_with)
+            )
     return found

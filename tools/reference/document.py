@@ -94,7 +94,9 @@ def _action(entry: Mapping[str, Any]) -> Iterator[str]:
     versions = words.versions(entry)
     if versions:
         yield f"- {versions}\n"
-    rights = " and ".join(f"`{right}`" for right in entry["rights"]) or "none"
+    rights = _rights(entry["rights"]) or "none"
+    for name, more in entry.get("rightsWith", {}).items():
+        rights += f"; with `{name}` also {_rights(more)}"
     yield f"- Rights: {rights}. Deletes: {_DELETES[entry['deletes']]}.\n"
     yield f"- Result: {_kind(entry['result'])}\n"
     errors = dict.fromkeys(one["reply"]["error"] for one in entry["samples"] if _is_error(one["reply"]))
@@ -108,6 +110,10 @@ def _action(entry: Mapping[str, Any]) -> Iterator[str]:
         yield from _table(("parameter", "what it is", "default", ""), rows)
     for sample in entry["samples"]:
         yield f"\n```json\n{json_text(sample['request'])}\n```\n\n```json\n{json_text(sample['reply'])}\n```\n"
+
+
+def _rights(names: Sequence[str]) -> str:
+    return " and ".join(f"`{one}`" for one in names)
 
 
 def _is_error(reply: Any) -> bool:

@@ -83,6 +83,7 @@ def describe(action: Action, sent: Schemas, replied: Schemas) -> dict[str, Any]:
         parameters.append(entry)
     if args:
         raise UndescribedError(f"{where}: Args: names {', '.join(args)}, which is no parameter")
+    with_parameters = {name: in_order(rights) for name, rights in action.needs_with}
     return {
         "action": action.name,
         "category": getattr(action.group, "category", action.group.__name__.lower()),
@@ -90,6 +91,7 @@ def describe(action: Action, sent: Schemas, replied: Schemas) -> dict[str, Any]:
         "until": action.until,
         "description": text,
         "rights": in_order(action.needs),
+        **({"rightsWith": with_parameters} if with_parameters else {}),
         "deletes": _how_often(action),
         "parameters": parameters,
         "result": replied.schema(hints["return"], where),

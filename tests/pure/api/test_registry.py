@@ -139,3 +139,26 @@ def test_an_action_says_what_it_needs() -> None:
     found = Registry([Careful]).find("peel", 6)
 
     assert (found.needs, found.deletes) == ({"gui", "write"}, True)
+
+
+def test_a_parameter_may_need_rights_on_top_where_it_is_given() -> None:
+    class Group:
+        @action(needs="read", deletes=False, needs_with={"deck": ("gui", "write"), "path": ["files"]})
+        def look(self, deck: str = "", path: str = "") -> str:
+            return deck + path
+
+    [found] = Registry([Group]).actions
+
+    assert found.needed_for({}) == found.needed_for({"deck": None, "other": 1}) == {"read"}
+    assert found.needed_for({"deck": ""}) == {"read", "gui", "write"}
+    assert found.needed_for({"deck": "A", "path": "b"}) == {"read", "gui", "write", "files"}
+
+
+def test_a_right_that_there_is_not_is_a_mistake_of_ours_also_for_a_parameter() -> None:
+    class Group:
+        @action(needs="read", deletes=False, needs_with={"deck": ["reed"]})
+        def look(self, deck: str = "") -> str:
+            return deck
+
+    with pytest.raises(UndeclaredAction):
+        Registry([Group])
