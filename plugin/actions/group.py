@@ -7,7 +7,7 @@ from typing import Callable, TypeVar, Union
 
 from anki.collection import Collection
 
-from ..api.host import Call, Host, UndoEntry
+from ..api.host import AnkisUndoEntry, Call, Host, UndoEntry
 
 T = TypeVar("T")
 
@@ -50,3 +50,7 @@ class Group:
         else:
             entry = self._call.shared_undo or UndoEntry(f"AnkiConnect: {undo}" if undo else self._call.undo_name)
         return self._host.change(entry, operation, items + self._call.weight)
+
+    def _change_as_anki(self, operation: Callable[[Collection], T]) -> Awaitable[T]:
+        """Run a small operation whose undo entry is Anki's own, unless there is one for several requests."""
+        return self._host.change(self._call.shared_undo or AnkisUndoEntry(), operation, 1 + self._call.weight)

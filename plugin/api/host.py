@@ -46,6 +46,19 @@ class UndoEntry:
         return self._name if isinstance(self._name, str) else self._name(col)
 
 
+class AnkisUndoEntry(UndoEntry):
+    """The entry that Anki itself makes for a single call, with Anki's name.
+
+    For what Anki undoes rightly only as what it is: after another deck was chosen, it reads the cards to study anew,
+    which it does not for an entry with a name of ours.
+    """
+
+    __slots__ = ()
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+
 class Host(Protocol):
     """The program around an action."""
 

@@ -27,7 +27,7 @@ from typing import Callable, TypeVar
 from anki.collection import Collection, OpChanges
 from anki.errors import InvalidInput
 
-from ..api.host import UndoEntry
+from ..api.host import AnkisUndoEntry, UndoEntry
 from ..gil import releasing_gil
 from .transaction import transaction
 
@@ -47,6 +47,8 @@ def as_one_entry(col: Collection, entry: UndoEntry, operation: Callable[[Collect
         entry: has the name; if earlier operations have made it, and nothing else was changed since, it is added to
         operation: makes the changes
     """
+    if isinstance(entry, AnkisUndoEntry):
+        return _as_ankis_entry(col, operation)
     with transaction(col):
         before = col.undo_status().last_step
         own = col.add_custom_undo_entry(entry.name(col))
@@ -70,7 +72,19 @@ def as_one_entry(col: Collection, entry: UndoEntry, operation: Callable[[Collect
         # The cached note types may be older than an import, or have been read by a window during the operation. Anki
         # clears the cache when windows are told of the change; a request before that would store the older ones.
         col.models._clear_cache()
+    if changes.config:
+        # Another deck may have been chosen, which Anki only tells of an entry that is nothing else
+        changes.study_queues = True
     return value, changes
+
+
+def _as_ankis_entry(col: Collection, operation: Callable[[Collection], T]) -> tuple[T, OpChanges]:
+    """Run an operation of at most one call, whose entry stays as Anki has made it."""
+    before = col.undo_status().last_step
+    with transaction(col):
+        value = operation(col)
+    last = col.undo_status().last_step
+    return value, OpChanges() if last == before else col.merge_undo_entries(last)
 
 
 def for_each(col: Collection, items: Iterable[T], change: Callable[[T], object]) -> None:
