@@ -11,6 +11,7 @@ from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire.marks import Documented
 from ..collection import deletion_subjects
+from ..collection import deletion_subjects, tag_renaming
 from ..collection import tags as collection_tags
 from ..collection.lookups import get_note
 from ..notes.updating import replace_tags, validated_tags
@@ -69,6 +70,22 @@ class Tags(Group):
 
     @action(needs=WRITE, deletes=False)
     async def updateNoteTags(self, note: NoteId, tags: Annotated[Any, Documented(Union[list[str], str])]) -> None:
+    async def renameTag(self, tag: str, newName: str) -> None:
+        """Rename a tag, and the tags below it, in all notes; a tag that no note has is an error.
+
+        If there are notes with the new name already, the two tags become one.
+
+        Args:
+            tag: in any case
+            newName: the new name, which may be below another tag, with :: between them
+        """
+        name_of_action = self._call.action
+        await self._change(
+            lambda col: tag_renaming.rename_tag(col, name_of_action, tag, newName), WHOLE_COLLECTION, undo="Rename tag"
+        )
+
+    @action(needs=WRITE, deletes=False)
+    async def updateNoteTags(self, note: NoteId, tags: Any) -> None:
         """Replace all tags of a note.
 
         Args:

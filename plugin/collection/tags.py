@@ -54,7 +54,7 @@ def tags_of(column: str) -> list[str]:
 
 def same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether two lists of tags are the same for Anki, which ignores case and order."""
-    return set(map(_folded, some)) == set(map(_folded, others))
+    return set(map(folded_tag, some)) == set(map(folded_tag, others))
 
 
 def changed_tags(current: Iterable[str], added: Iterable[Optional[Tags]], removed: Optional[Tags]) -> list[str]:
@@ -79,7 +79,7 @@ def changed_tags(current: Iterable[str], added: Iterable[Optional[Tags]], remove
 def add_tags(col: Collection, notes: Sequence[int], tags: Tags) -> None:
     """Add tags to the notes that exist."""
     added = new_tags(tags)
-    folded = set(map(_folded, added))
+    folded = set(map(folded_tag, added))
     changing = _note_ids(rows(col, _TAGS, notes), lambda current: not folded.issubset(current))
     if changing:
         col.tags.bulk_add(changing, " ".join(added))
@@ -88,7 +88,7 @@ def add_tags(col: Collection, notes: Sequence[int], tags: Tags) -> None:
 def remove_tags(col: Collection, notes: Sequence[int], tags: Tags) -> None:
     """Remove tags, and the tags below them, from the notes that exist."""
     removed = tag_list(tags)
-    folded = tuple(map(_folded, removed))
+    folded = tuple(map(folded_tag, removed))
     parents = tuple(f"{tag}::" for tag in folded)
     changing = _note_ids(
         rows(col, _TAGS, notes), lambda current: any(tag in folded or tag.startswith(parents) for tag in current)
@@ -108,7 +108,7 @@ def replace_tag(col: Collection, notes: Optional[Sequence[int]], old: str, new: 
     """
     new_tags(new)
     old, new = (tag_name(tag.strip()) for tag in (old, new))
-    folded = _folded(old)
+    folded = folded_tag(old)
     found = _all_rows(col) if notes is None else rows(col, _TAGS, notes)
     changing = _note_ids(found, lambda current: folded in current)
     if changing and old != new:
@@ -119,14 +119,14 @@ def replace_tag(col: Collection, notes: Optional[Sequence[int]], old: str, new: 
 
 def clear_unused_tags(col: Collection) -> None:
     """Remove the tags that no note has from the collection's list of tags."""
-    used = {_folded(tag) for _, column in _all_rows(col) for tag in tags_of(column)}
-    if any(_folded(tag) not in used for tag in col.tags.all()):
+    used = {folded_tag(tag) for _, column in _all_rows(col) for tag in tags_of(column)}
+    if any(folded_tag(tag) not in used for tag in col.tags.all()):
         col.tags.clear_unused_tags()
 
 
 def _note_ids(found: Iterable[Sequence[Any]], matches: Callable[[set[str]], bool]) -> list[NoteId]:
     """The ids of rows (id, tags) whose tags, casefolded, match."""
-    return [NoteId(note_id) for note_id, column in found if matches(set(map(_folded, tags_of(column))))]
+    return [NoteId(note_id) for note_id, column in found if matches(set(map(folded_tag, tags_of(column))))]
 
 
 def _all_rows(col: Collection) -> list[Sequence[Any]]:
@@ -135,6 +135,6 @@ def _all_rows(col: Collection) -> list[Sequence[Any]]:
     return col.db.all(_ALL_TAGS)
 
 
-def _folded(tag: str) -> str:
+def folded_tag(tag: str) -> str:
     """A tag as those of the collection are compared; what was sent is mapped before (tag_name)."""
     return unicodedata.normalize("NFC", tag).casefold()

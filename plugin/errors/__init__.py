@@ -23,6 +23,18 @@ from .cards import (
 )
 from .confirmation import MustBeAskedAlone, NeedsPerson, PersonBusy, PersonSaidNo, PersonSilent, ReplacingUnconfirmed
 from .files import FileRefused, FilesForbidden, SharesForbidden, code_of_file
+from .decks import (
+    DeckExists,
+    DeckNotFiltered,
+    FsrsOff,
+    NoCardsMatch,
+    OptionsGroupNotFound,
+    OrderUnsupported,
+    TagNotFound,
+    TagWithoutNotes,
+    TooFewReviews,
+)
+from .files import FileRefused, FilesForbidden, SharesForbidden
 from .lookups import (
     CardNotFound,
     CardsNotIncluded,

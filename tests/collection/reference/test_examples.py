@@ -63,6 +63,7 @@ def test_a_sample_leaves_the_undo_history_before_it(sample: dict[str, Any], col:
 
     action = sample["request"]["action"]
     if col.undo_status().undo.startswith("AnkiConnect: "):
+    if col.undo_status().undo not in ("", "something before"):
         col.undo()
     forgotten = action in _WITHOUT_UNDO and sample["reply"]["error"] is None
     assert col.undo_status().undo == ("" if forgotten else "something before")
