@@ -10,11 +10,16 @@ from anki.collection import Collection
 from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 
 from ..api.deletions import Deletion
+from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
 from ..api.rights import READ, WRITE, Grant
 from ..api.wire.decks import DeckConfig, DeckOptions, DeckStats, FilteredDeck
+from ..api.rights import GUI, READ, WRITE, Grant
+from ..api.wire.deck_actions import DeckNode
+from ..api.wire.decks import DeckConfig
 from ..collection import deletion_subjects
 from ..collection.decks import options as deck_options
+from ..collection.decks import renaming
 from ..collection.decks.decks import (
     cards_by_deck,
     deck_name,
@@ -23,6 +28,7 @@ from ..collection.decks.decks import (
     get_or_create_deck,
     move_cards,
 )
+from ..collection.decks.tree import deck_tree
 from ..collection.lookups import deck_names
 from ..errors import CardsNotIncluded
 from .group import WHOLE_COLLECTION, Group
@@ -80,7 +86,48 @@ class Decks(Group):
         """
         return await self._read(lambda col: deck_statistics(col, decks), WHOLE_COLLECTION)
 
+    @action(needs=READ, deletes=False)
+    async def deckTree(self, deck: Union[str, None] = None) -> PreencodedJson[list[DeckNode]]:
+        """Return all decks, each with its subdecks, or one deck with its own; an unknown deck is an error.
+
+        new, learn and review are what Anki's deck list shows: what is due today, subdecks included, within the limits
+        of the deck options. The default deck is among them while it is empty, too, when Anki's list leaves it out.
+
+        Args:
+            deck: the full name of one deck; null for all
+        """
+        return await self._read(lambda col: encode_list([deck_tree(col, deck)]), WHOLE_COLLECTION)
+
+    @action(needs=READ, deletes=False, needs_with={"deck": (WRITE, GUI)})
+    async def currentDeck(self, deck: Union[str, None] = None) -> str:
+        """Return the full name of the deck in use, or choose another one; an unknown deck is an error.
+
+        The deck in use is the one that is marked in Anki's deck list, and whose cards come when the person studies. The
+        choice can be undone in Anki, where it has Anki's own name.
+
+        Args:
+            deck: the full name of the deck to choose; null to choose none
+        """
+        if deck is None:
+            return await self._read(renaming.current_deck)
+        chosen = deck
+        return await self._change_as_anki(lambda col: renaming.choose_deck(col, chosen))
+
     # Changing ------------------------------------------------------------------
+
+    @action(needs=WRITE, deletes=False)
+    async def renameDeck(self, deck: str, newName: str) -> str:
+        """Rename a deck with its subdecks; return the full name that it has then.
+
+        A deck can be moved by this: parents that do not exist are created. A name that another deck has is an error.
+
+        Args:
+            deck: full name
+            newName: the new full name, which Anki may store in another way, such as without blanks at the ends
+        """
+        return await self._change(
+            lambda col: renaming.rename_deck(col, deck, newName), WHOLE_COLLECTION, undo="Rename deck"
+        )
 
     @action(needs=WRITE, deletes=False)
     async def createDeck(self, deck: str) -> DeckId:

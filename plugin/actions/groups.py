@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from .cards import Cards
 from .decks import Decks
+from .filtered_decks import FilteredDecks
+from .fsrs import Fsrs
 from .media import Media
 from .model_fields import ModelFields
 from .model_templates import ModelTemplates
@@ -19,6 +21,8 @@ from .tags import Tags
 GROUPS: tuple[type, ...] = (
     Cards,
     Decks,
+    FilteredDecks,
+    Fsrs,
     Media,
     Models,
     ModelFields,

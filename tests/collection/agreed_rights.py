@@ -16,6 +16,7 @@ modelNameFromId modelNames modelNamesAndIds modelStyling modelTemplates notesInf
 suspended
 reviewStats
 searchCards searchNotes suspended
+currentDeck deckTree getDeckConfigs
 """
 WRITE = """
 addNote addNotes addTags answerCards changeDeck clearUnusedTags cloneDeckConfigId createDeck createModel deleteDecks
@@ -26,6 +27,7 @@ removeTags replaceTags replaceTagsInAllNotes saveDeckConfig saveNotes setDeckCon
 setSpecificValueOfCard storeMediaFile suspend unsuspend updateModelStyling updateModelTemplates updateNote
 updateNoteFields updateNoteModel updateNoteTags
 bury unbury setFlag repositionCards addImageOcclusion
+emptyFilteredDeck optimizeFsrs rebuildFilteredDeck renameDeck renameTag saveFilteredDeck
 """
 GUI = """
 guiDeckBrowser guiDeckOverview guiDeckReview guiEditNote guiPlayAudio guiReviewActive guiSelectCard guiSelectNote
@@ -51,6 +53,11 @@ NEEDED: dict[str, frozenset[str]] = {
         ("admin", ADMIN),
     )
     for name in names.split()
+}
+
+# What a parameter needs on top, where it is given
+NEEDED_WITH: dict[tuple[str, str], frozenset[str]] = {
+    ("currentDeck", "deck"): frozenset({"gui", "write"}),
 }
 
 ALWAYS_DELETE = {

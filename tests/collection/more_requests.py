@@ -54,4 +54,5 @@ REQUESTS = [
     ),
     _request("createModel", modelName="Other", inOrderFields=["One"], cardTemplates=[_ONE_TEMPLATE]),
     _request("getMediaFilesNames", pattern="cat.png"),
+    _request("saveFilteredDeck", name="All new cards", searches=[{"query": "is:new"}, {"query": "is:due"}]),
 ]

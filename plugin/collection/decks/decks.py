@@ -35,7 +35,7 @@ def get_or_create_deck(col: Collection, name: str) -> DeckId:
     found = col.decks.id_for_name(name)
     if found is not None:
         return found
-    _check_parents(col, name)
+    check_parents(col, name)
     return DeckId(col.decks.add_normal_deck_with_name(name).id)
 
 
@@ -47,7 +47,8 @@ def check_levels(name: str) -> None:
         raise DeckNameTooLong(_LONGEST_NAME)
 
 
-def _check_parents(col: Collection, name: str) -> None:
+def check_parents(col: Collection, name: str) -> None:
+    """Raise for the name of a deck that Anki would not make, or could not show."""
     check_levels(name)
     parts = name.split(_SEPARATOR)
     there = 0

@@ -24,6 +24,7 @@ from anki.utils import from_json_bytes, to_json_bytes
 
 from ...api.wire.decks import DeckOptions as StoredOptions
 from ...api.wire.decks import FilteredDeck
+from ...compat import set_fsrs_params
 from ...errors import FilteredDeckOptions, OptionsGroupNameEmpty, WrongArgument
 from ...gil import releasing_gil
 from ..in_memory import in_memory_collection
@@ -151,6 +152,15 @@ def _check_stored(stored: Any, sent: Any, action: str, path: str) -> None:
                 _check_stored(stored[name], value, action, f"{path}.{name}")
     elif _is_number(sent) and _is_number(stored) and abs(stored - sent) > abs(sent) * _PRECISION:
         raise WrongArgument(action, path, f"cannot be {sent}, Anki would make it {stored}")
+
+
+def store_fsrs_params(col: Collection, config_id: int, params: Sequence[float]) -> None:
+    """Give a group parameters of FSRS; Anki recomputes the memory states of its cards."""
+    request = _request(col)
+    config = request.configs.add()
+    config.CopyFrom(_config(col, DeckConfigId(config_id)))
+    set_fsrs_params(config.config, params)
+    col.decks.update_deck_configs(request)
 
 
 # Whole groups ----------------------------------------------------------------

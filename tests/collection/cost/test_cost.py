@@ -109,6 +109,18 @@ def decks(col: Collection, count: int) -> list[str]:
     return [name for name in (f"deck {number}" for number in range(count)) if col.decks.id(name)]
 
 
+def subdecks(col: Collection, count: int) -> str:
+    for number in range(count):
+        col.decks.id(f"parent::{number}")
+    return "parent"
+
+
+def options_groups(col: Collection, count: int) -> dict[str, Any]:
+    for number in range(count):
+        col.decks.add_config_returning_id(f"group {number}")
+    return {}
+
+
 def reviews(col: Collection, count: int) -> dict[str, Any]:
     return {"reviews": [[number, cid, -1, 3, 4, 1, 2500, 6157, 0] for number, cid in enumerate(cards(col, count), 1)]}
 
@@ -206,6 +218,16 @@ ACTIONS: dict[str, Cost] = {
         }
     ),
     "saveNotes": Cost(saved_notes, NEW_NOTES),
+    "saveFilteredDeck": Cost(
+        lambda col, count: {
+            "name": "Cram",
+            "searches": [{"query": f"cid:{','.join(map(str, cards(col, count)))}", "limit": count}],
+        }
+    ),
+    "deckTree": Cost(lambda col, count: {"deck": decks(col, count)[0]}),
+    "getDeckConfigs": Cost(options_groups),
+    "renameDeck": Cost(lambda col, count: {"deck": subdecks(col, count), "newName": "renamed"}),
+    "renameTag": Cost(lambda col, count: {"tag": tagged(col, count)["tag_to_replace"], "newName": "new"}),
     "setDeckConfigId": Cost(
         lambda col, count: {"decks": decks(col, count), "configId": 1}, {**NAMES, "get_deck_legacy": 2}
     ),

@@ -38,6 +38,7 @@ def test_a_note_type_is_found_by_id_and_by_name_in_any_case(col: Collection, api
     assert api("modelNameFromId", modelId=str(basic["id"])) == "Basic"
     assert api("findModelsById", modelIds=[cloze["id"], str(basic["id"])]) == [cloze, basic]
     assert api("findModelsByName", modelNames=["cloze", "BASIC"]) == [cloze, basic]
+    assert api("findModelsByName") == api("findModelsByName", modelNames=None) == col.models.all()
     assert api("findModelsById", modelIds=[]) == []
 
 

@@ -16,6 +16,7 @@ CARDS = """
 DECKS = """
     deckNames deckNamesAndIds getDecks createDeck changeDeck deleteDecks getDeckConfig saveDeckConfig setDeckConfigId
     cloneDeckConfigId removeDeckConfigId getDeckStats deckNameFromId
+    deckTree renameDeck currentDeck getDeckConfigs optimizeFsrs saveFilteredDeck rebuildFilteredDeck emptyFilteredDeck
 """
 MODELS = """
     modelNames modelNamesAndIds modelNameFromId findModelsById findModelsByName modelFieldNames modelFieldDescriptions
@@ -29,6 +30,8 @@ NOTES = """
     updateNote updateNoteModel updateNoteTags getNoteTags addTags removeTags replaceTags replaceTagsInAllNotes getTags
     clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes saveNotes searchNotes
     addImageOcclusion
+    clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes
+    renameTag
 """
 MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath deleteMediaFile"
 STATISTICS = """

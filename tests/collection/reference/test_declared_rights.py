@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from agreed_rights import ALWAYS_DELETE, MAY_REPLACE_FILES, NEEDED
+from agreed_rights import ALWAYS_DELETE, MAY_REPLACE_FILES, NEEDED, NEEDED_WITH
 
 from plugin.api.deletions import IF_IT_REPLACES_A_FILE, Deletion
 from plugin.api.registry import Action, Registry
@@ -15,6 +15,8 @@ ACTIONS = Registry(all_groups()).actions
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda one: f"{one.name}-{one.since}")
 def test_an_action_needs_the_rights_that_are_agreed_on(action: Action) -> None:
     assert action.needs == NEEDED[action.name]
+    more = {(action.name, parameter): rights for parameter, rights in action.needs_with}
+    assert more == {place: rights for place, rights in NEEDED_WITH.items() if place[0] == action.name}
 
 
 @pytest.mark.parametrize("action", ACTIONS, ids=lambda one: f"{one.name}-{one.since}")

@@ -59,6 +59,12 @@ BY_ACTION: dict[tuple[str, str], Optional[str]] = {
     ("searchCards", "cursor"): None,
     ("cloneDeckConfigId", "name"): None,  # of an options group, by which none is looked up
     ("loadProfile", "name"): "profile",
+    ("renameDeck", "newName"): "deck",
+    ("saveFilteredDeck", "name"): "deck",
+    ("saveFilteredDeck", "searches.order"): None,
+    ("renameTag", "tag"): "tag",
+    ("renameTag", "newName"): "tag",
+    ("optimizeFsrs", "config"): None,  # an options group, whose names of the tests are in test_fsrs.py
     ("guiDeckOverview", "name"): "deck",
     ("guiDeckReview", "name"): "deck",
     ("addImageOcclusion", "header"): None,

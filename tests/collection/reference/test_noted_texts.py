@@ -27,7 +27,7 @@ PASSWORD = f"https://me:{SECRET}@127.0.0.1:1/a.png?token={SECRET}#{SECRET}"
 # These wait for other programs
 NOT_HERE = ("sync", "upgrade", "exportPackage")
 # Names and other short words that an error may repeat
-NAMES = {"path", "order", "columnId", "keys", "days", "name", "reviews"}
+NAMES = {"path", "order", "columnId", "keys", "days", "name", "reviews", "config"}
 
 
 def requests() -> Iterator[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from agreed_rights import NEEDED
+from agreed_rights import NEEDED, NEEDED_WITH
 from api import Api
 from callers_of_all_kinds import CARDS_PORT, KINDS, LISTS, PORT, RULE_OF_PAGE
 from sample_collection import fill
@@ -36,8 +36,9 @@ def samples(*, of_windows: bool) -> list[Any]:
 
 def needed(request: dict[str, Any]) -> frozenset[str]:
     """The rights that a request needs, those in a multi too."""
+    given = [NEEDED_WITH.get((request["action"], name), frozenset()) for name in request.get("params", {})]
     inner = request["params"]["actions"] if request["action"] == "multi" else []
-    return frozenset().union(NEEDED[request["action"]], *(NEEDED.get(one["action"], ()) for one in inner))
+    return frozenset().union(NEEDED[request["action"]], *given, *(NEEDED.get(one["action"], ()) for one in inner))
 
 
 def configure(api: Api, **raw: Any) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from plugin.api.reference_words import needs
 from tools import ROOT
 from tools.reference.document import CATEGORIES, anchor, document
 from tools.reference.json_text import json_text
@@ -46,6 +47,12 @@ def test_an_action_has_rights_result_parameters_errors_and_samples() -> None:
     assert "| `note` | [Note](#note) |  | the note |" in text
     assert "Errors, in the samples below: `cannot create note because it is a duplicate`" in text
     assert '{"result": 1496198395707, "error": null}' in text
+
+
+def test_rights_that_a_parameter_needs_are_told_with_it() -> None:
+    assert "Rights: `read`; with `deck` also `write` and `gui`. Deletes: no." in section("currentDeck")
+    [entry] = [one for one in REFERENCE["actions"] if one["action"] == "currentDeck"]
+    assert needs(entry) == "Needs the right read. With deck it needs write and gui, too."
 
 
 def test_an_older_version_has_a_section_of_its_own() -> None:
