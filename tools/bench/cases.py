@@ -411,6 +411,15 @@ CASES: tuple[Case, ...] = (
         whole=True,
     ),
     Case(
+        "deckTree",
+        "`deckTree` of all decks",
+        lambda *_: [Request("deckTree", {})],
+        0.015,
+        whole=True,
+        rounds=15,
+        large=True,
+    ),
+    Case(
         "getCollectionStatsHTML",
         "`getCollectionStatsHTML`",
         lambda *_: [Request("getCollectionStatsHTML", {"wholeCollection": True})],

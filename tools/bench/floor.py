@@ -22,7 +22,7 @@ from anki.card_rendering_pb2 import StripHtmlRequest
 from anki.cards import CardId
 from anki.collection import AddNoteRequest, Collection
 from anki.dbproxy import DBProxy
-from anki.decks import DeckId
+from anki.decks import DEFAULT_DECK_ID, DeckId, DeckTreeNode
 from anki.models import NotetypeDict, NotetypeId
 from anki.notes import Note, NoteId
 from anki.notes_pb2 import Note as BackendNote
@@ -215,6 +215,32 @@ def deck_stats(col: Collection, params: Params) -> dict[str, Any]:
     return told
 
 
+def deck_tree(col: Collection, _params: Params) -> list[Any]:
+    names = {deck.id: deck.name for deck in col.decks.all_names_and_ids()}
+    tree = [_deck_node(node, names) for node in col.sched.deck_due_tree().children]
+    if any(one["deckId"] == DEFAULT_DECK_ID for one in tree):
+        return tree
+    default = _deck_node(DeckTreeNode(deck_id=DEFAULT_DECK_ID), names)
+    order = list(names.values())
+    return sorted([*tree, default], key=lambda one: order.index(one["name"]))
+
+
+def _deck_node(node: DeckTreeNode, names: dict[int, str]) -> dict[str, Any]:
+    return {
+        "deckId": node.deck_id,
+        "name": names[node.deck_id],
+        "new": node.new_count,
+        "learn": node.learn_count,
+        "review": node.review_count,
+        "newUncapped": node.new_uncapped,
+        "reviewUncapped": node.review_uncapped,
+        "total": node.total_in_deck,
+        "totalWithChildren": node.total_including_children,
+        "filtered": node.filtered,
+        "children": [_deck_node(child, names) for child in node.children],
+    }
+
+
 def collection_stats_html(col: Collection, params: Params) -> str:
     stats: Any = col.stats()
     stats.wholeCollection = params.get("wholeCollection", True)
@@ -371,6 +397,7 @@ FLOORS: dict[str, Callable[[Collection, Params], Any]] = {
     "canAddNotes": can_add_notes,
     "cardsInfo": cards_info,
     "cardsModTime": cards_mod_time,
+    "deckTree": deck_tree,
     "deleteMediaFile": delete_media_file,
     "deleteNotes": delete_notes,
     "findCards": find_cards,

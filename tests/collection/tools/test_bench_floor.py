@@ -116,6 +116,10 @@ def test_the_floor_counts_the_same_of_a_deck(two: Two) -> None:
     assert two.floor.call("getDeckStats", params) == two.api("getDeckStats", **params)
 
 
+def test_the_floor_makes_the_same_tree_of_decks(two: Two) -> None:
+    assert two.floor.call("deckTree", {}) == two.api("deckTree")
+
+
 def test_the_floor_removes_the_same_empty_notes(two: Two) -> None:
     for col in (two.ours, two.floor.col):
         note = col.get_note(two.content.basic_notes[0])
