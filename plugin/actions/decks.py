@@ -12,11 +12,9 @@ from anki.decks import DEFAULT_DECK_CONF_ID, DeckConfigId, DeckId
 from ..api.deletions import Deletion
 from ..api.preencoded import PreencodedJson, encode_list
 from ..api.registry import action
-from ..api.rights import READ, WRITE, Grant
-from ..api.wire.decks import DeckConfig, DeckOptions, DeckStats, FilteredDeck
 from ..api.rights import GUI, READ, WRITE, Grant
 from ..api.wire.deck_actions import DeckNode
-from ..api.wire.decks import DeckConfig
+from ..api.wire.decks import DeckConfig, DeckOptions, DeckStats, FilteredDeck
 from ..collection import deletion_subjects
 from ..collection.decks import options as deck_options
 from ..collection.decks import renaming

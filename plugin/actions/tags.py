@@ -10,7 +10,6 @@ from ..api.deletions import Deletion
 from ..api.registry import action
 from ..api.rights import READ, WRITE
 from ..api.wire.marks import Documented
-from ..collection import deletion_subjects
 from ..collection import deletion_subjects, tag_renaming
 from ..collection import tags as collection_tags
 from ..collection.lookups import get_note
@@ -69,7 +68,6 @@ class Tags(Group):
         )
 
     @action(needs=WRITE, deletes=False)
-    async def updateNoteTags(self, note: NoteId, tags: Annotated[Any, Documented(Union[list[str], str])]) -> None:
     async def renameTag(self, tag: str, newName: str) -> None:
         """Rename a tag, and the tags below it, in all notes; a tag that no note has is an error.
 
@@ -85,7 +83,7 @@ class Tags(Group):
         )
 
     @action(needs=WRITE, deletes=False)
-    async def updateNoteTags(self, note: NoteId, tags: Any) -> None:
+    async def updateNoteTags(self, note: NoteId, tags: Annotated[Any, Documented(Union[list[str], str])]) -> None:
         """Replace all tags of a note.
 
         Args:

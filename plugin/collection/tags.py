@@ -65,13 +65,13 @@ def changed_tags(current: Iterable[str], added: Iterable[Optional[Tags]], remove
         added: as they were sent, in several members; raises TagNestedTooDeeply for one that Anki could not show
         removed: as they were sent
     """
-    by_name = {_folded(tag): tag for tag in current}
+    by_name = {folded_tag(tag): tag for tag in current}
     for sent in added:
         for tag in new_tags(sent) if sent else ():
-            by_name.setdefault(_folded(tag), tag)
+            by_name.setdefault(folded_tag(tag), tag)
     if not removed:
         return [*by_name.values()]
-    folded = set(map(_folded, tag_list(removed)))
+    folded = set(map(folded_tag, tag_list(removed)))
     parents = tuple(f"{tag}::" for tag in folded)
     return [tag for name, tag in by_name.items() if name not in folded and not name.startswith(parents)]
 

@@ -22,7 +22,6 @@ from .cards import (
     ValueRefused,
 )
 from .confirmation import MustBeAskedAlone, NeedsPerson, PersonBusy, PersonSaidNo, PersonSilent, ReplacingUnconfirmed
-from .files import FileRefused, FilesForbidden, SharesForbidden, code_of_file
 from .decks import (
     DeckExists,
     DeckNotFiltered,
@@ -34,7 +33,7 @@ from .decks import (
     TagWithoutNotes,
     TooFewReviews,
 )
-from .files import FileRefused, FilesForbidden, SharesForbidden
+from .files import FileRefused, FilesForbidden, SharesForbidden, code_of_file
 from .lookups import (
     CardNotFound,
     CardsNotIncluded,
