@@ -124,6 +124,35 @@ class DuplicateScopeOptions(TypedDict, total=False):
     checkAllModels: bool
 
 
+class _FilteredSearch(TypedDict):
+    """What must be in a FilteredSearch."""
+
+    # in Anki's search language; suspended and buried cards, and those in filtered decks, are left out
+    query: str
+
+
+class FilteredSearch(_FilteredSearch, total=False):
+    """A search whose cards a filtered deck gathers."""
+
+    # at most so many cards, 100 if it is not given
+    limit: int
+    # which cards come first, random if it is not given; what this version of Anki lacks is an error, and newer ones
+    # order by retrievability only while FSRS is on
+    order: Literal[
+        "oldestReviewedFirst",
+        "random",
+        "intervalsAscending",
+        "intervalsDescending",
+        "lapses",
+        "added",
+        "due",
+        "reverseAdded",
+        "retrievabilityAscending",
+        "retrievabilityDescending",
+        "relativeOverdueness",
+    ]
+
+
 class _Media(TypedDict):
     """What must be in a Media."""
 
@@ -584,6 +613,42 @@ class CurrentCard(TypedDict):
     css: str
 
 
+class DeckConfigs(TypedDict):
+    """All options groups."""
+
+    # whether FSRS is switched on in this profile
+    fsrs: bool
+    # the groups, by name
+    configs: list[OptionsGroup]
+
+
+class DeckNode(TypedDict):
+    """A deck with its subdecks."""
+
+    # of the deck
+    deckId: int
+    # its full name
+    name: str
+    # new cards to study today, subdecks included, within the limits of the deck options
+    new: int
+    # learning cards that are due today, likewise
+    learn: int
+    # review cards that are due today, likewise
+    review: int
+    # new cards in the deck itself, without its subdecks and whatever the limits
+    newUncapped: int
+    # review cards that are due in the deck itself, likewise
+    reviewUncapped: int
+    # cards in the deck itself
+    total: int
+    # cards in the deck and its subdecks
+    totalWithChildren: int
+    # whether it is a filtered deck
+    filtered: bool
+    # its subdecks
+    children: list[DeckNode]
+
+
 # An options group as Anki stores it. Told are the members that all versions of Anki have.
 # Known members: id: int, name: str, mod: int, usn: int, maxTaken: int, autoplay: bool, timer: int, replayq: bool,
 # dyn: bool, new: NewCardOptions, rev: ReviewOptions, lapse: LapseOptions, newMix: int, newPerDayMinimum: int,
@@ -840,6 +905,40 @@ class Nothing(TypedDict):
     """An object without members, in place of what is not there."""
 
 
+class OptimizedFsrs(TypedDict):
+    """What came of an optimization."""
+
+    # the parameters that the options group had; empty if it had none, and Anki used its own
+    current: list[float]
+    # the parameters that fit the reviews best
+    optimized: list[float]
+    # how many reviews were learned from
+    reviews: int
+    # whether the two differ, in the four digits that Anki shows
+    changed: bool
+    # whether the options group has got the optimized ones
+    applied: bool
+
+
+class OptionsGroup(TypedDict):
+    """What programs ask most of an options group."""
+
+    # of the group
+    id: int
+    # of the group
+    name: str
+    # the full names of the decks that have it
+    decks: list[str]
+    # which part of the cards should be recalled when they are due, such as 0.9
+    desiredRetention: float
+    # the parameters of FSRS, the newest that the group has; empty if it has none, and Anki uses its own
+    fsrsParams: list[float]
+    # how many new cards a day
+    newPerDay: int
+    # how many reviews a day
+    reviewsPerDay: int
+
+
 class PermissionDenied(TypedDict):
     """The API may not be used from this origin."""
 
@@ -941,6 +1040,17 @@ class ReviewStats(TypedDict):
     forecast: list[DueDay]
     # how many there are
     cards: CardCounts
+
+
+class SavedFilteredDeck(TypedDict):
+    """A filtered deck that was made or changed."""
+
+    # of the deck
+    deckId: int
+    # its full name, as Anki has stored it
+    name: str
+    # how many cards it has gathered
+    cards: int
 
 
 class _SavedNote(TypedDict):
@@ -1242,6 +1352,17 @@ class AnkiConnect(Connection):
         )
         return result
 
+    def currentDeck(self, deck: Optional[str] = None) -> str:
+        """Return the full name of the deck in use, or choose another one; an unknown deck is an error. The deck in
+        use is the one that is marked in Anki's deck list, and whose cards come when the person studies. The
+        choice can be undone in Anki, where it has Anki's own name.
+
+        Args:
+            deck: the full name of the deck to choose; null to choose none
+        """
+        result: str = self.invoke("currentDeck", deck=deck)
+        return result
+
     def deckNameFromId(self, deckId: Id) -> str:
         """Return the full name of a deck; an unknown one is an error.
 
@@ -1259,6 +1380,18 @@ class AnkiConnect(Connection):
     def deckNamesAndIds(self) -> dict[str, int]:
         """Return the full names of all decks with their ids."""
         result: dict[str, int] = self.invoke("deckNamesAndIds")
+        return result
+
+    def deckTree(self, deck: Optional[str] = None) -> list[DeckNode]:
+        """Return all decks, each with its subdecks, or one deck with its own; an unknown deck is an error. new,
+        learn and review are what Anki's deck list shows: what is due today, subdecks included, within the limits
+        of the deck options. The default deck is among them while it is empty, too, when Anki's list leaves it
+        out.
+
+        Args:
+            deck: the full name of one deck; null for all
+        """
+        result: list[DeckNode] = self.invoke("deckTree", deck=deck)
         return result
 
     def deleteDecks(self, decks: list[str], cardsToo: Optional[bool] = None) -> None:
@@ -1286,6 +1419,14 @@ class AnkiConnect(Connection):
             notes: ids
         """
         self.invoke("deleteNotes", notes=notes)
+
+    def emptyFilteredDeck(self, deck: str) -> None:
+        """Return all cards of a filtered deck to their own decks; the deck stays.
+
+        Args:
+            deck: full name
+        """
+        self.invoke("emptyFilteredDeck", deck=deck)
 
     def exportPackage(self, deck: str, path: str, includeSched: Optional[bool] = None) -> bool:
         """Export a deck with its subdecks, notes and media as a package (.apkg); false for an unknown deck. All
@@ -1402,6 +1543,11 @@ class AnkiConnect(Connection):
             deck: full name
         """
         result: Union[DeckOptions, FilteredDeck, Literal[False]] = self.invoke("getDeckConfig", deck=deck)
+        return result
+
+    def getDeckConfigs(self) -> DeckConfigs:
+        """Return all options groups, with the decks that have them and their parameters of FSRS."""
+        result: DeckConfigs = self.invoke("getDeckConfigs")
         return result
 
     def getDeckStats(self, decks: list[str]) -> dict[str, DeckStats]:
@@ -1925,6 +2071,28 @@ class AnkiConnect(Connection):
         result: list[Union[NoteModTime, Nothing]] = self.invoke("notesModTime", notes=notes)
         return result
 
+    def optimizeFsrs(self, config: Union[int, str], apply: Optional[bool] = None) -> OptimizedFsrs:
+        """Compute the parameters of FSRS that fit the reviews of an options group best, as Anki's deck options do.
+        This takes seconds, with very many reviews minutes, in which Anki and other requests are not held up.
+        Without `apply` nothing is changed. FSRS that is not switched on is an error, and so are too few reviews.
+
+        Args:
+            config: the id or the name of the group, in any case
+            apply: give the group the parameters, if they have changed; Anki then computes the memory states of
+                its cards anew (false if not given)
+        """
+        result: OptimizedFsrs = self.invoke("optimizeFsrs", config=config, apply=apply)
+        return result
+
+    def rebuildFilteredDeck(self, deck: str) -> int:
+        """Gather the cards of a filtered deck anew; return how many there are, which may be none.
+
+        Args:
+            deck: full name
+        """
+        result: int = self.invoke("rebuildFilteredDeck", deck=deck)
+        return result
+
     def relearnCards(self, cards: list[Id]) -> None:
         """Put cards at their first relearning step, due now; unknown ids are skipped. This includes new cards.
         Cards leave filtered decks, and are no longer suspended or buried.
@@ -1960,6 +2128,27 @@ class AnkiConnect(Connection):
             tags: a string with blanks between tags, or a list
         """
         self.invoke("removeTags", notes=notes, tags=tags)
+
+    def renameDeck(self, deck: str, newName: str) -> str:
+        """Rename a deck with its subdecks; return the full name that it has then. A deck can be moved by this:
+        parents that do not exist are created. A name that another deck has is an error.
+
+        Args:
+            deck: full name
+            newName: the new full name, which Anki may store in another way, such as without blanks at the ends
+        """
+        result: str = self.invoke("renameDeck", deck=deck, newName=newName)
+        return result
+
+    def renameTag(self, tag: str, newName: str) -> None:
+        """Rename a tag, and the tags below it, in all notes; a tag that no note has is an error. If there are notes
+        with the new name already, the two tags become one.
+
+        Args:
+            tag: in any case
+            newName: the new name, which may be below another tag, with :: between them
+        """
+        self.invoke("renameTag", tag=tag, newName=newName)
 
     def replaceTags(self, notes: list[Id], tag_to_replace: str, replace_with_tag: str) -> None:
         """Replace a tag of notes by another one; the tags below it stay, and unknown ids are skipped.
@@ -2039,6 +2228,35 @@ class AnkiConnect(Connection):
             config: the options
         """
         result: bool = self.invoke("saveDeckConfig", config=config)
+        return result
+
+    def saveFilteredDeck(
+        self,
+        name: str,
+        searches: list[FilteredSearch],
+        deckId: Optional[Id] = None,
+        reschedule: Optional[bool] = None,
+        allowEmpty: Optional[bool] = None,
+    ) -> SavedFilteredDeck:
+        """Create a filtered deck, or change one, and gather its cards. A changed deck gets all that is sent: its
+        cards return to their own decks, and the ones that match now are gathered. If no cards match, nothing is
+        changed, and the error is `no cards match`. The deck in use in Anki stays in use.
+
+        Args:
+            name: the full name that the deck gets; a name that another deck has is an error
+            searches: one or two; a card that both find comes with the first
+            deckId: of the filtered deck to change; null to create one
+            reschedule: whether answers change when the cards are due (true if not given)
+            allowEmpty: keep the deck even if no cards match (false if not given)
+        """
+        result: SavedFilteredDeck = self.invoke(
+            "saveFilteredDeck",
+            name=name,
+            searches=searches,
+            deckId=deckId,
+            reschedule=reschedule,
+            allowEmpty=allowEmpty,
+        )
         return result
 
     def saveNotes(

@@ -123,6 +123,19 @@ export interface DuplicateScopeOptions {
   checkAllModels?: boolean;
 }
 
+/** A search whose cards a filtered deck gathers. */
+export interface FilteredSearch {
+  /** in Anki's search language; suspended and buried cards, and those in filtered decks, are left out */
+  query: string;
+  /** at most so many cards, 100 if it is not given */
+  limit?: number;
+  /**
+   * which cards come first, random if it is not given; what this version of Anki lacks is an error, and newer
+   * ones order by retrievability only while FSRS is on
+   */
+  order?: "oldestReviewedFirst" | "random" | "intervalsAscending" | "intervalsDescending" | "lapses" | "added" | "due" | "reverseAdded" | "retrievabilityAscending" | "retrievabilityDescending" | "relativeOverdueness";
+}
+
 /** A file for a note. */
 export interface Media {
   /** that it gets in the media folder */
@@ -514,6 +527,40 @@ export interface CurrentCard {
   css: string;
 }
 
+/** All options groups. */
+export interface DeckConfigs {
+  /** whether FSRS is switched on in this profile */
+  fsrs: boolean;
+  /** the groups, by name */
+  configs: Array<OptionsGroup>;
+}
+
+/** A deck with its subdecks. */
+export interface DeckNode {
+  /** of the deck */
+  deckId: number;
+  /** its full name */
+  name: string;
+  /** new cards to study today, subdecks included, within the limits of the deck options */
+  new: number;
+  /** learning cards that are due today, likewise */
+  learn: number;
+  /** review cards that are due today, likewise */
+  review: number;
+  /** new cards in the deck itself, without its subdecks and whatever the limits */
+  newUncapped: number;
+  /** review cards that are due in the deck itself, likewise */
+  reviewUncapped: number;
+  /** cards in the deck itself */
+  total: number;
+  /** cards in the deck and its subdecks */
+  totalWithChildren: number;
+  /** whether it is a filtered deck */
+  filtered: boolean;
+  /** its subdecks */
+  children: Array<DeckNode>;
+}
+
 /** An options group as Anki stores it. Told are the members that all versions of Anki have. */
 export interface DeckOptions {
   /** its id */
@@ -896,6 +943,38 @@ export interface NoteTypeTemplate {
 export interface Nothing {
 }
 
+/** What came of an optimization. */
+export interface OptimizedFsrs {
+  /** the parameters that the options group had; empty if it had none, and Anki used its own */
+  current: Array<number>;
+  /** the parameters that fit the reviews best */
+  optimized: Array<number>;
+  /** how many reviews were learned from */
+  reviews: number;
+  /** whether the two differ, in the four digits that Anki shows */
+  changed: boolean;
+  /** whether the options group has got the optimized ones */
+  applied: boolean;
+}
+
+/** What programs ask most of an options group. */
+export interface OptionsGroup {
+  /** of the group */
+  id: number;
+  /** of the group */
+  name: string;
+  /** the full names of the decks that have it */
+  decks: Array<string>;
+  /** which part of the cards should be recalled when they are due, such as 0.9 */
+  desiredRetention: number;
+  /** the parameters of FSRS, the newest that the group has; empty if it has none, and Anki uses its own */
+  fsrsParams: Array<number>;
+  /** how many new cards a day */
+  newPerDay: number;
+  /** how many reviews a day */
+  reviewsPerDay: number;
+}
+
 /** The API may not be used from this origin. */
 export interface PermissionDenied {
   /** that there is none */
@@ -998,6 +1077,16 @@ export interface ReviewStats {
   forecast: Array<DueDay>;
   /** how many there are */
   cards: CardCounts;
+}
+
+/** A filtered deck that was made or changed. */
+export interface SavedFilteredDeck {
+  /** of the deck */
+  deckId: number;
+  /** its full name, as Anki has stored it */
+  name: string;
+  /** how many cards it has gathered */
+  cards: number;
 }
 
 /** What has become of a note. */
@@ -1275,6 +1364,18 @@ export class AnkiConnect extends Connection {
     return this.invoke("createModel", params);
   }
 
+  /**
+   * Return the full name of the deck in use, or choose another one; an unknown deck is an error. The deck in use
+   * is the one that is marked in Anki's deck list, and whose cards come when the person studies. The choice can
+   * be undone in Anki, where it has Anki's own name.
+   */
+  currentDeck(params: {
+    /** the full name of the deck to choose; null to choose none */
+    deck?: string;
+  } = {}): Promise<string> {
+    return this.invoke("currentDeck", params);
+  }
+
   /** Return the full name of a deck; an unknown one is an error. */
   deckNameFromId(params: {
     /** its id */
@@ -1291,6 +1392,18 @@ export class AnkiConnect extends Connection {
   /** Return the full names of all decks with their ids. */
   deckNamesAndIds(): Promise<Record<string, number>> {
     return this.invoke("deckNamesAndIds");
+  }
+
+  /**
+   * Return all decks, each with its subdecks, or one deck with its own; an unknown deck is an error. new, learn
+   * and review are what Anki's deck list shows: what is due today, subdecks included, within the limits of the
+   * deck options. The default deck is among them while it is empty, too, when Anki's list leaves it out.
+   */
+  deckTree(params: {
+    /** the full name of one deck; null for all */
+    deck?: string;
+  } = {}): Promise<Array<DeckNode>> {
+    return this.invoke("deckTree", params);
   }
 
   /**
@@ -1320,6 +1433,14 @@ export class AnkiConnect extends Connection {
     notes: Array<Id>;
   }): Promise<void> {
     return this.invoke("deleteNotes", params);
+  }
+
+  /** Return all cards of a filtered deck to their own decks; the deck stays. */
+  emptyFilteredDeck(params: {
+    /** full name */
+    deck: string;
+  }): Promise<void> {
+    return this.invoke("emptyFilteredDeck", params);
   }
 
   /**
@@ -1429,6 +1550,11 @@ export class AnkiConnect extends Connection {
     deck: string;
   }): Promise<DeckOptions | FilteredDeck | false> {
     return this.invoke("getDeckConfig", params);
+  }
+
+  /** Return all options groups, with the decks that have them and their parameters of FSRS. */
+  getDeckConfigs(): Promise<DeckConfigs> {
+    return this.invoke("getDeckConfigs");
   }
 
   /**
@@ -1986,6 +2112,31 @@ export class AnkiConnect extends Connection {
   }
 
   /**
+   * Compute the parameters of FSRS that fit the reviews of an options group best, as Anki's deck options do. This
+   * takes seconds, with very many reviews minutes, in which Anki and other requests are not held up. Without
+   * `apply` nothing is changed. FSRS that is not switched on is an error, and so are too few reviews.
+   */
+  optimizeFsrs(params: {
+    /** the id or the name of the group, in any case */
+    config: number | string;
+    /**
+     * give the group the parameters, if they have changed; Anki then computes the memory states of its cards anew
+     * (false if not given)
+     */
+    apply?: boolean;
+  }): Promise<OptimizedFsrs> {
+    return this.invoke("optimizeFsrs", params);
+  }
+
+  /** Gather the cards of a filtered deck anew; return how many there are, which may be none. */
+  rebuildFilteredDeck(params: {
+    /** full name */
+    deck: string;
+  }): Promise<number> {
+    return this.invoke("rebuildFilteredDeck", params);
+  }
+
+  /**
    * Put cards at their first relearning step, due now; unknown ids are skipped. This includes new cards. Cards
    * leave filtered decks, and are no longer suspended or buried.
    */
@@ -2025,6 +2176,32 @@ export class AnkiConnect extends Connection {
     tags: string | Array<string>;
   }): Promise<void> {
     return this.invoke("removeTags", params);
+  }
+
+  /**
+   * Rename a deck with its subdecks; return the full name that it has then. A deck can be moved by this: parents
+   * that do not exist are created. A name that another deck has is an error.
+   */
+  renameDeck(params: {
+    /** full name */
+    deck: string;
+    /** the new full name, which Anki may store in another way, such as without blanks at the ends */
+    newName: string;
+  }): Promise<string> {
+    return this.invoke("renameDeck", params);
+  }
+
+  /**
+   * Rename a tag, and the tags below it, in all notes; a tag that no note has is an error. If there are notes
+   * with the new name already, the two tags become one.
+   */
+  renameTag(params: {
+    /** in any case */
+    tag: string;
+    /** the new name, which may be below another tag, with :: between them */
+    newName: string;
+  }): Promise<void> {
+    return this.invoke("renameTag", params);
   }
 
   /** Replace a tag of notes by another one; the tags below it stay, and unknown ids are skipped. */
@@ -2111,6 +2288,26 @@ export class AnkiConnect extends Connection {
     config: DeckConfig;
   }): Promise<boolean> {
     return this.invoke("saveDeckConfig", params);
+  }
+
+  /**
+   * Create a filtered deck, or change one, and gather its cards. A changed deck gets all that is sent: its cards
+   * return to their own decks, and the ones that match now are gathered. If no cards match, nothing is changed,
+   * and the error is `no cards match`. The deck in use in Anki stays in use.
+   */
+  saveFilteredDeck(params: {
+    /** the full name that the deck gets; a name that another deck has is an error */
+    name: string;
+    /** one or two; a card that both find comes with the first */
+    searches: Array<FilteredSearch>;
+    /** of the filtered deck to change; null to create one */
+    deckId?: Id;
+    /** whether answers change when the cards are due (true if not given) */
+    reschedule?: boolean;
+    /** keep the deck even if no cards match (false if not given) */
+    allowEmpty?: boolean;
+  }): Promise<SavedFilteredDeck> {
+    return this.invoke("saveFilteredDeck", params);
   }
 
   /**

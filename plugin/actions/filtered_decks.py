@@ -8,7 +8,7 @@ from anki.decks import DeckId
 
 from ..api.registry import action
 from ..api.rights import WRITE
-from ..api.wire.deck_actions import FilteredDeck, FilteredSearch
+from ..api.wire.deck_actions import FilteredSearch, SavedFilteredDeck
 from ..collection.decks import filtered
 from .group import WHOLE_COLLECTION, Group
 
@@ -26,7 +26,7 @@ class FilteredDecks(Group):
         deckId: Union[DeckId, None] = None,
         reschedule: bool = True,
         allowEmpty: bool = False,
-    ) -> FilteredDeck:
+    ) -> SavedFilteredDeck:
         """Create a filtered deck, or change one, and gather its cards.
 
         A changed deck gets all that is sent: its cards return to their own decks, and the ones that match now are

@@ -18,6 +18,7 @@ class DeckExists(ApiError):
 
 
 class DeckNotFiltered(ApiError):
+    code = "invalid"
     names_only = True
 
     def __init__(self, deck: str) -> None:

@@ -126,7 +126,7 @@ class FilteredSearch(FilteredSearchExtras):
     query: str
 
 
-class FilteredDeck(TypedDict):
+class SavedFilteredDeck(TypedDict):
     """A filtered deck that was made or changed.
 
     Args:

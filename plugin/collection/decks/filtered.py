@@ -11,7 +11,7 @@ from typing import Optional
 from anki.collection import Collection
 from anki.decks import DeckId
 
-from ...api.wire.deck_actions import FilteredDeck, FilteredSearch
+from ...api.wire.deck_actions import FilteredSearch, SavedFilteredDeck
 from ...compat import FilteredDeckConfig, FilteredSearchTerm, filtered_order, order_needs_fsrs
 from ...errors import (
     CollectionUnavailable,
@@ -46,7 +46,7 @@ def save(
     *,
     reschedule: bool,
     allow_empty: bool,
-) -> FilteredDeck:
+) -> SavedFilteredDeck:
     """Make a filtered deck, or change one, and gather its cards; the deck in use stays in use.
 
     Args:
