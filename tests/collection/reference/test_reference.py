@@ -15,6 +15,7 @@ from plugin.api.reference import Reference
 from plugin.api.registry import Registry, action
 from plugin.api.schema import ID_SCHEMA, LENIENT
 from plugin.api.wire.marks import Documented
+from plugin.api.wire.marks import Documented, Nothing, Open
 from tools import ROOT
 from tools.reference import generate as tool
 from tools.reference.docstrings import UndescribedError
@@ -194,6 +195,68 @@ class SentToo:
 def test_a_type_that_is_sent_and_answered_is_refused_because_ids_are_written_in_two_ways() -> None:
     with pytest.raises(UndescribedError, match=r"needs a type for each: MadeOfTwo"):
         tool.build(Registry([SentToo]))
+
+
+class Stored(Open):
+    """A thing as Anki stores it.
+
+    Args:
+        place: its row and its column
+    """
+
+    place: tuple[int, str]
+
+
+class WithMarks:
+    @action(needs=(), deletes=False)
+    def look(
+        self, cards: Annotated[Any, Documented(list[CardId])], twice: Annotated[Any, Documented(bool)] = False
+    ) -> list[Union[Stored, Nothing]]:
+        """Look.
+
+        Args:
+            cards: ids
+            twice: look once more
+        """
+        return [{}]
+
+
+def test_what_is_told_of_what_is_sent_may_be_narrower_than_what_is_taken() -> None:
+    [described] = tool.build(Registry([WithMarks]))["actions"]
+
+    cards, twice = (one["schema"] for one in described["parameters"])
+    assert cards["type"] == "array"
+    assert twice == {"type": "boolean", "x-lenient": {}}
+
+
+def test_a_type_may_be_open_or_have_no_members_and_a_tuple_has_a_schema_for_each_place() -> None:
+    replies = tool.build(Registry([WithMarks]))["replies"]
+
+    assert replies["Stored"]["additionalProperties"] is True
+    assert replies["Stored"]["properties"]["place"]["prefixItems"] == [{"type": "integer"}, {"type": "string"}]
+    assert "additionalProperties" not in replies["Nothing"]
+    assert replies["Nothing"]["properties"] == {}
+
+
+def test_what_is_taken_at_run_time_is_what_stands_beside_what_is_told() -> None:
+    reference = Reference()
+
+    assert reference.type("Note")["properties"]["options"]["properties"]["allowDuplicate"] == {}
+    assert reference.schemas("canAddNotes", 1)["notes"]["items"] == {"type": "object"}
+    assert reference.types()["NoteOptions"]["properties"]["allowDuplicate"]["type"] == "boolean"
+    assert "additionalProperties" not in reference.schemas("saveDeckConfig", 1)["config"]
+
+
+def test_every_result_says_what_its_objects_have() -> None:
+    """Nothing but what multi gives, where the replies of others are within it."""
+    vague = [
+        one["action"]
+        for one in Reference().entries()
+        for result in [one["result"], one["result"].get("items", {}), one["result"].get("additionalProperties", {})]
+        if result == {"type": "object"} or (one["result"].get("type") == "array" and not one["result"].get("items"))
+    ]
+
+    assert set(vague) == {"multi"}
 
 
 def test_every_action_has_schemas_for_all_its_parameters() -> None:
