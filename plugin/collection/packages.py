@@ -93,14 +93,14 @@ def _replaceable(col: Collection, target: Path) -> Path:
     resolved = Path(os.path.realpath(target))
     for one in (target, resolved):
         if not one.name.lower().endswith(_ENDING):
-            raise FileRefused("it is a folder" if one.is_dir() else f"its name must end in {_ENDING}")
+            raise FileRefused("it is a folder" if one.is_dir() else f"its name must end in {_ENDING}", "invalid")
     reason = anki_files.folder_refusal(str(resolved.parent))
     if reason is not None:
         raise FileRefused(reason)
     if resolved.exists():
         with opened(str(resolved), anki_files) as file:
             if os.fstat(file.fileno()).st_size and not is_package(file):
-                raise FileRefused("it exists and is no Anki package")
+                raise FileRefused("it exists and is no Anki package", "invalid")
     return resolved
 
 
@@ -207,7 +207,7 @@ def import_package(col: Collection, package: Path, checked: _Version) -> None:
     before = col.undo_status().last_step
     try:
         if _version(os.stat(package)) != checked:
-            raise PackageUnreadable(package, "it has been replaced meanwhile")
+            raise PackageUnreadable(package, "it has been replaced meanwhile", "unavailable")
         changes = import_apkg(col, str(package))
     except OSError as error:
         raise PackageUnreadable(package, error.strerror or error, code_of_file(error)) from None

@@ -31,6 +31,7 @@ class FileRefused(ApiError):
 
     Args:
         reason: why not
+        code: if it is not that nobody may use such a file
     """
 
     code = "forbidden"

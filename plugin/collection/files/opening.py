@@ -38,12 +38,12 @@ def judge(path: str, anki_files: AnkiFiles) -> os.stat_result:
         raise FileRefused("it is no ordinary file")
     status = os.stat(path)
     if stat.S_ISDIR(status.st_mode):
-        raise FileRefused("it is a folder")
+        raise FileRefused("it is a folder", "invalid")
     if not stat.S_ISREG(status.st_mode):
         raise FileRefused("it is no ordinary file")
     resolved = os.path.realpath(path)
     if identity(os.stat(resolved)) != identity(status):
-        raise FileRefused(_REPLACED)
+        raise FileRefused(_REPLACED, "unavailable")
     reason = anki_files.refusal(resolved, status)
     if reason is not None:
         raise FileRefused(reason)
@@ -64,7 +64,7 @@ def opened(path: str, anki_files: AnkiFiles) -> Iterator[BinaryIO]:
     if identity(status) != identity(judged) or not stat.S_ISREG(status.st_mode):
         if not anki_files.is_database(status):  # closing that would release Anki's locks: it stays open
             os.close(descriptor)
-        raise FileRefused(_REPLACED)
+        raise FileRefused(_REPLACED, "unavailable")
     with os.fdopen(descriptor, "rb") as file:
         yield file
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import http.client
 import json
 from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
+from api import Api
 from http_api import HttpApi
 
 from anki.collection import Collection
@@ -27,6 +29,11 @@ NOTE = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "a"}}
         ("findNotes", {"query": "("}, "invalid"),
         ("createDeck", {"deck": "x" * 20_000}, "limit"),
         ("guiBrowse", {}, "unsupported"),
+        ("storeMediaFile", {"filename": "a.png"}, "invalid"),
+        ("storeMediaFile", {"filename": "a.png", "url": "ftp://localhost/a.png"}, "invalid"),
+        ("storeMediaFile", {"filename": "a.png", "url": "http://169.254.169.254/a.png"}, "forbidden"),
+        ("storeMediaFile", {"filename": "a.png", "path": "/no/such/file"}, "forbidden"),
+        ("deleteNotes", {"notes": "all"}, "invalid"),
         ("version", {}, None),
         ("multi", {"actions": [{"action": "guiBrowse"}]}, None),
     ],
@@ -48,3 +55,24 @@ def test_a_reply_has_the_code_of_its_error(action: str, params: Any, code: Any, 
     assert (answered["error"] is None) == (code is None)
     assert reply.getheader("Access-Control-Expose-Headers") == "AnkiConnect-Error"
     assert set(answered) == {"result", "error"}
+
+
+@pytest.mark.parametrize(
+    ("action", "params", "code"),
+    [
+        ("storeMediaFile", {"filename": "a.png", "path": "none.png"}, b"not_found"),
+        ("importPackage", {"path": "none.apkg"}, b"not_found"),
+        ("importPackage", {"path": "damaged.apkg"}, b"invalid"),
+        ("exportPackage", {"deck": "Default", "path": "none/a.apkg"}, b"not_found"),
+        ("exportPackage", {"deck": "Default", "path": "a.txt"}, b"invalid"),
+    ],
+)
+def test_what_is_wrong_with_a_file_decides_about_the_code(
+    action: str, params: Any, code: bytes, api: Api, col: Collection
+) -> None:
+    (Path(col.media.dir()) / "damaged.apkg").write_bytes(b"no package")
+
+    reply = api.send(json.dumps({"action": action, "version": 6, "params": params}).encode())
+
+    assert json.loads(bytes(reply.body))["error"]
+    assert [value for name, value in reply.headers if name.lower() == b"ankiconnect-error"] == [code]
