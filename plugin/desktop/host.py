@@ -116,6 +116,7 @@ class DesktopHost:
         return self._closing.begun or self._executor.backend_in_use()
 
     async def read(self, operation: Callable[[Collection], T], items: int) -> T:
+        await self._syncing.collection_back()
         await (self.busy_gate.worker_free() if items > SMALL else self.busy_gate.backend_free())
         with translate_anki_errors():
             return await self._executor.read(self.col, operation, items)
@@ -124,6 +125,7 @@ class DesktopHost:
         def undoable(col: Collection) -> tuple[T, OpChanges]:
             return as_one_entry(col, entry, operation)
 
+        await self._syncing.collection_back()
         await self.busy_gate.worker_free()
         await self._editors.settle()
         with translate_anki_errors():
@@ -133,6 +135,7 @@ class DesktopHost:
         return value
 
     async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
+        await self._syncing.collection_back()
         await self.busy_gate.worker_free()
         await self._editors.settle()
         with translate_anki_errors():

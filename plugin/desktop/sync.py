@@ -18,6 +18,7 @@ from ..api.host import Direction
 from ..collection.backups import make_backup
 from ..collection.syncing import DOWNLOAD, UPLOAD, Advice, follow_media, full_sync, how_to_ask, sync_failed
 from ..errors import (
+    AnkiBusy,
     ApiError,
     BackupFailed,
     CollectionUnavailable,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 
 # A sync of Anki's own may end in a question, which may stay open for hours
 _TIMEOUT = 60_000  # ms
+_PATIENCE = 10_000  # ms; many clients wait no longer
 _LONGEST_MESSAGE = 300
 _ADVICE = Advice("press Sync in Anki and log in again", "press Sync in Anki to see what is needed")
 
@@ -62,6 +64,8 @@ class Syncing:
         self._ours = self._ours_has_collection = False
         self._aborted = False
         self._waiters: list[TimedEvent] = []
+        self._replaces = False
+        self._waiting_for_collection: list[TimedEvent] = []
         add_hook(gui_hooks.sync_will_start, self._sync_will_start)
         add_hook(gui_hooks.sync_did_finish, self._sync_did_finish)
         add_hook(gui_hooks.media_sync_did_start_or_stop, self._media_sync_did_start_or_stop)
@@ -100,6 +104,15 @@ class Syncing:
     def has_collection(self) -> bool:
         """Whether a sync of the collection goes on, not only of its media: nobody else can use the collection."""
         return self._ours_has_collection or self._anki_syncs
+
+    async def collection_back(self) -> None:
+        """Go on once no collection is being replaced, or raise AnkiBusy, as a client waits no longer."""
+        if not self._replaces:
+            return
+        back = TimedEvent(self._mw, _PATIENCE)
+        self._waiting_for_collection.append(back)
+        if not await back.wait():
+            raise AnkiBusy("a sync goes on")
 
     # Other syncs ---------------------------------------------------------------
 
@@ -189,14 +202,20 @@ class Syncing:
                 )
             if self._aborted:
                 return CollectionUnavailable()
+            self._replaces = True
             await replace(self._mw, FullSyncRequest(auth, usn, upload))
+        except CollectionUnavailable as error:
+            return error
         except OSError as error:  # of the backup
             return BackupFailed("sync", str(error))
         except BackendError as error:
             error.__traceback__ = None
             return sync_failed(error, _ADVICE)
         finally:
-            self._ours_has_collection = False
+            self._ours_has_collection = self._replaces = False
+            waiting, self._waiting_for_collection = self._waiting_for_collection, []
+            for one in waiting:
+                one.set()
         return SyncOutput(server_message=output.server_message)
 
     async def _refresh_windows(self) -> None:

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from anki_app import PROFILE, make_profile
 from sync_server import PASSWORD, USER, SyncServer
@@ -10,6 +15,8 @@ from sync_server import PASSWORD, USER, SyncServer
 from anki.collection import Collection
 from anki.sync import SyncAuth
 from aqt.profiles import ProfileManager
+
+from tests.deadlines import DEADLINE
 
 
 def key_for(col: Collection, server: SyncServer) -> str:
@@ -56,3 +63,30 @@ def prepare_profile(base: Path, server: SyncServer, *, upload: bool) -> None:
     manager.profile["customSyncUrl"] = server.url
     manager.save()
     manager.db.close()
+
+
+def log_in(mw: Any, url: str, key: str = "0123456789") -> None:
+    """Give the open profile of an Anki an account."""
+    mw.pm.set_custom_sync_url(url)
+    mw.pm.set_sync_key(key)
+    mw.pm.set_sync_username(USER)
+
+
+@contextlib.contextmanager
+def other_device(folder: Path, server: SyncServer) -> Iterator[tuple[Collection, SyncAuth]]:
+    """A collection elsewhere that has the same account."""
+    folder.mkdir(exist_ok=True)
+    col = Collection(str(folder / "collection.anki2"))
+    try:
+        yield col, SyncAuth(hkey=key_for(col, server), endpoint=server.url)
+    finally:
+        col.close()
+
+
+def sync_media(col: Collection, auth: SyncAuth) -> None:
+    """Bring the media of another device into step."""
+    col.sync_media(auth)
+    pause, deadline = threading.Event(), time.monotonic() + DEADLINE
+    while col.media_sync_status().active:
+        assert time.monotonic() < deadline, "the media of the other device"
+        pause.wait(0.01)

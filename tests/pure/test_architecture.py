@@ -42,7 +42,7 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"actions"},
     {"host"},
     {"activity", "backups", "deletion_questions", "permission", "profiles", "shutdown", "sync", "updates", "status"},
-    {"address_binding", "older_addon"},
+    {"address_binding", "full_sync", "older_addon"},
     {"windows"},
     {"background"},
     {"permission_words", "full_sync"},

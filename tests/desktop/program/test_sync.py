@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import base64
-import contextlib
 import json
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
@@ -17,14 +14,10 @@ from anki_app import PROFILE, InProcessAnki
 from anki_process import AnkiProcess
 from background_request import BackgroundRequest
 from client import ApiError
-from sync_profiles import add_note, key_for, prepare_profile, replace
-from sync_server import USER, MediaRefused, SilentServer, SyncServer
+from sync_profiles import add_note, key_for, log_in, other_device, prepare_profile, replace, sync_media
+from sync_server import MediaRefused, SilentServer, SyncServer
 
-from anki.collection import Collection
-from anki.sync import SyncAuth
 from aqt import gui_hooks
-
-from tests.deadlines import DEADLINE
 
 
 @pytest.fixture
@@ -40,32 +33,6 @@ def silent() -> Iterator[SilentServer]:
     server = SilentServer()
     yield server
     server.hang_up()
-
-
-def log_in(mw: Any, url: str, key: str = "0123456789") -> None:
-    mw.pm.set_custom_sync_url(url)
-    mw.pm.set_sync_key(key)
-    mw.pm.set_sync_username(USER)
-
-
-@contextlib.contextmanager
-def other_device(folder: Path, server: SyncServer) -> Iterator[tuple[Collection, SyncAuth]]:
-    """A collection elsewhere that has the same account."""
-    folder.mkdir(exist_ok=True)
-    col = Collection(str(folder / "collection.anki2"))
-    try:
-        yield col, SyncAuth(hkey=key_for(col, server), endpoint=server.url)
-    finally:
-        col.close()
-
-
-def sync_media(col: Collection, auth: SyncAuth) -> None:
-    """Bring the media of another device into step."""
-    col.sync_media(auth)
-    pause, deadline = threading.Event(), time.monotonic() + DEADLINE
-    while col.media_sync_status().active:
-        assert time.monotonic() < deadline, "the media of the other device"
-        pause.wait(0.01)
 
 
 @pytest.fixture
@@ -232,94 +199,6 @@ def test_what_a_person_must_choose_is_not_chosen(
             replace(col, auth, upload=False)
             assert col.db is not None
             assert col.db.list("select sfld from notes") == ["there"]
-
-
-@pytest.fixture
-def in_conflict(mw: Any, server: SyncServer, tmp_path: Path) -> SyncServer:
-    """A server whose collection cannot be merged with this one."""
-    log_in(mw, server.url, key_for(mw.col, server))
-    with other_device(tmp_path / "other", server) as (col, auth):
-        add_note(col, "there")
-        col.media.write_data("there.txt", b"from there")
-        replace(col, auth, upload=True)
-        sync_media(col, auth)
-    add_note(mw.col, "here")
-    mw.col.media.write_data("here.txt", b"from here")
-    mw.reset()
-    return server
-
-
-@pytest.mark.parametrize(("direction", "kept"), [("download", "there"), ("upload", "here")])
-def test_a_direction_resolves_a_conflict(
-    mw: Any,
-    in_conflict: SyncServer,
-    invoke: Callable[..., Any],
-    windows: Callable[[], list[Any]],
-    tmp_path: Path,
-    direction: str,
-    kept: str,
-) -> None:
-    backups = set(Path(mw.pm.backupFolder()).iterdir())
-
-    assert invoke("sync", onConflict=direction) is None
-
-    assert mw.col.db.list("select sfld from notes") == [kept]
-    with other_device(tmp_path / "third", in_conflict) as (col, auth):
-        replace(col, auth, upload=False)
-        sync_media(col, auth)
-        assert col.db is not None
-        assert col.db.list("select sfld from notes") == [kept]
-        assert {one.name for one in Path(col.media.dir()).iterdir()} == {"here.txt", "there.txt"}
-    assert Path(mw.col.media.dir(), "there.txt").read_bytes() == b"from there"
-    made = set(Path(mw.pm.backupFolder()).iterdir()) - backups
-    assert len(made) >= (1 if direction == "download" else 0)
-    assert windows() == []
-    assert invoke("sync") is None  # from now on they are in step
-    assert invoke("addNote", note={"deckName": "Default", "modelName": "Basic", "fields": {"Front": "later"}})
-
-
-@pytest.mark.parametrize(
-    ("case", "direction"), [("server empty", "download"), ("empty here", "upload"), ("in step", "download")]
-)
-def test_a_direction_never_lets_an_empty_collection_replace_another_nor_without_need(
-    mw: Any, server: SyncServer, invoke: Callable[..., Any], tmp_path: Path, case: str, direction: str
-) -> None:
-    log_in(mw, server.url, key_for(mw.col, server))
-    if case == "empty here":
-        with other_device(tmp_path / "other", server) as (col, auth):
-            add_note(col, "there")
-            replace(col, auth, upload=True)
-    else:
-        add_note(mw.col, "here")
-    if case == "in step":
-        replace(mw.col, mw.pm.sync_auth(), upload=True)
-        add_note(mw.col, "later")
-        assert invoke("sync", onConflict=direction) is None
-        assert mw.col.db.list("select sfld from notes order by id") == ["here", "later"]
-        return
-
-    with pytest.raises(ApiError, match="a full sync is needed because the collection .* is empty"):
-        invoke("sync", onConflict=direction)
-
-    assert mw.col.db.list("select sfld from notes") == (["here"] if case == "server empty" else [])
-
-
-def test_a_full_sync_that_fails_leaves_the_collection_open(
-    mw: Any, in_conflict: SyncServer, invoke: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole = mw.col.full_upload_or_download
-
-    def without_server(**arguments: Any) -> None:
-        in_conflict.stop()
-        whole(**arguments)
-
-    monkeypatch.setattr(mw.col, "full_upload_or_download", without_server)
-
-    with pytest.raises(ApiError, match="try again when the sync server can be reached"):
-        invoke("sync", onConflict="download")
-
-    assert mw.col.db.list("select sfld from notes") == ["here"]
-    assert len(invoke("findNotes", query="")) == 1
 
 
 def test_others_are_answered_while_it_takes_long(
