@@ -237,6 +237,7 @@ ACTIONS: dict[str, Cost] = {
     ),
     "suspend": Cost(on_cards()),
     "unsuspend": Cost(suspended),
+    "reviewStats": Cost(lambda col, count: {"query": f"cid:{','.join(map(str, cards(col, count)))}"}),
     "setFlag": Cost(on_cards(flag=3)),
     "bury": Cost(on_cards()),
     "unbury": Cost(buried),
