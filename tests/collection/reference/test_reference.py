@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from typing import Annotated, Any, TypedDict, Union
+from typing import Annotated, TypedDict, Union
 
 import pytest
 
@@ -16,6 +17,7 @@ from plugin.api.registry import Registry, action
 from plugin.api.schema import ID_SCHEMA, LENIENT
 from plugin.api.wire.marks import Documented
 from plugin.api.wire.marks import Documented, Nothing, Open
+from plugin.api.wire.keywords import keywords
 from tools import ROOT
 from tools.reference import generate as tool
 from tools.reference.docstrings import UndescribedError
@@ -76,6 +78,21 @@ def test_a_parameter_becomes_a_schema() -> None:
         "schema": {"type": "string"},
         "default": "back",
     }
+
+
+def test_what_a_type_cannot_say_is_added_to_its_schema() -> None:
+    class Good:
+        @action(needs=(), deletes=False)
+        def flip(self, speed: Union[Annotated[int, keywords(minimum=1, maximum=9)], None] = None) -> None:
+            """Flip.
+
+            Args:
+                speed: from slow to fast
+            """
+
+    [entry] = tool.build(Registry([Good]))["actions"]
+
+    assert entry["parameters"][0]["schema"] == {"type": "integer", "minimum": 1, "maximum": 9}
 
 
 class WithoutDocstring:
