@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Callable, NamedTuple, cast
+from collections.abc import Iterator, Sequence
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any, Callable, cast
 
 from anki.cards import CardId
 from anki.collection import Collection
@@ -18,7 +18,7 @@ from ..cards.rendering import ButtonLabels, error_as_sides, rendered_sides
 from ..lookups import deck_names, in_batches, rows
 from ..note_fields import NoteTypeNames, named_fields
 from ..tags import tags_of
-from .memory import CardData, Memory, memories
+from .memory import Memory, memories
 
 if TYPE_CHECKING:
     from ...api.wire.searching import CardMember, FoundCard
@@ -28,48 +28,30 @@ DEFAULT_MEMBERS: Sequence[CardMember] = ("noteId", "deckName", "modelName", "que
 _BATCH_SIZE = 100  # cards whose contents are in memory as objects
 
 _CARDS = """
-select c.id, c.nid, c.did, c.odid, c.ord, c.mod, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses, c.flags,
-    c.data, n.mid, n.tags, case when ?2 then n.flds else '' end
+select c.id, c.nid, c.ord, c.mod, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses, c.flags,
+    c.did, case when c.odid then c.odid else c.did end, c.data, n.mid, n.tags, case when ?2 then n.flds else '' end
 from cards c left join notes n on n.id = c.nid where c.id in (select value from json_each(?1))"""
 
-
-class _Row(NamedTuple):
-    """A card as it is stored, with what is needed of its note, which may be missing."""
-
-    card_id: int
-    note_id: int
-    deck: int
-    original_deck: int
-    ord: int
-    mod: int
-    type: int
-    queue: int
-    due: int
-    interval: int
-    factor: int
-    reps: int
-    lapses: int
-    flags: int
-    data: str
-    note_type: int | None
-    tags: str | None
-    contents: str | None
-
-
-# Of these, a row has what is told
+# The columns, of which the first are told as they are. A card is the list of them: there may be a thousand on a page
 _STORED = {
-    "cardId": attrgetter("card_id"),
-    "noteId": attrgetter("note_id"),
-    **{
-        name: attrgetter(name)
-        for name in ("ord", "mod", "type", "queue", "due", "interval", "factor", "reps", "lapses", "flags")
-    },
+    name: itemgetter(place)
+    for place, name in enumerate(
+        ["cardId", "noteId", "ord", "mod", "type", "queue", "due", "interval", "factor", "reps", "lapses", "flags"]
+    )
 }
+_ID, _NOTE = 0, 1
+_DECK, _HOME_DECK, _DATA, _NOTE_TYPE, _TAGS, _CONTENTS = range(len(_STORED), len(_STORED) + 6)
+_Row = Sequence[Any]
+
+# These come behind the columns, if one of them is wanted
 _MEMORY = {
-    "stability": attrgetter("stability"),
-    "difficulty": attrgetter("difficulty"),
-    "retrievability": attrgetter("retrievability"),
-    "desiredRetention": attrgetter("desired_retention"),
+    name: itemgetter(_CONTENTS + 1 + Memory._fields.index(field))
+    for name, field in (
+        ("stability", "stability"),
+        ("difficulty", "difficulty"),
+        ("retrievability", "retrievability"),
+        ("desiredRetention", "desired_retention"),
+    )
 }
 
 # Tells one member of a card
@@ -87,9 +69,11 @@ def describe_cards(
         include: names of members, None for the usual ones
     """
     members: list[str] = [*dict.fromkeys(DEFAULT_MEMBERS if include is None else include)]
-    found = {row[0]: _Row._make(row) for row in rows(col, _CARDS, card_ids, int("fields" in members))}
-    memory = _memory_of(col, found.values()) if _MEMORY.keys() & members else {}
-    teller = _Teller(col, memory)
+    read = rows(col, _CARDS, card_ids, int("fields" in members))
+    if _MEMORY.keys() & members:
+        read = _with_memory(col, read)
+    found = {row[_ID]: row for row in read}
+    teller = _Teller(col)
     tellers = {name: teller.of(name) for name in ["cardId", *members]}
     for batch in in_batches([one for one in card_ids if one in found], _BATCH_SIZE):
         cards = [found[one] for one in batch]
@@ -98,8 +82,9 @@ def describe_cards(
         yield [cast("FoundCard", dict(zip(tellers, told))) for told in zip(*columns)]
 
 
-def _memory_of(col: Collection, cards: Iterable[_Row]) -> Mapping[int, Memory]:
-    return memories(col, [CardData(card.card_id, card.original_deck or card.deck, card.data) for card in cards])
+def _with_memory(col: Collection, cards: Sequence[_Row]) -> list[_Row]:
+    memory = memories(col, map(itemgetter(_ID, _HOME_DECK, _DATA), cards))
+    return [[*card, *memory[card[_ID]]] for card in cards]
 
 
 class _Teller:
@@ -107,12 +92,10 @@ class _Teller:
 
     Args:
         col: the collection
-        memory: of each card, if any of it is wanted
     """
 
-    def __init__(self, col: Collection, memory: Mapping[int, Memory]) -> None:
+    def __init__(self, col: Collection) -> None:
         self._col = col
-        self._memory = memory
         self._note_types = NoteTypeNames(col)
         self._sides = _Sides(col)
 
@@ -121,8 +104,7 @@ class _Teller:
         if member in _STORED:
             return _STORED[member]
         if member in _MEMORY:
-            read, memory = _MEMORY[member], self._memory
-            return lambda card: read(memory[card.card_id])
+            return _MEMORY[member]
         if member == "question":
             return lambda card: self._sides.of(card)["question"]
         if member == "answer":
@@ -130,26 +112,26 @@ class _Teller:
         return {
             "deckName": self._deck_name,
             "modelName": self._note_type_name,
-            "tags": lambda: lambda card: tags_of(card.tags or ""),
+            "tags": lambda: lambda card: tags_of(card[_TAGS] or ""),
             "fields": self._fields,
             "nextReviews": self._next_reviews,
         }[member]()
 
     def _deck_name(self) -> _Tell:
         names = deck_names(self._col)
-        return lambda card: names.get(card.deck, "")
+        return lambda card: names.get(card[_DECK], "")
 
     def _note_type_name(self) -> _Tell:
         note_types = self._note_types
-        return lambda card: note_types.name(card.note_type or 0)
+        return lambda card: note_types.name(card[_NOTE_TYPE] or 0)
 
     def _fields(self) -> _Tell:
         note_types = self._note_types
-        return lambda card: named_fields(note_types.fields(card.note_type or 0), card.contents or "")
+        return lambda card: named_fields(note_types.fields(card[_NOTE_TYPE] or 0), card[_CONTENTS] or "")
 
     def _next_reviews(self) -> _Tell:
         labels = ButtonLabels(self._col)
-        return lambda card: labels.of(CardId(card.card_id))
+        return lambda card: labels.of(CardId(card[_ID]))
 
 
 class _Sides:
@@ -166,21 +148,21 @@ class _Sides:
 
     def of(self, row: _Row) -> RenderedSides:
         """Both sides of a card, which must be among the last hundred."""
-        sides = self._rendered.get(row.card_id)
+        sides = self._rendered.get(row[_ID])
         if sides is None:
             if len(self._rendered) >= _BATCH_SIZE:
                 self._rendered.clear()
-            sides = self._rendered[row.card_id] = self._render(row)
+            sides = self._rendered[row[_ID]] = self._render(row)
         return sides
 
     def _render(self, row: _Row) -> RenderedSides:
-        if row.note_type is None:
-            return error_as_sides(str(NoteNotFound(row.note_id)))
+        if row[_NOTE_TYPE] is None:
+            return error_as_sides(str(NoteNotFound(row[_NOTE])))
         try:
-            card = self._col.get_card(CardId(row.card_id))
-            if self._note is None or self._note.id != row.note_id:
-                self._note = self._col.get_note(NoteId(row.note_id))
+            card = self._col.get_card(CardId(row[_ID]))
+            if self._note is None or self._note.id != row[_NOTE]:
+                self._note = self._col.get_note(NoteId(row[_NOTE]))
         except NotFoundError:  # deleted since the row was read
-            return error_as_sides(str(NoteNotFound(row.note_id)))
+            return error_as_sides(str(NoteNotFound(row[_NOTE])))
         card._note = self._note
         return rendered_sides(card)

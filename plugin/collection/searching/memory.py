@@ -53,6 +53,9 @@ class Memory(NamedTuple):
     desired_retention: float | None = None
 
 
+_NO_MEMORY = Memory()
+
+
 class _State(NamedTuple):
     """What the data of a card has."""
 
@@ -63,37 +66,27 @@ class _State(NamedTuple):
     last_review: float | None
 
 
-class CardData(NamedTuple):
-    """A card, as far as its memory is concerned.
-
-    Args:
-        id: of the card
-        home_deck: the deck that it is in, or was in before it came into a filtered one
-        data: the column of the table cards
-    """
-
-    id: int
-    home_deck: int
-    data: str
+# A card: its id, the deck that it is in outside of filtered ones, and the column data of the table cards
+CardData = tuple[int, int, str]
 
 
 def memories(col: Collection, cards: Iterable[CardData]) -> dict[int, Memory]:
     """The memories of cards by their ids; a card without a memory state has an empty one."""
-    read = [(card, _state(card.data)) for card in cards]
-    unknown = [card.id for card, state in read if state is not None and state.last_review is None]
+    read = [(card_id, deck_id, _state(data)) for card_id, deck_id, data in cards]
+    unknown = [card_id for card_id, _, state in read if state is not None and state.last_review is None]
     last_answers = dict(map(tuple, rows(col, _LAST_ANSWERS, unknown, int(CRAMMING_IS_NO_REVIEW)))) if unknown else {}
     elapsed = _Elapsed(col, last_answers)
     wanted = _DesiredRetentions(col)
     return {
-        card.id: Memory()
+        card_id: _NO_MEMORY
         if state is None
         else Memory(
             state.stability,
             state.difficulty,
-            _retrievability(state, elapsed.days(card.id, state)),
-            wanted.of(card.home_deck) if state.desired_retention is None else state.desired_retention,
+            _retrievability(state, elapsed.days(card_id, state)),
+            wanted.of(deck_id) if state.desired_retention is None else state.desired_retention,
         )
-        for card, state in read
+        for card_id, deck_id, state in read
     }
 
 
