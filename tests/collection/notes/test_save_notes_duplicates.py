@@ -69,6 +69,8 @@ def test_one_duplicate_can_make_the_whole_request_an_error(dry_run: bool, api: A
     assert error == f"saveNotes: notes[2]: {DUPLICATE}"
     assert (col.note_count(), reloaded(note).fields, undo_entry(col)) == (1, ["cat", "old"], "Add Note")
     assert list(Path(col.media.dir()).iterdir()) == []
+    # also for one of an earlier note of the list
+    assert api.error("saveNotes", notes=[notes[0], notes[0]], onDuplicate="fail").startswith("saveNotes: notes[1]: ")
     # what fails for another reason does so alone
     assert statuses(api("saveNotes", notes=[notes[0], notes[3]], onDuplicate="fail")) == ["added", "failed"]
 
