@@ -5,7 +5,6 @@ from __future__ import annotations
 import subprocess
 import sys
 from typing import Annotated, Any, TypedDict, Union
-from typing import Annotated, TypedDict, Union
 
 import pytest
 
@@ -15,9 +14,8 @@ from anki.cards import CardId
 from plugin.api.reference import Reference
 from plugin.api.registry import Registry, action
 from plugin.api.schema import ID_SCHEMA, LENIENT
-from plugin.api.wire.marks import Documented
-from plugin.api.wire.marks import Documented, Nothing, Open
 from plugin.api.wire.keywords import keywords
+from plugin.api.wire.marks import Documented, Nothing, Open
 from tools import ROOT
 from tools.reference import generate as tool
 from tools.reference.docstrings import UndescribedError
