@@ -29,6 +29,10 @@ _BATCH_SIZE = 100  # cards whose contents are in memory as objects
 
 _CARDS = """
 select c.id, c.nid, c.ord, c.mod, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses, c.flags,
+    c.did, case when c.odid then c.odid else c.did end, c.data, null, null, ?2
+from cards c where c.id in (select value from json_each(?1))"""
+_CARDS_WITH_NOTES = """
+select c.id, c.nid, c.ord, c.mod, c.type, c.queue, c.due, c.ivl, c.factor, c.reps, c.lapses, c.flags,
     c.did, case when c.odid then c.odid else c.did end, c.data, n.mid, n.tags, case when ?2 then n.flds else '' end
 from cards c left join notes n on n.id = c.nid where c.id in (select value from json_each(?1))"""
 
@@ -53,6 +57,8 @@ _MEMORY = {
         ("desiredRetention", "desired_retention"),
     )
 }
+_SIDES = ("question", "answer")
+_OF_NOTES = frozenset(["modelName", "tags", "fields", *_SIDES])
 
 # Tells one member of a card
 _Tell = Callable[[_Row], Any]
@@ -69,7 +75,8 @@ def describe_cards(
         include: names of members, None for the usual ones
     """
     members: list[str] = [*dict.fromkeys(DEFAULT_MEMBERS if include is None else include)]
-    read = rows(col, _CARDS, card_ids, int("fields" in members))
+    sql = _CARDS_WITH_NOTES if _OF_NOTES.intersection(members) else _CARDS
+    read = rows(col, sql, card_ids, int("fields" in members))
     if _MEMORY.keys() & members:
         read = _with_memory(col, read)
     found = {row[_ID]: row for row in read}
