@@ -6,7 +6,7 @@ READ = "read"  # tells what is in the collection
 WRITE = "write"  # changes the collection or its media
 GUI = "gui"  # opens, fills or drives windows
 FILES = "files"  # names paths of this computer
-ADMIN = "admin"  # syncs, switches profiles, ends Anki
+ADMIN = "admin"  # syncs, backs up, switches profiles, ends Anki
 RIGHTS = (READ, WRITE, GUI, FILES, ADMIN)
 
 Rights = frozenset[str]

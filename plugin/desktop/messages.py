@@ -292,7 +292,7 @@ RIGHT_MEANINGS = {
     "write": "add, change and delete notes, cards, decks and media files",
     "gui": "open, fill in and close Anki's windows",
     "files": "read files of this computer, and write some",
-    "admin": "sync, switch profiles and end Anki",
+    "admin": "sync, back up, switch profiles and end Anki",
 }
 _RIGHT_MNEMONICS = {"read": "&read", "write": "&change", "gui": "&windows", "files": "&files", "admin": "run &Anki"}
 RIGHT_BOXES = {right: f"{name}: {RIGHT_MEANINGS[right]}" for right, name in _RIGHT_MNEMONICS.items()}
