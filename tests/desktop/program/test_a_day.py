@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+import time
 from typing import Any, Callable
 
 import pytest
@@ -51,16 +52,17 @@ def homes(col: Collection) -> dict[int, int]:
 def review(col: Collection, cards: list[int]) -> None:
     """Give cards a history of reviews, so that there is something to learn from."""
     assert col.db is not None
-    now, rows, chance = int(col.crt + 400 * 86_400) * 1000, [], random.Random(1)
+    now, chance = round(time.time() * 1000), random.Random(1)
+    reviews = []
     for number, card in enumerate(cards):
-        at, last, interval = now - 300 * DAY_MS + number, 0, 1
-        for step in range(6):
-            ease = 3 if chance.random() < 0.9 else 1
-            kind = 0 if step == 0 else 1
-            rows.append((at, card, -1, ease, interval, last, 2500, 5000, kind))
-            at, last, interval = at + interval * DAY_MS, interval, interval * 2 if ease == 3 else 1
-    for row in rows:
-        col.db.execute("insert into revlog values (?,?,?,?,?,?,?,?,?)", *row)
+        answered, interval = now - 250 * DAY_MS + number, 1
+        reviews.append((answered, card, -1, 3, 1, -60, 2500, 5000, 0))
+        while (answered := answered + interval * DAY_MS) < now:
+            ease = chance.choice([1, 2, 3, 3, 3, 3, 4])
+            last, interval = interval, 1 if ease == 1 else interval * 2 + 1
+            reviews.append((answered, card, -1, ease, interval, last, 2500, 5000, 1))
+    col.db.executemany("insert or ignore into revlog values (?, ?, ?, ?, ?, ?, ?, ?, ?)", reviews)
+    col.db.execute("update cards set type = 2, queue = 2, ivl = 20, factor = 2500, reps = 5")
 
 
 def test_a_thousand_notes_are_saved_twice_changed_and_undone(mw: Any, anki_client: Any) -> None:
