@@ -161,7 +161,9 @@ def changes_the_collection(action: str) -> bool:
 
 
 REGISTRY = Registry(GROUPS)
-CHANGING = [name for name in REGISTRY.names if changes_the_collection(name)]
+# No request switches FSRS on; what is changed then is one call of Anki's, which decks/test_fsrs.py undoes
+NEEDS_FSRS = {"optimizeFsrs"}
+CHANGING = [name for name in REGISTRY.names if changes_the_collection(name) and name not in NEEDS_FSRS]
 
 
 def samples() -> Iterator[tuple[str, list[Request]]]:

@@ -29,9 +29,7 @@ NOTES = """
     addNote addNotes canAddNote canAddNotes canAddNoteWithErrorDetail canAddNotesWithErrorDetail updateNoteFields
     updateNote updateNoteModel updateNoteTags getNoteTags addTags removeTags replaceTags replaceTagsInAllNotes getTags
     clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes saveNotes searchNotes
-    addImageOcclusion
-    clearUnusedTags findNotes notesInfo notesModTime deleteNotes removeEmptyNotes
-    renameTag
+    addImageOcclusion renameTag
 """
 MEDIA = "storeMediaFile retrieveMediaFile getMediaFilesNames getMediaDirPath deleteMediaFile"
 STATISTICS = """
