@@ -116,11 +116,11 @@ export interface DeckConfig {
 /** Where duplicates are looked for. */
 export interface DuplicateScopeOptions {
   /** in this deck instead of the note's */
-  deckName?: string;
+  deckName?: string | null;
   /** in its subdecks too */
-  checkChildren?: boolean;
+  checkChildren?: boolean | null;
   /** among notes of every note type */
-  checkAllModels?: boolean;
+  checkAllModels?: boolean | null;
 }
 
 /** A search whose cards a filtered deck gathers. */
@@ -128,12 +128,12 @@ export interface FilteredSearch {
   /** in Anki's search language; suspended and buried cards, and those in filtered decks, are left out */
   query: string;
   /** at most so many cards, 100 if it is not given */
-  limit?: number;
+  limit?: number | null;
   /**
    * which cards come first, random if it is not given; what this version of Anki lacks is an error, and newer
    * ones order by retrievability only while FSRS is on
    */
-  order?: "oldestReviewedFirst" | "random" | "intervalsAscending" | "intervalsDescending" | "lapses" | "added" | "due" | "reverseAdded" | "retrievabilityAscending" | "retrievabilityDescending" | "relativeOverdueness";
+  order?: "oldestReviewedFirst" | "random" | "intervalsAscending" | "intervalsDescending" | "lapses" | "added" | "due" | "reverseAdded" | "retrievabilityAscending" | "retrievabilityDescending" | "relativeOverdueness" | null;
 }
 
 /** A file for a note. */
@@ -141,23 +141,23 @@ export interface Media {
   /** that it gets in the media folder */
   filename: string;
   /** the contents, base64 */
-  data?: string;
+  data?: string | null;
   /** of a file on this machine, for callers that may name files; otherwise there is no note */
-  path?: string;
+  path?: string | null;
   /** http or https */
-  url?: string;
+  url?: string | null;
   /** MD5 in hexadecimal digits; a file with this hash is not stored */
-  skipHash?: string;
+  skipHash?: string | null;
   /** names of the fields it is appended to, or one name */
-  fields?: Array<string> | string;
+  fields?: Array<string> | string | null;
   /** whether it may replace a file of the same name */
-  deleteExisting?: boolean;
+  deleteExisting?: boolean | null;
 }
 
 /** What becomes of a note whose files cannot be had. */
 export interface MediaOptions {
   /** "fail" makes a file that cannot be had an error; otherwise the note is changed without it */
-  mediaErrors?: string;
+  mediaErrors?: string | null;
 }
 
 /** A card template of a new note type. */
@@ -167,7 +167,7 @@ export interface NewTemplate {
   /** the answer's HTML */
   Back: string;
   /** of the template; without it Card 1, Card 2, and so on */
-  Name?: string;
+  Name?: string | null;
 }
 
 /** A note that is to be made. */
@@ -179,27 +179,27 @@ export interface Note {
   /** contents by field name, in any case; unknown names are ignored */
   fields: Record<string, string>;
   /** a list, or one text with blanks between tags */
-  tags?: Array<string> | string;
+  tags?: Array<string> | string | null;
   /** how the note is added */
-  options?: NoteOptions;
+  options?: NoteOptions | null;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media | null>;
+  audio?: Media | Array<Media | null> | null;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media | null>;
+  video?: Media | Array<Media | null> | null;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media | null>;
+  picture?: Media | Array<Media | null> | null;
 }
 
 /** What is changed in the Add window; what is not given stays. */
 export interface NoteData {
   /** the deck of the cards */
-  deckName?: string;
+  deckName?: string | null;
   /** the name of the note type */
-  modelName?: string;
+  modelName?: string | null;
   /** contents by field name, in any case; unknown names are ignored */
-  fields?: Record<string, string>;
+  fields?: Record<string, string> | null;
   /** a list, or one text with blanks between tags */
-  tags?: Array<string> | string;
+  tags?: Array<string> | string | null;
 }
 
 /** A note that is put into the Add window. */
@@ -209,58 +209,58 @@ export interface NoteForWindow {
   /** the name of its note type */
   modelName: string;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media | null>;
+  audio?: Media | Array<Media | null> | null;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media | null>;
+  video?: Media | Array<Media | null> | null;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media | null>;
+  picture?: Media | Array<Media | null> | null;
   /** contents by field name, in any case; unknown names are ignored */
-  fields?: Record<string, string>;
+  fields?: Record<string, string> | null;
   /** a list, or one text with blanks between tags */
-  tags?: Array<string> | string;
+  tags?: Array<string> | string | null;
   /** what becomes of the window */
-  options?: WindowOptions;
+  options?: WindowOptions | null;
 }
 
 /** How a note is added. */
 export interface NoteOptions {
   /** add it even if its first field is that of another note */
-  allowDuplicate?: boolean;
+  allowDuplicate?: boolean | null;
   /** "deck" for the note's deck; anything else, such as "collection", for the whole collection */
-  duplicateScope?: "deck" | "collection";
+  duplicateScope?: "deck" | "collection" | null;
   /** more about where duplicates are looked for */
-  duplicateScopeOptions?: DuplicateScopeOptions;
+  duplicateScopeOptions?: DuplicateScopeOptions | null;
   /** "fail" makes a file that cannot be had an error; otherwise the note is added without it */
-  mediaErrors?: string;
+  mediaErrors?: string | null;
 }
 
 /** A note to be added, or changed if it has an id. */
 export interface NoteToSave {
   /** of the note that is changed; without it a note is added, and needs the next three */
-  id?: Id;
+  id?: Id | null;
   /** the deck of the cards of a new note; those of a note that is there stay where they are */
-  deckName?: string;
+  deckName?: string | null;
   /** the name of its note type; beside an id an error, if it is not the one that the note has */
-  modelName?: string;
+  modelName?: string | null;
   /** contents by field name; unknown names are ignored. In any case, but by exact case beside an id */
-  fields?: Record<string, string>;
+  fields?: Record<string, string> | null;
   /** all its tags from now on, a list, or one text with blanks between tags */
-  tags?: Array<string> | string;
+  tags?: Array<string> | string | null;
   /** tags that it gets beside those */
-  addTags?: Array<string> | string;
+  addTags?: Array<string> | string | null;
   /** tags that are taken from it after that, with the tags below them */
-  removeTags?: Array<string> | string;
+  removeTags?: Array<string> | string | null;
   /**
    * where duplicates are looked for, and what becomes of it if its files cannot be had; `allowDuplicate` is
    * ignored, as `onDuplicate` says that
    */
-  options?: NoteOptions;
+  options?: NoteOptions | null;
   /** files that are appended as [sound:…], but not once more to a field that has one and is not sent */
-  audio?: Media | Array<Media | null>;
+  audio?: Media | Array<Media | null> | null;
   /** files that are appended as [sound:…], likewise */
-  video?: Media | Array<Media | null>;
+  video?: Media | Array<Media | null> | null;
   /** files that are appended as <img>, likewise */
-  picture?: Media | Array<Media | null>;
+  picture?: Media | Array<Media | null> | null;
 }
 
 /** New contents of a note, new tags, or both. */
@@ -268,17 +268,17 @@ export interface NoteUpdate {
   /** of the note */
   id: Id;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media | null>;
+  audio?: Media | Array<Media | null> | null;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media | null>;
+  video?: Media | Array<Media | null> | null;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media | null>;
+  picture?: Media | Array<Media | null> | null;
   /** what becomes of it if its files cannot be had */
-  options?: MediaOptions;
+  options?: MediaOptions | null;
   /** contents by exact field name; unknown names are ignored */
-  fields?: Record<string, string>;
+  fields?: Record<string, string> | null;
   /** a list of all its tags from now on; a single text is one tag */
-  tags?: Array<string> | string;
+  tags?: Array<string> | string | null;
 }
 
 /** A picture. */
@@ -286,11 +286,11 @@ export interface OcclusionImage {
   /** that it gets in the media folder, with the ending of a picture; another file of that name stays */
   filename: string;
   /** the contents, base64 */
-  data?: string;
+  data?: string | null;
   /** of a file on this machine, for callers that may name files */
-  path?: string;
+  path?: string | null;
   /** http or https */
-  url?: string;
+  url?: string | null;
 }
 
 /** A part of a picture that is hidden. */
@@ -298,24 +298,24 @@ export interface OcclusionShape {
   /** what it is */
   type: "rect" | "ellipse" | "polygon";
   /** edge of the shape; of a polygon the points say so */
-  left?: number;
+  left?: number | null;
   /** edge of the shape; of a polygon the points say so */
-  top?: number;
+  top?: number | null;
   /** of a rectangle */
-  width?: number;
+  width?: number | null;
   /** of a rectangle */
-  height?: number;
+  height?: number | null;
   /** half the width of an ellipse */
-  rx?: number;
+  rx?: number | null;
   /** half the height of an ellipse */
-  ry?: number;
+  ry?: number | null;
   /** corners of a polygon, [x, y] each */
-  points?: Array<Array<number>>;
+  points?: Array<Array<number>> | null;
   /**
    * number of its card, 1 to 200; shapes with the same one are asked together. If it is not given, the shape has
    * a card of its own, with the lowest number that is free
    */
-  ordinal?: number;
+  ordinal?: number | null;
 }
 
 /** How the Browser sorts what it shows. */
@@ -333,15 +333,15 @@ export interface Replacing {
   /** what to put in its place */
   replaceText: string;
   /** the text to look for, as it is written */
-  findText?: string;
+  findText?: string | null;
   /** another name of findText, which older documents have */
-  fieldText?: string;
+  fieldText?: string | null;
   /** on the front of the card templates */
-  front?: boolean;
+  front?: boolean | null;
   /** on the back of the card templates */
-  back?: boolean;
+  back?: boolean | null;
   /** in the styling */
-  css?: boolean;
+  css?: boolean | null;
 }
 
 /** A request within another. */
@@ -349,11 +349,11 @@ export interface RequestObject {
   /** the name of the action */
   action: string;
   /** of the API; 4 if it is not given */
-  version?: number;
+  version?: number | null;
   /** the parameters of the action, by name */
-  params?: Record<string, any>;
+  params?: Record<string, any> | null;
   /** if it differs from that of the request around */
-  key?: string;
+  key?: string | null;
 }
 
 /** A note that gets another note type. */
@@ -365,7 +365,7 @@ export interface RetypedNote {
   /** contents by field name, in any case; unknown names are ignored */
   fields: Record<string, string>;
   /** a list of all its tags from now on; a single text is one tag */
-  tags?: Array<string> | string;
+  tags?: Array<string> | string | null;
 }
 
 /** A card template. */
@@ -381,9 +381,9 @@ export interface Template {
 /** New contents of a card template; an empty side stays as it is. */
 export interface TemplateSides {
   /** the question's HTML */
-  Front?: string;
+  Front?: string | null;
   /** the answer's HTML */
-  Back?: string;
+  Back?: string | null;
 }
 
 /** New contents of a note. */
@@ -393,21 +393,21 @@ export interface UpdatedNote {
   /** contents by exact field name; unknown names are ignored */
   fields: Record<string, string>;
   /** files that are appended as [sound:…] */
-  audio?: Media | Array<Media | null>;
+  audio?: Media | Array<Media | null> | null;
   /** files that are appended as [sound:…] */
-  video?: Media | Array<Media | null>;
+  video?: Media | Array<Media | null> | null;
   /** files that are appended as <img> */
-  picture?: Media | Array<Media | null>;
+  picture?: Media | Array<Media | null> | null;
   /** what becomes of it if its files cannot be had */
-  options?: MediaOptions;
+  options?: MediaOptions | null;
 }
 
 /** What becomes of the Add window. */
 export interface WindowOptions {
   /** close it once the person has added the note */
-  closeAfterAdding?: boolean;
+  closeAfterAdding?: boolean | null;
   /** "fail" makes a file that cannot be had an error; otherwise the window is filled without it */
-  mediaErrors?: string;
+  mediaErrors?: string | null;
 }
 
 /** How many cards there are; each counts once. */
@@ -1134,11 +1134,11 @@ export class AnkiConnect extends Connection {
     /** the deck of its cards */
     deckName: string;
     /** text above the picture */
-    header?: string;
+    header?: string | null;
     /** text below the picture, on the answers */
-    backExtra?: string;
+    backExtra?: string | null;
     /** a list, or one text with blanks between tags ([] if not given) */
-    tags?: Array<string> | string;
+    tags?: Array<string> | string | null;
   }): Promise<number> {
     return this.invoke("addImageOcclusion", params);
   }
@@ -1189,7 +1189,7 @@ export class AnkiConnect extends Connection {
     /** what to return: "actions", "rights" (those that the request has: read, write, gui, files, admin) */
     scopes: Array<"actions" | "rights">;
     /** names to look up; unknown ones are left out of the reply */
-    actions?: Array<string>;
+    actions?: Array<string> | null;
   }): Promise<Reflection> {
     return this.invoke("apiReflect", params);
   }
@@ -1320,7 +1320,7 @@ export class AnkiConnect extends Connection {
     /** of the new group */
     name: string;
     /** the group to copy (1 if not given) */
-    cloneFrom?: Id;
+    cloneFrom?: Id | null;
   }): Promise<number | false> {
     return this.invoke("cloneDeckConfigId", params);
   }
@@ -1332,7 +1332,7 @@ export class AnkiConnect extends Connection {
    */
   createBackup(params: {
     /** though the last one is more recent than Anki's preferences want (true if not given) */
-    force?: boolean;
+    force?: boolean | null;
   } = {}): Promise<boolean> {
     return this.invoke("createBackup", params);
   }
@@ -1357,9 +1357,9 @@ export class AnkiConnect extends Connection {
     /** its card templates */
     cardTemplates: Array<NewTemplate>;
     /** the styling of its cards; by default Anki's */
-    css?: string;
+    css?: string | null;
     /** make it a cloze note type (false if not given) */
-    isCloze?: boolean;
+    isCloze?: boolean | null;
   }): Promise<NoteType> {
     return this.invoke("createModel", params);
   }
@@ -1371,7 +1371,7 @@ export class AnkiConnect extends Connection {
    */
   currentDeck(params: {
     /** the full name of the deck to choose; null to choose none */
-    deck?: string;
+    deck?: string | null;
   } = {}): Promise<string> {
     return this.invoke("currentDeck", params);
   }
@@ -1401,7 +1401,7 @@ export class AnkiConnect extends Connection {
    */
   deckTree(params: {
     /** the full name of one deck; null for all */
-    deck?: string;
+    deck?: string | null;
   } = {}): Promise<Array<DeckNode>> {
     return this.invoke("deckTree", params);
   }
@@ -1414,7 +1414,7 @@ export class AnkiConnect extends Connection {
     /** full names */
     decks: Array<string>;
     /** must be true (false if not given) */
-    cardsToo?: boolean;
+    cardsToo?: boolean | null;
   }): Promise<void> {
     return this.invoke("deleteDecks", params);
   }
@@ -1457,7 +1457,7 @@ export class AnkiConnect extends Connection {
      */
     path: string;
     /** include scheduling, review log and deck options (false if not given) */
-    includeSched?: boolean;
+    includeSched?: boolean | null;
   }): Promise<boolean> {
     return this.invoke("exportPackage", params);
   }
@@ -1468,19 +1468,19 @@ export class AnkiConnect extends Connection {
    */
   findAndReplaceInModels(params: {
     /** the note type; an empty string means all */
-    modelName?: string;
+    modelName?: string | null;
     /** the text to look for, not a pattern */
-    findText?: string;
+    findText?: string | null;
     /** the new text */
-    replaceText?: string;
+    replaceText?: string | null;
     /** replace it on the front of the templates (true if not given) */
-    front?: boolean;
+    front?: boolean | null;
     /** replace it on the back of the templates (true if not given) */
-    back?: boolean;
+    back?: boolean | null;
     /** replace it in the styling (true if not given) */
-    css?: boolean;
+    css?: boolean | null;
     /** all of the above in one object */
-    model?: Replacing;
+    model?: Replacing | null;
   } = {}): Promise<number> {
     return this.invoke("findAndReplaceInModels", params);
   }
@@ -1488,7 +1488,7 @@ export class AnkiConnect extends Connection {
   /** Return the ids of the cards that a search finds, ascending. */
   findCards(params: {
     /** in Anki's search language; an empty string finds all cards, null none */
-    query?: string;
+    query?: string | null;
   } = {}): Promise<Array<number>> {
     return this.invoke("findCards", params);
   }
@@ -1504,7 +1504,7 @@ export class AnkiConnect extends Connection {
   /** Return whole note types as Anki stores them; an unknown one is an error. */
   findModelsByName(params: {
     /** their names; null means all */
-    modelNames?: Array<string>;
+    modelNames?: Array<string> | null;
   } = {}): Promise<Array<NoteType>> {
     return this.invoke("findModelsByName", params);
   }
@@ -1512,7 +1512,7 @@ export class AnkiConnect extends Connection {
   /** Return the ids of the notes that a search finds, ascending. */
   findNotes(params: {
     /** in Anki's search language; an empty string finds all notes, null none */
-    query?: string;
+    query?: string | null;
   } = {}): Promise<Array<number>> {
     return this.invoke("findNotes", params);
   }
@@ -1536,7 +1536,7 @@ export class AnkiConnect extends Connection {
    */
   getCollectionStatsHTML(params: {
     /** report on all decks; otherwise on the deck selected in Anki (true if not given) */
-    wholeCollection?: boolean;
+    wholeCollection?: boolean | null;
   } = {}): Promise<string> {
     return this.invoke("getCollectionStatsHTML", params);
   }
@@ -1596,7 +1596,7 @@ export class AnkiConnect extends Connection {
      * return for each card a list of all intervals in the review log, oldest first, empty for a new card (false
      * if not given)
      */
-    complete?: boolean;
+    complete?: boolean | null;
   }): Promise<Array<number | Array<number>>> {
     return this.invoke("getIntervals", params);
   }
@@ -1620,7 +1620,7 @@ export class AnkiConnect extends Connection {
   /** Return the names of the files in the media folder, sorted. */
   getMediaFilesNames(params: {
     /** with * for any characters, ? for one, [abc] for one of these (* if not given) */
-    pattern?: string;
+    pattern?: string | null;
   } = {}): Promise<Array<string>> {
     return this.invoke("getMediaFilesNames", params);
   }
@@ -1671,7 +1671,7 @@ export class AnkiConnect extends Connection {
    */
   guiAddCards(params: {
     /** to fill the window with; null leaves it as it is */
-    note?: NoteForWindow;
+    note?: NoteForWindow | null;
   } = {}): Promise<number> {
     return this.invoke("guiAddCards", params);
   }
@@ -1681,7 +1681,7 @@ export class AnkiConnect extends Connection {
     /** what to change */
     note: NoteData;
     /** add fields and tags to those that are there, instead of replacing them (false if not given) */
-    append?: boolean;
+    append?: boolean | null;
   }): Promise<boolean> {
     return this.invoke("guiAddNoteSetData", params);
   }
@@ -1700,9 +1700,9 @@ export class AnkiConnect extends Connection {
   /** Show the Browser with what a search finds; give the cards, by id or in the order asked for. */
   guiBrowse(params: {
     /** in Anki's search language, of at most 300,000 characters; null leaves the Browser as it is */
-    query?: string;
+    query?: string | null;
     /** sort by this column from now on */
-    reorderCards?: ReorderCards;
+    reorderCards?: ReorderCards | null;
   } = {}): Promise<Array<number>> {
     return this.invoke("guiBrowse", params);
   }
@@ -1757,7 +1757,7 @@ export class AnkiConnect extends Connection {
      * of the file, for callers that may name files, relative ones from the media folder; null lets the person
      * choose one
      */
-    path?: string;
+    path?: string | null;
   } = {}): Promise<void> {
     return this.invoke("guiImportFile", params);
   }
@@ -1873,7 +1873,7 @@ export class AnkiConnect extends Connection {
      * its position, from 0; past the end means last; without it a new field is last, and an existing one stays
      * where it is
      */
-    index?: number;
+    index?: number | null;
   }): Promise<void> {
     return this.invoke("modelFieldAdd", params);
   }
@@ -2088,7 +2088,7 @@ export class AnkiConnect extends Connection {
      * "one" makes all changes one undo entry, unless something else changes in between; insertReviews among them
      * ends the undo history, and what was done before it cannot be undone
      */
-    undo?: "one";
+    undo?: "one" | null;
   }): Promise<Array<any>> {
     return this.invoke("multi", params);
   }
@@ -2096,9 +2096,9 @@ export class AnkiConnect extends Connection {
   /** Describe notes: note type, fields, tags, cards and modification time; {} for an unknown id. */
   notesInfo(params: {
     /** ids */
-    notes?: Array<Id>;
+    notes?: Array<Id> | null;
     /** describe the notes that this search finds, if `notes` is not given */
-    query?: string;
+    query?: string | null;
   } = {}): Promise<Array<NoteInfo | Nothing>> {
     return this.invoke("notesInfo", params);
   }
@@ -2123,7 +2123,7 @@ export class AnkiConnect extends Connection {
      * give the group the parameters, if they have changed; Anki then computes the memory states of its cards anew
      * (false if not given)
      */
-    apply?: boolean;
+    apply?: boolean | null;
   }): Promise<OptimizedFsrs> {
     return this.invoke("optimizeFsrs", params);
   }
@@ -2234,13 +2234,13 @@ export class AnkiConnect extends Connection {
     /** ids, in the order in which they are to be learnt */
     cards: Array<Id>;
     /** position of the first, 0 or more (1 if not given) */
-    start?: number;
+    start?: number | null;
     /** from one note to the next, 1 or more (1 if not given) */
-    step?: number;
+    step?: number | null;
     /** in a random order instead (false if not given) */
-    shuffle?: boolean;
+    shuffle?: boolean | null;
     /** move the new cards that are at `start` or behind it on, to make room (true if not given) */
-    shift?: boolean;
+    shift?: boolean | null;
   }): Promise<number> {
     return this.invoke("repositionCards", params);
   }
@@ -2271,9 +2271,9 @@ export class AnkiConnect extends Connection {
      * only of the cards that this search finds, in Anki's search language; an empty string means all, and then
      * the reviews of deleted cards count, too
      */
-    query?: string;
+    query?: string | null;
     /** how many days the figures look back, today included, and ahead; 0 for all (365 if not given) */
-    days?: number;
+    days?: number | null;
   } = {}): Promise<ReviewStats> {
     return this.invoke("reviewStats", params);
   }
@@ -2301,11 +2301,11 @@ export class AnkiConnect extends Connection {
     /** one or two; a card that both find comes with the first */
     searches: Array<FilteredSearch>;
     /** of the filtered deck to change; null to create one */
-    deckId?: Id;
+    deckId?: Id | null;
     /** whether answers change when the cards are due (true if not given) */
-    reschedule?: boolean;
+    reschedule?: boolean | null;
     /** keep the deck even if no cards match (false if not given) */
-    allowEmpty?: boolean;
+    allowEmpty?: boolean | null;
   }): Promise<SavedFilteredDeck> {
     return this.invoke("saveFilteredDeck", params);
   }
@@ -2325,9 +2325,9 @@ export class AnkiConnect extends Connection {
      * is there gets its fields; `tags` and `addTags` only add. "add": it is added nevertheless. "fail": the whole
      * request is an error, and nothing is done (skip if not given)
      */
-    onDuplicate?: "skip" | "update" | "add" | "fail";
+    onDuplicate?: "skip" | "update" | "add" | "fail" | null;
     /** change nothing and fetch no files, only tell what would become of each (false if not given) */
-    dryRun?: boolean;
+    dryRun?: boolean | null;
   }): Promise<Array<SavedNote>> {
     return this.invoke("saveNotes", params);
   }
@@ -2343,15 +2343,15 @@ export class AnkiConnect extends Connection {
      * which members are told; without it noteId, deckName, modelName, queue, due, interval and flags; an empty
      * list for ids only
      */
-    include?: Array<"noteId" | "deckName" | "modelName" | "ord" | "type" | "queue" | "due" | "interval" | "factor" | "reps" | "lapses" | "flags" | "mod" | "tags" | "fields" | "question" | "answer" | "nextReviews" | "stability" | "difficulty" | "retrievability" | "desiredRetention">;
+    include?: Array<"noteId" | "deckName" | "modelName" | "ord" | "type" | "queue" | "due" | "interval" | "factor" | "reps" | "lapses" | "flags" | "mod" | "tags" | "fields" | "question" | "answer" | "nextReviews" | "stability" | "difficulty" | "retrievability" | "desiredRetention"> | null;
     /** the key of one of the Browser's columns, as in guiBrowse; by id without it */
-    sort?: string;
+    sort?: string | null;
     /** the last come first (false if not given) */
-    descending?: boolean;
+    descending?: boolean | null;
     /** how many cards a page has at most (100 if not given) */
-    limit?: number;
+    limit?: number | null;
     /** of the page before; without it, the first page */
-    cursor?: string;
+    cursor?: string | null;
   }): Promise<FoundCards> {
     return this.invoke("searchCards", params);
   }
@@ -2371,20 +2371,20 @@ export class AnkiConnect extends Connection {
      * fields.NAME for a field by its name, in any case; without it fields, tags, modelName and deckNames; an
      * empty list for ids only
      */
-    include?: Array<string>;
+    include?: Array<string> | null;
     /**
      * so many characters of each field, as plain text in one line, with … at the end if there are more; without
      * it, fields are as they are stored
      */
-    excerpt?: number;
+    excerpt?: number | null;
     /** the key of one of the Browser's columns, as in guiBrowse; by id without it */
-    sort?: string;
+    sort?: string | null;
     /** the last come first (false if not given) */
-    descending?: boolean;
+    descending?: boolean | null;
     /** how many notes a page has at most (100 if not given) */
-    limit?: number;
+    limit?: number | null;
     /** of the page before; without it, the first page */
-    cursor?: string;
+    cursor?: string | null;
   }): Promise<FoundNotes> {
     return this.invoke("searchNotes", params);
   }
@@ -2448,7 +2448,7 @@ export class AnkiConnect extends Connection {
     /** for each key; numbers may be strings */
     newValues: Array<number | string>;
     /** true confirms that you know that wrong values can do damage (false if not given) */
-    warning_check?: boolean;
+    warning_check?: boolean | null;
   }): Promise<false | Array<true | [false, string]>> {
     return this.invoke("setSpecificValueOfCard", params);
   }
@@ -2461,15 +2461,15 @@ export class AnkiConnect extends Connection {
     /** under which to store it; if it begins with _, Anki keeps the file even if no note uses it */
     filename: string;
     /** the contents in base64 */
-    data?: string;
+    data?: string | null;
     /** of a file on the machine that runs Anki, for callers that may name files */
-    path?: string;
+    path?: string | null;
     /** http or https; for a web page not of a private network, but for its own host */
-    url?: string;
+    url?: string | null;
     /** MD5 in hexadecimal digits; a file with this hash is not stored */
-    skipHash?: string;
+    skipHash?: string | null;
     /** move an existing file of that name to the trash; otherwise a free name is chosen (true if not given) */
-    deleteExisting?: boolean;
+    deleteExisting?: boolean | null;
   }): Promise<string | null> {
     return this.invoke("storeMediaFile", params);
   }
@@ -2500,7 +2500,7 @@ export class AnkiConnect extends Connection {
      * "upload" puts the collection here in place of the one on the server, "download" the one on the server in
      * place of this one, of which a backup is made before; only if they cannot be merged
      */
-    onConflict?: "upload" | "download";
+    onConflict?: "upload" | "download" | null;
   } = {}): Promise<void> {
     return this.invoke("sync", params);
   }

@@ -16,10 +16,12 @@ class Named(NamedTuple):
     Args:
         name: of the type
         schema: an object with members
+        is_sent: whether it is sent, not answered
     """
 
     name: str
     schema: Schema
+    is_sent: bool
 
 
 def latest_actions(reference: Mapping[str, Any]) -> list[Mapping[str, Any]]:
@@ -32,7 +34,7 @@ def named_types(reference: Mapping[str, Any]) -> Iterator[Named]:
     """The types with a name: first what is sent, then what is answered."""
     for place in ("types", "replies"):
         for name, schema in reference[place].items():
-            yield Named(name, schema)
+            yield Named(name, schema, is_sent=place == "types")
 
 
 def ordered_parameters(entry: Mapping[str, Any]) -> list[Mapping[str, Any]]:

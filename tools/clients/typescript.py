@@ -33,6 +33,7 @@ _ID = """
 /** Of a note, a card, a deck and so on, as it is sent: a number, or its digits. What is answered is a number. */
 export type Id = number | string;
 """
+_OR_NULL = " | null"  # which is the same as leaving it out
 _SIMPLE = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
 
 
@@ -79,7 +80,8 @@ def _interface(one: Named) -> Iterator[str]:
     yield f"\n{_comment(one.schema['description'], 0)}export interface {one.name} {{\n"
     for name, member in one.schema["properties"].items():
         yield _comment(member.get("description", ""), 2)
-        yield f"  {name}{'' if name in required else '?'}: {kind(member)};\n"
+        given = name in required
+        yield f"  {name}{'' if given else '?'}: {kind(member)}{'' if given or not one.is_sent else _OR_NULL};\n"
     if one.schema.get("additionalProperties") is True:
         yield "  [member: string]: any;\n"
     yield "}\n"
@@ -92,7 +94,8 @@ def _method(entry: Mapping[str, Any]) -> Iterator[str]:
         yield "params: {\n"
         for one in parameters:
             yield _comment(one["description"] + about_default(one), 4)
-            yield f"    {one['name']}{'' if one['required'] else '?'}: {kind(one['schema'])};\n"
+            given = one["required"]
+            yield f"    {one['name']}{'' if given else '?'}: {kind(one['schema'])}{'' if given else _OR_NULL};\n"
         yield "  }" if parameters[0]["required"] else "  } = {}"
     result = "void" if kind(entry["result"]) == "null" else kind(entry["result"])
     yield f'): Promise<{result}> {{\n    return this.invoke("{name}"{", params" if parameters else ""});\n  }}'

@@ -98,6 +98,8 @@ def succeeds(sample: dict[str, Any]) -> bool:
 @_needs_node
 def test_the_samples_have_the_types_of_the_client_for_typescript(tmp_path: Path) -> None:
     lines = ['import { AnkiConnect } from "./ankiconnect";', "const anki = new AnkiConnect();"]
+    # what is there at the end of the pages is taken as nothing given
+    lines.append('anki.searchNotes({ query: "", cursor: (await anki.searchNotes({ query: "" })).cursor });')
     for number, one in enumerate(ALL):
         [sample] = one.values
         if succeeds(sample):
@@ -115,6 +117,7 @@ def test_the_samples_have_the_types_of_the_client_for_typescript(tmp_path: Path)
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="mypy is in the developers' environment")
 def test_the_samples_have_the_types_of_the_client_for_python(tmp_path: Path) -> None:
     lines = ["from ankiconnect import AnkiConnect", "anki = AnkiConnect()"]
+    lines.append('anki.searchNotes("", cursor=anki.searchNotes("")["cursor"])')
     for one in ALL:
         [sample] = one.values
         if succeeds(sample):
