@@ -172,7 +172,6 @@ def test_every_environment_of_tox_is_named_in_its_cheat_sheet() -> None:
         ("test --tier lint -- tests/pure", "tests/pure is in none of the tiers lint"),
         ("package plugin", "plugin is a folder: name a file"),
         ("package README.md/x", "README.md cannot be made a folder: File exists"),
-        ("release", "git is needed, to see that nothing has been changed since the last commit"),
         ("bench --notes 7", "at least 200 notes are needed"),
         ("bench --rows nothing", "there is no row nothing: they are "),
         ("bench --address nowhere", "nowhere is no address: write it as 127.0.0.1:8765"),
