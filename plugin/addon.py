@@ -35,10 +35,11 @@ from .log.recent_requests import RecentRequests
 from .server.peers import is_loopback
 from .server.server import Limits, Server
 from .web.api_endpoint import ApiEndpoint
+from .web.endpoints import own_paths
 from .web.judges import Judges, judges
 from .web.origins import normal_origin, shown_origin
 from .web.refused_hosts import RefusedHosts
-from .web.router import Endpoint, Router
+from .web.router import Router
 from .web.trust import Ports
 
 if TYPE_CHECKING:
@@ -83,8 +84,7 @@ class Addon:
         registry = Registry.lazy(_all_groups)
         gate, access = self._judges()
         self.dispatcher = Dispatcher(registry, reference, access, self.host)
-        paths: dict[str, Endpoint] = {}  # the API answers on all paths that are not here
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, paths)
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, own_paths())
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))

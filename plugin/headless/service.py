@@ -19,6 +19,7 @@ from ..errors import ApiError, NeedsWindow, UnsupportedAction
 from ..log.file_log import FileLog
 from ..server.server import Address, Limits, Server
 from ..web.api_endpoint import ApiEndpoint
+from ..web.endpoints import own_paths
 from ..web.judges import judges
 from ..web.router import Router
 from ..web.trust import Ports
@@ -53,7 +54,7 @@ class Service:
         gate, access = judges(settings, Ports(own=self._port))
         host: Host = self.host
         self.dispatcher = Dispatcher(Registry(GROUPS, _missing(reference)), reference, access, host)
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, log), log, {})
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, log), log, own_paths())
         self.router.api.compression = settings.webCompression
         limits = Limits(
             body_bytes=settings.webMaxBodyBytes, memory_bytes=settings.webMemoryBytes, backlog=settings.webBacklog

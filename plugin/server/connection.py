@@ -11,7 +11,7 @@ from __future__ import annotations
 import selectors
 import socket
 from enum import Enum
-from typing import Callable, Protocol
+from typing import Callable, Protocol, Union
 
 from . import http_error
 from .admission import Resources
@@ -21,6 +21,7 @@ from .memory import SMALL, HeldBody
 from .messages import Exchange, Request, Response, h11
 from .protocol import Event, HttpProtocol, Phase
 from .request_reader import RequestReader
+from .streams import Stream
 from .transport import Transport
 
 
@@ -43,6 +44,7 @@ class State(Enum):
     READING = "reading a request"
     PERFORMING = "waiting for the response to a request"
     SENDING = "sending"
+    STREAMING = "telling what happens, for as long as the client listens"
     LINGERING = "closing, as soon as the client has stopped sending"
 
 
@@ -67,6 +69,7 @@ class Connection:
         "_retired",
         "_running",
         "_sent_at",
+        "_stream",
         "_transport",
         "closed",
         "ready",
@@ -85,6 +88,7 @@ class Connection:
         self._reader = RequestReader(self._transport, self._protocol, owner, now)
         self._exchange: Exchange | None = None  # what waits for its response
         self._held: HeldBody | None = None  # what is being sent
+        self._stream: Stream | None = None  # what goes on
         self._sent_at = now  # when the last byte of a response went out
         self._refused = False
         self._retired = False  # to be closed after what is being answered
@@ -111,6 +115,8 @@ class Connection:
             return self._linger.deadline
         if self._transport.writing:
             return self._sent_at + self._owner.limits.idle_seconds
+        if self._stream is not None:
+            return self._sent_at + self._owner.limits.comment_seconds
         return None if self._exchange is not None else self._reader.deadline
 
     def run(self, now: float) -> bool:
@@ -141,6 +147,8 @@ class Connection:
         """Do what the deadline that has passed asks for."""
         if self.state is State.READING:
             self.refuse(http_error.TOO_SLOW.response, now)
+        elif self._stream is not None and not self._transport.writing:
+            self._stream.send(self._stream.head.comment)
         else:
             self.close()
 
@@ -151,6 +159,8 @@ class Connection:
         """What the connection is doing."""
         if self._linger is not None:
             return State.LINGERING
+        if self._stream is not None:
+            return State.STREAMING
         if self._transport.writing:
             return State.SENDING
         if self._exchange is not None:
@@ -198,8 +208,16 @@ class Connection:
     def retire(self) -> None:
         """Close as soon as what is being performed or sent has been answered; at once if nothing is."""
         self._retired = True
+        self.end_stream()
         if self.state in (State.IDLE, State.READING):
             self.close()
+
+    def end_stream(self) -> None:
+        """End a stream because the program ends; nothing happens if there is none."""
+        if self._stream is not None and self._stream.head.farewell:
+            self._stream.send(self._stream.head.farewell)
+        if self._stream is not None:  # it may be over by that
+            self._stream.end()
 
     def close(self) -> None:
         """Close at once; whoever works on a response is told that the client is gone."""
@@ -212,6 +230,9 @@ class Connection:
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
             exchange.disconnected()
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.over()
 
     def _release_memory(self) -> None:
         self._reader.admission.release()
@@ -253,6 +274,8 @@ class Connection:
             self.close()
         elif left and self._exchange is not None:
             self._exchange.client_left()
+        elif left and self._stream is not None:
+            self.close()
 
     # Answering ---------------------------------------------------------------
 
@@ -266,8 +289,11 @@ class Connection:
                 self.refuse(http_error.INTERNAL_ERROR.response, now)
             raise
 
-    def _respond(self, response: Response) -> None:
+    def _respond(self, response: Union[Response, Stream]) -> None:
         protocol = self._protocol
+        if isinstance(response, Stream):
+            self._begin_stream(response)
+            return
         closing = self._retired or (protocol.eof and not protocol.unparsed)
         self._write(response, closing=closing, now=self._owner.clock())
 
@@ -290,6 +316,42 @@ class Connection:
         if not self._running:
             self._owner.update(self, more or self._can_go_on)
 
+    def _begin_stream(self, stream: Stream) -> None:
+        protocol = self._protocol
+        pieces = protocol.begin_stream(stream.head, closing=self._retired or protocol.eof)
+        self._exchange = None
+        if protocol.streaming:
+            self._stream = stream
+            stream.begun(self._send_piece, self._stream_ended)
+        self._send_now(pieces)
+        if protocol.eof and self._stream is not None:
+            self.close()
+        elif self._retired:
+            self.end_stream()
+
+    def _send_piece(self, piece: bytes) -> None:
+        if self._transport.unsent + len(piece) > self._owner.limits.stream_bytes:
+            self.close()
+        else:
+            self._send_now(self._protocol.stream_piece(piece))
+
+    def _stream_ended(self) -> None:
+        self._stream = None
+        self._send_now(self._protocol.end_stream())
+
+    def _send_now(self, pieces: list[memoryview]) -> None:
+        now = self._owner.clock()
+        if not self._transport.writing:
+            self._sent_at = now
+        self._transport.write(pieces)
+        if self._transport.writing:
+            more = self._flush(now)
+        else:  # the end of a stream that is not in chunks
+            more = False
+            self._response_sent(now)
+        if not self._running:
+            self._owner.update(self, more or self._can_go_on)
+
     def _flush(self, now: float) -> bool:
         """Send a piece of the output; return whether the next piece can go at once."""
         transport = self._transport
@@ -299,7 +361,7 @@ class Connection:
             self.close()
         elif transport.writing:
             return not transport.blocked
-        elif self._protocol.phase is Phase.RESPONSE:
+        elif self._protocol.phase is Phase.RESPONSE and self._stream is None:
             self._response_sent(now)
         return False
 

@@ -1,7 +1,7 @@
 """Chooses which connections are closed when their places or their memory are needed by others.
 
 Whoever is silent, or so slow that a machine can hardly be at the other end, must not keep others out. A request that is
-being performed is never among them, and neither is a client that sends or reads at any real speed.
+being performed is never among them, nor is a stream, and neither is a client that sends or reads at any real speed.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def choose_place(connections: Iterable[Connection], now: float) -> Choice:
     later = False
     for connection in connections:
         state = connection.state
-        if state is State.PERFORMING:
+        if state in (State.PERFORMING, State.STREAMING):
             continue
         if connection.ready:  # it may have sent something
             later = True

@@ -25,6 +25,8 @@ class Limits:
         head_seconds: from the first byte of a head to its last
         idle_seconds: without a byte in either direction, unless a request is being performed
         backlog: connections that the system holds until they are accepted
+        stream_bytes: of a stream that its client has not taken yet; with more it is disconnected
+        comment_seconds: without a byte, after which a stream says that it is still there
     """
 
     head_bytes: int = 64 * 1024  # node.js: 16 KiB; but a page on localhost sends the cookies of every other port
@@ -34,6 +36,8 @@ class Limits:
     head_seconds: float = 10.0
     idle_seconds: float = 75.0  # nginx: 75
     backlog: int = 128
+    stream_bytes: int = 1024 * 1024
+    comment_seconds: float = 15.0  # proxies give up after 30 to 60
 
     @property
     def largest_body(self) -> int:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Callable, NamedTuple, Protocol, Union
 
+from .streams import Stream, StreamHead
+
 if TYPE_CHECKING:
     import h11
 else:
@@ -159,19 +161,22 @@ class Exchange:
 
     Args:
         request: what was asked
-        send: takes the response to the client
+        send: takes the response to the client, or begins a stream
         release: is called once nothing of the request is needed any more
     """
 
     __slots__ = ("_callbacks", "_release", "_responded", "_send", "gone", "request")
 
     def __init__(
-        self, request: Request, send: Callable[[Response], None], release: Callable[[], None] | None = None
+        self,
+        request: Request,
+        send: Callable[[Union[Response, Stream]], None],
+        release: Callable[[], None] | None = None,
     ) -> None:
         self.request = request
         self.gone = False
         self._responded = False
-        self._send: Callable[[Response], None] | None = send
+        self._send: Callable[[Union[Response, Stream]], None] | None = send
         self._release = release
         self._callbacks: list[Callable[[], None]] = []
 
@@ -183,10 +188,19 @@ class Exchange:
 
     def respond(self, response: Response) -> None:
         """Answer, now or later, once; a response that is no valid HTTP raises and does not count."""
+        self._answer(response)
+
+    def stream(self, head: StreamHead) -> Stream:
+        """Answer, now or later, with a stream; it is over at once if the client is gone, or has asked for its head."""
+        stream = Stream(head)
+        self._answer(stream)
+        return stream
+
+    def _answer(self, answer: Union[Response, Stream]) -> None:
         if self._responded:
             raise RuntimeError("a request is answered once")
         if self._send is not None:
-            self._send(response)
+            self._send(answer)
         self._responded = True
         self._send = None  # it holds the connection: whoever keeps this exchange must not keep that
         self._callbacks = []

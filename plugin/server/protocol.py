@@ -18,6 +18,7 @@ from . import http_error, response_writer
 from .chunked import ChunkedBody
 from .http_error import HttpError
 from .messages import Request, RequestHead, Response, h11
+from .streams import StreamHead
 
 HEAD_SLICE = 4 * 1024
 BODY_SLICE = 256 * 1024
@@ -265,7 +266,37 @@ class HttpProtocol:
         """
         to_head = self._head is not None and self._head.method == "HEAD"
         pieces = response_writer.write(self._http, response, to_head=to_head, closing=closing)
+        self._response_begun()
+        return pieces
+
+    def begin_stream(self, head: StreamHead, closing: bool) -> list[memoryview]:
+        """What to send before the pieces of a stream; to a HEAD request, that is all.
+
+        Args:
+            head: raises h11.LocalProtocolError, and changes nothing, if it is no valid HTTP
+            closing: whether the connection will close; it may have to, all the same: see `keep_alive`
+        """
+        to_head = self._head is not None and self._head.method == "HEAD"
+        data = response_writer.begin_stream(self._http, head, to_head=to_head, closing=closing)
+        self._response_begun()
+        return [data]
+
+    @property
+    def streaming(self) -> bool:
+        """Whether a piece of a stream may follow."""
+        return self._http.our_state is h11.SEND_BODY
+
+    def stream_piece(self, piece: bytes) -> list[memoryview]:
+        """What to send for a piece of a stream."""
+        return [memoryview(self._http.send(h11.Data(data=piece)) or b"")]
+
+    def end_stream(self) -> list[memoryview]:
+        """What to send behind the last piece of a stream."""
+        data = self._http.send(h11.EndOfMessage())
+        self.keep_alive = self._http.our_state is h11.DONE
+        return [memoryview(data)] if data else []
+
+    def _response_begun(self) -> None:
         self.phase = Phase.RESPONSE
         self._body = self._chunked = None
         self.keep_alive = self._http.our_state is h11.DONE
-        return pieces

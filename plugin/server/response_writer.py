@@ -1,10 +1,11 @@
-"""Makes the bytes of a response."""
+"""Makes the bytes of a response, and of a stream."""
 
 from __future__ import annotations
 
 from http import HTTPStatus
 
 from .messages import LargeBody, Response, h11
+from .streams import StreamHead
 
 FIRST_SEND = 64 * 1024  # as much of a body is copied behind its head, so that most responses are sent in one go
 
@@ -32,8 +33,7 @@ def write(http: h11.Connection, response: Response, *, to_head: bool, closing: b
         headers.append((b"Content-Length", b"%d" % len(body)))
     if closing:
         headers.append((b"Connection", b"close"))
-    sent = http.send(h11.Response(status_code=status, headers=headers, reason=_REASONS.get(status, b"")))
-    head = (sent or b"").removesuffix(_HEAD_END) + _FOR_BROWSERS
+    head = _head(http, status, headers)
     has_body = len(body) > 0 and not to_head and status not in _BODILESS
     if has_body:
         http.send_with_data_passthrough(h11.Data(data=body))  # type: ignore[arg-type]  # h11 asks its length
@@ -47,3 +47,24 @@ def write(http: h11.Connection, response: Response, *, to_head: bool, closing: b
         pieces.append(view[FIRST_SEND:])
     pieces.extend(memoryview(piece) for piece in others if piece)
     return pieces
+
+
+def begin_stream(http: h11.Connection, head: StreamHead, *, to_head: bool, closing: bool) -> memoryview:
+    """What to send before the pieces of a stream, which h11 puts into chunks if the client knows these.
+
+    Args:
+        http: is told of it
+        head: raises h11.LocalProtocolError, and changes nothing, if it is no valid HTTP
+        to_head: whether it answers a HEAD request, so that no piece follows
+        closing: whether the connection will close
+    """
+    headers = [*head.headers, (b"Connection", b"close")] if closing else list(head.headers)
+    data = _head(http, head.status, headers)
+    if to_head:
+        http.send(h11.EndOfMessage())
+    return memoryview(data)
+
+
+def _head(http: h11.Connection, status: int, headers: list[tuple[bytes, bytes]]) -> bytes:
+    sent = http.send(h11.Response(status_code=status, headers=headers, reason=_REASONS.get(status, b"")))
+    return (sent or b"").removesuffix(_HEAD_END) + _FOR_BROWSERS

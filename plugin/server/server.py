@@ -110,7 +110,13 @@ class Server:
             connection.retire()
 
     def drain(self, seconds: float) -> None:
-        """Block until all that has been answered is sent; no longer than so long, nor for clients that do not read."""
+        """End all streams, and block until all that has been answered is sent.
+
+        Args:
+            seconds: no longer than that, nor for clients that do not read
+        """
+        for connection in [*self._connections]:
+            connection.end_stream()
         drain(list(self._connections), seconds, self.clock)
 
     def close(self) -> None:

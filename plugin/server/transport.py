@@ -17,13 +17,14 @@ class Transport:
         sock: accepted, and not blocking
     """
 
-    __slots__ = ("_blocked_after", "_output", "blocked", "blocked_since", "lost", "sent", "sock")
+    __slots__ = ("_blocked_after", "_output", "blocked", "blocked_since", "lost", "sent", "sock", "unsent")
 
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self.lost = False  # whatever the error was, nobody can be reached there again
         self.blocked = False  # the system took less than it was given
         self.sent = 0  # of what was written since the output was empty
+        self.unsent = 0  # bytes that are still to be sent
         self.blocked_since: float | None = None  # when the system's buffer was full for the first time
         self._blocked_after = 0
         self._output: deque[memoryview] = deque()
@@ -50,10 +51,12 @@ class Transport:
 
     def write(self, pieces: Iterable[memoryview]) -> None:
         """Add to what is to be sent; flush() sends it."""
+        pieces = list(pieces)
         if not self._output:
             self.sent = self._blocked_after = 0
             self.blocked_since = None
         self._output.extend(pieces)
+        self.unsent += sum(map(len, pieces))
 
     def flush(self, now: float) -> int:
         """Send a piece of what was written; return how many bytes went out."""
@@ -67,6 +70,7 @@ class Transport:
             self.lost = True
             return 0
         self.sent += sent
+        self.unsent -= sent
         self.blocked = sent < wanted
         if self.blocked and self.blocked_since is None:
             self.blocked_since = now
@@ -87,4 +91,5 @@ class Transport:
     def close(self) -> None:
         """Close the socket."""
         self._output.clear()
+        self.unsent = 0
         self.sock.close()

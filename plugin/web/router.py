@@ -1,21 +1,20 @@
 """What the server serves: judges a request by its head, and hands it to the endpoint that answers it.
 
-An endpoint with a path of its own is one file in this room, and one line in the table of paths that the router is
-given. All other paths belong to the API: a request with a body is a call, one without gets the greeting.
+An endpoint with a path of its own is one file, and one line in the table of paths (endpoints.py). All other paths
+belong to the API: a request with a body is a call, one without gets the greeting.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Protocol
 
 from ..api.host import Caller
 from ..api.records import Log, Record
 from ..errors import escaped
 from ..server.messages import Admission, BodyLimit, Exchange, Request, RequestHead, Response
 from .api_endpoint import PLAIN_TEXT, ApiEndpoint
-from .gate import Gate, Headers
+from .endpoints import Endpoint, Paths, endpoint_at
+from .gate import Gate
 from .greeting import Greeting, NotFound
 from .hosts import host_of
 from .origins import shown_origin
@@ -34,19 +33,6 @@ _ORIGIN_REFUSED = "this page may not use Anki"
 _UNNAMED_PAGE_REFUSED = "a page of another site asks for something to embed"
 
 
-class Endpoint(Protocol):
-    """What answers the requests for a path. The gate has been passed; preflights do not get here."""
-
-    def answer(self, exchange: Exchange, caller: Caller, headers: Headers) -> None:
-        """Respond, now or later.
-
-        Args:
-            exchange: to respond to
-            caller: who sent the request
-            headers: that let the caller's page read the response
-        """
-
-
 class Router:
     """Serves HTTP requests.
 
@@ -57,7 +43,7 @@ class Router:
         paths: the endpoints that have a path of their own
     """
 
-    def __init__(self, gate: Gate, api: ApiEndpoint, log: Log, paths: Mapping[str, Endpoint]) -> None:
+    def __init__(self, gate: Gate, api: ApiEndpoint, log: Log, paths: Paths) -> None:
         self.gate = gate
         self.api = api
         self._greeting = Greeting()
@@ -76,7 +62,9 @@ class Router:
         if caller.trusted:
             encoding = _encoding(head)
             return Admission(None if encoding is None else self._refuse_encoding(caller, encoding))
-        if caller.origin is None or _path(head.target) in self._paths:  # without an origin nobody is asked about it
+        if (
+            caller.origin is None or endpoint_at(self._paths, _path(head.target)) is not None
+        ):  # without an origin nobody is asked about it
             return Admission(refusal=self._refuse_origin(caller))
         return Admission(limit=BodyLimit(_BYTES_OF_AN_UNTRUSTED_BODY, lambda: self._refuse_origin(caller)))
 
@@ -99,7 +87,7 @@ class Router:
 
     def _endpoint(self, request: Request) -> Endpoint:
         path = _path(request.target)
-        own = self._paths.get(path)
+        own = endpoint_at(self._paths, path)
         if own is not None:
             return own
         if request.method != "HEAD" and not _is_blank(request.body):
