@@ -14,9 +14,11 @@ from plugin.server.http_error import HttpError
 from plugin.server.messages import Admission, Exchange, Request, RequestHead, Response
 from plugin.server.protocol import Event, HttpProtocol
 from plugin.server.server import Limits, Server
+from plugin.server.streams import Stream, StreamHead
 from tests.deadlines import DEADLINE
 
 PLAIN = [(b"Content-Type", b"text/plain")]
+STREAM = StreamHead(200, [(b"Content-Type", b"text/event-stream")], comment=b": \n\n", farewell=b"data: bye\n\n")
 
 
 def step(protocol: HttpProtocol) -> Union[Request, HttpError, Event]:
@@ -80,8 +82,8 @@ class LoopWatcher:
 class Rig:
     """The server, its clients, and what it was asked.
 
-    The target of a request says how it is answered: /wait not at once, /size/N with N bytes, /raise not at all,
-    anything else with the request itself.
+    The target of a request says how it is answered: /wait not at once, /size/N with N bytes, /raise not at all, /stream
+    with a stream, anything else with the request itself.
     """
 
     def __init__(self, limits: Optional[Limits] = None, clock: Optional[Callable[[], float]] = None) -> None:
@@ -96,6 +98,7 @@ class Rig:
         self.seen: list[str] = []
         self.bodies: list[bytes] = []
         self.waiting: list[Exchange] = []
+        self.streams: list[Stream] = []
         self.polls = 0
         self.longest_poll = 0.0  # seconds of computing: a busy machine must not fail a test
 
@@ -110,6 +113,8 @@ class Rig:
             self.waiting.append(exchange)
         elif asked.target.startswith("/raise"):
             raise ZeroDivisionError(asked.target)
+        elif asked.target.startswith("/stream"):
+            self.streams.append(exchange.stream(STREAM))
         elif asked.target.startswith("/size/"):
             exchange.respond(Response(200, PLAIN, b"x" * int(asked.target[6:])))
         else:
