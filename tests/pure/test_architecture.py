@@ -31,6 +31,7 @@ LAYERS: list[set[str]] = [
     {"compat"},
     {"log"},
     {"threads"},
+    {"mcp"},
     {"web"},
     {"server"},
     {"api"},
