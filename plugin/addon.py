@@ -45,6 +45,8 @@ from .web.trust import Ports
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
+    from .mcp.endpoint import McpEndpoint
+
 # Bytes wake the server through Qt; what is left for the timer are time limits, which are counted in seconds
 _IDLE_POLL = 1000  # ms
 _QUIET_AFTER = 1.0  # seconds without a byte, until the timer slows down
@@ -84,7 +86,9 @@ class Addon:
         registry = Registry.lazy(_all_groups)
         gate, access = self._judges()
         self.dispatcher = Dispatcher(registry, reference, access, self.host)
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, own_paths())
+        self._mcp: McpEndpoint | None = None
+        paths = own_paths(lambda: self._make_mcp(registry, reference))
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, paths)
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))
@@ -113,6 +117,20 @@ class Addon:
         self.port.serve(self.settings)
         self._timer.start(_IDLE_POLL)
         set_app_nap(not self.settings.disableAppNap)
+
+    def _make_mcp(self, registry: Registry, reference: Reference) -> McpEndpoint:
+        from .mcp.endpoint import McpEndpoint  # imported when needed, as the actions are
+
+        self._mcp = McpEndpoint(
+            self.dispatcher,
+            registry,
+            reference,
+            self.host,
+            self.recent,
+            lambda: self.settings,
+            lambda text: self._log.notice(text),
+        )
+        return self._mcp
 
     # Work ----------------------------------------------------------------------
 
@@ -183,6 +201,8 @@ class Addon:
         if self.settings.accessRules != old.accessRules:
             self.host.confirmations.forget_allowed()
         self.router.api.compression = self.settings.webCompression
+        if self._mcp is not None:
+            self._mcp.rights_changed()
         self.server.limits = _limits(self.settings)
         requests = self._request_log()
         if self.settings.apiLogPath != old.apiLogPath:
@@ -309,6 +329,7 @@ def _all_groups() -> tuple[type, ...]:
     from .actions.groups import GROUPS
     from .desktop.actions.groups import GUI_GROUPS
     from .desktop.status import status_window  # noqa: F401 - after an update its file would be of another version
+    from .mcp import endpoint  # noqa: F401 - likewise
     from .web import batch_parser, value_count  # noqa: F401 - likewise
 
     return (*GROUPS, *GUI_GROUPS)

@@ -44,11 +44,13 @@ class Asked(NamedTuple):
         rule: the name of the caller's rule
         action: its name
         params: that stands for the same parameters in the same version
+        agent: what the caller calls itself, which nobody has checked; None if it did not come over /mcp
     """
 
     rule: str
     action: str
     params: Hashable
+    agent: str | None = None
 
 
 class Person(Protocol):

@@ -6,11 +6,11 @@ refuses becomes a reply here, and only here.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import inspect
 import json
 from collections.abc import Awaitable, Coroutine, Mapping
+from contextlib import nullcontext, suppress
 from typing import Any, Callable, NamedTuple, Protocol
 
 from .. import guard
@@ -53,6 +53,10 @@ class AccessRules(Protocol):
     @property
     def requires_key(self) -> bool:
         """Whether apiKey is set."""
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether any key is set, be it apiKey or that of a rule."""
 
     def grant(self, caller: Caller, key: Key) -> Grant:
         """What a request may do; raises WrongKey.
@@ -117,12 +121,24 @@ class Dispatcher:
         shared_undo: UndoEntry | None = None,
         depth: int = 0,
     ) -> Outcome:
-        """The same for one within another (host.Program)."""
+        """The same for one within another (host.Program), or one that has been judged by judge()."""
         name = entry.get("action") if isinstance(entry, dict) else None
         rules: list[str] = []
         answer = self._answer(entry, caller, around, shared_undo, depth, rules.append)
         outcome = await self._outcome_of(answer, name if isinstance(name, str) else "request", caller)
         return outcome._replace(rule=rules[0]) if rules and rules[0] else outcome
+
+    async def judge(self, caller: Caller) -> Grant | Outcome:
+        """What a caller may do by the key beside the body, before that is looked at; or the answer to a wrong key.
+
+        Args:
+            caller: who sent the request
+        """
+        try:
+            return self.access.grant(caller, caller.key)
+        except WrongKey as error:
+            guard.forget(error)
+            return await self._refused_key(error, caller)
 
     async def _outcome_of(self, answer: Coroutine[Future[Any], None, Outcome], action: str, caller: Caller) -> Outcome:
         try:
@@ -232,12 +248,14 @@ class Dispatcher:
         allowed = prepared._replace(call=call._replace(grant=allowed_grant))
         # what is asked about is performed whether the client still waits for it or not
         params = await self._host.run_in_thread(lambda: _digest(request.params))
-        return await confirmations.run(
-            Asked(call.grant.name, call.action, (request.version, params)),
-            look,
-            lambda: self._outcome_of(self._backed_up(allowed), call.action, call.caller),
-            call.caller.when_gone,
-        )
+        caller = call.caller
+        with nullcontext() if confirmations.allows(call.grant.name, call.action) else caller.while_asked():
+            return await confirmations.run(
+                Asked(call.grant.name, call.action, (request.version, params), caller.agent),
+                look,
+                lambda: self._outcome_of(self._backed_up(allowed), call.action, caller),
+                caller.when_gone,
+            )
 
     async def _backed_up(self, prepared: _Prepared) -> Outcome:
         if isinstance(prepared.found.deletes, Deletion):
@@ -255,7 +273,7 @@ class Dispatcher:
 
     async def load_actions(self) -> None:
         """Import the actions, on a thread: the first time, when Python compiles them, it takes a tenth of a second."""
-        with contextlib.suppress(CollectionUnavailable):  # the profile closes, and nobody waits for threads
+        with suppress(CollectionUnavailable):  # the profile closes, and nobody waits for threads
             await self._host.run_in_thread(self._registry.import_groups)
         self._registry.load()
 

@@ -8,6 +8,7 @@ background, and the caller cannot tell which.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Iterable
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, Any, Callable, Literal, NamedTuple, Protocol, TypeVar, Union
 
 from ..errors import Code
@@ -215,6 +216,8 @@ class Caller(NamedTuple):
         key: that was sent beside the body, as a bearer token
         on_this_computer: whether it runs here, and did not come through a proxy
         when_gone: to be told when it goes away before it is answered
+        agent: what it calls itself, if it came over /mcp, perhaps nothing; None if it did not
+        while_asked: entered while a person is asked on its behalf; raises an ApiError if too many are
     """
 
     address: str
@@ -223,6 +226,13 @@ class Caller(NamedTuple):
     key: Key = ()
     on_this_computer: bool = True
     when_gone: WhenGone = _stays
+    agent: str | None = None
+    while_asked: Callable[[], AbstractContextManager[None]] = nullcontext
+
+    @property
+    def is_agent(self) -> bool:
+        """Whether it came over /mcp."""
+        return self.agent is not None
 
 
 class Outcome(NamedTuple):

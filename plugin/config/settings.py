@@ -39,6 +39,8 @@ class Settings(NamedTuple):
         webTimeout: milliseconds
         webMaxBodyBytes: bytes
         webMemoryBytes: bytes
+        mcpTools: names of actions and categories; None for the usual ones
+        mcpMaxResultBytes: bytes
     """
 
     apiKey: str | None = None
@@ -58,6 +60,9 @@ class Settings(NamedTuple):
     accessRules: Sequence[rules.Rule] = ()
     rightsWithoutRule: Rights = ALL
     webCompression: str = NETWORK
+    mcp: bool = True
+    mcpTools: Sequence[str] | None = None
+    mcpMaxResultBytes: int = 100_000
     disableAppNap: bool = True
 
     @property
@@ -122,6 +127,9 @@ CONDITIONS: Mapping[str, Condition] = {
         f"a list of {', '.join(RIGHTS)}", lambda value: rules.read_default_rights(value) is not None
     ),
     "webCompression": Condition("network, always or never", lambda value: value in (NETWORK, ALWAYS, NEVER)),
+    "mcp": Condition("true or false", lambda value: isinstance(value, bool)),
+    "mcpTools": Condition("a list of texts or null", lambda value: value is None or _STRINGS.is_valid(value)),
+    "mcpMaxResultBytes": _integer(1_000, 10_000_000),
     "disableAppNap": Condition("true or false", lambda value: isinstance(value, bool)),
 }
 
@@ -179,6 +187,8 @@ def _instead(key: str, value: Any) -> tuple[Any, str]:
         return unknown_key(), "until it is, no request is let in"
     if key in ("accessRules", "rightsWithoutRule"):
         return (), "until it is, nobody has any rights but with apiKey"
+    if key == "mcp":
+        return False, "until it is, /mcp is switched off"
     if key in _ORIGINS_AND_HOSTS:
         readable = [one for one in value if isinstance(one, str)] if isinstance(value, (list, tuple)) else []
         return tuple(readable), "only the texts in it count" if readable else "nothing in it counts"

@@ -22,6 +22,34 @@ class TooManyValues(ApiError):
         super().__init__(f"too many values: at most {most}")
 
 
+class TooManyAtOnce(ApiError):
+    """As many requests of agents are in progress as may be; nothing was done."""
+
+    code = "unavailable"
+    names_only = True
+
+    def __init__(self) -> None:
+        super().__init__("busy")
+
+
+class TooManyNames(ApiError):
+    code = "limit"
+    names_only = True
+
+    def __init__(self, action: str, most: int, number: int) -> None:
+        super().__init__(f"{action}: at most {most} names at a time, not {number}")
+
+
+class NotWithinCallAction(ApiError):
+    """An action would hide from a person what it does, or is none that an agent needs."""
+
+    code = "unsupported"
+    names_only = True
+
+    def __init__(self, action: str) -> None:
+        super().__init__(f"callAction: {escaped(action)} cannot be called by it")
+
+
 class UnsupportedAction(ApiError):
     code = "unsupported"
     names_only = True

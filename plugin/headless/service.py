@@ -19,7 +19,7 @@ from ..errors import ApiError, NeedsWindow, UnsupportedAction
 from ..log.file_log import FileLog
 from ..server.server import Address, Limits, Server
 from ..web.api_endpoint import ApiEndpoint
-from ..web.endpoints import own_paths
+from ..web.endpoints import Endpoint, own_paths
 from ..web.judges import judges
 from ..web.router import Router
 from ..web.trust import Ports
@@ -53,8 +53,15 @@ class Service:
         reference = Reference()
         gate, access = judges(settings, Ports(own=self._port))
         host: Host = self.host
-        self.dispatcher = Dispatcher(Registry(GROUPS, _missing(reference)), reference, access, host)
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, log), log, own_paths())
+        registry = Registry(GROUPS, _missing(reference))
+        self.dispatcher = Dispatcher(registry, reference, access, host)
+
+        def make_mcp() -> Endpoint:
+            from ..mcp.endpoint import McpEndpoint  # imported when needed
+
+            return McpEndpoint(self.dispatcher, registry, reference, host, log, lambda: settings, log.notice)
+
+        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, log), log, own_paths(make_mcp))
         self.router.api.compression = settings.webCompression
         limits = Limits(
             body_bytes=settings.webMaxBodyBytes, memory_bytes=settings.webMemoryBytes, backlog=settings.webBacklog

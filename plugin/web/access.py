@@ -6,7 +6,7 @@ import hmac
 from collections.abc import Sequence
 
 from ..api.host import Caller, Key
-from ..api.rights import ALL, FILES, GUI, READ, Grant, Reach, Rights
+from ..api.rights import ADMIN, ALL, FILES, GUI, READ, WRITE, Grant, Reach, Rights
 from ..config.rules import API_KEY, Rule, hash_of_key
 from ..config.settings import Settings
 from ..errors import KeyMissing, WrongKey
@@ -19,6 +19,9 @@ _LONGEST_KEY = 1_000_000
 
 # What a script in a card may do: anybody may have made the deck that it came with
 _OF_CARDS: Rights = frozenset({READ, GUI})
+# What an agent may do that no rule names: what it reads may tell it to do something else than its person wants
+_OF_AGENTS: Rights = frozenset({READ, WRITE, GUI})
+_OF_AGENTS_WITH_API_KEY: Rights = _OF_AGENTS | {ADMIN}
 
 
 class Access:
@@ -32,16 +35,18 @@ class Access:
 
     def __init__(self, settings: Settings, trust: Trust, ports: Ports) -> None:
         self.requires_key = settings.key is not None
-        own = [Rule(API_KEY, ALL, hash_of_key(settings.key))] if settings.key else []
+        self._own = Rule(API_KEY, ALL, hash_of_key(settings.key)) if settings.key else None
+        own = [] if self._own is None else [self._own]
         rules = settings.accessRules
         self._with_key: Sequence[Rule] = [*own, *(one for one in rules if one.key_hash is not None)]
+        self.has_keys = bool(self._with_key)
         self._by_origin = {one.origin: one for one in reversed(rules) if one.origin is not None}
         self._of_cards = next((one for one in rules if one.is_of_cards), None)
         self._without_rule = settings.rightsWithoutRule
         self._may_read_files = {normal_origin(one) for one in settings.fileAccessOrigins} - {"", "*"}
         self._trust = trust
         self._ports = ports
-        self._without_key: dict[tuple[str | None, bool], Grant] = {}
+        self._without_key: dict[tuple[str | None, bool, bool], Grant] = {}
 
     def may_ask(self, origin: str) -> bool:
         """Whether an untrusted origin may ask the person at Anki for permission."""
@@ -54,10 +59,10 @@ class Access:
             caller: who sent it
             key: that was sent
         """
-        if key or self.requires_key:
+        if key or self.requires_key or (caller.is_agent and self.has_keys):
             return self._judged(caller, key)
         # nearly all requests come from the same few callers
-        who = caller.origin, caller.on_this_computer
+        who = caller.origin, caller.on_this_computer, caller.is_agent
         grant = self._without_key.get(who)
         if grant is None:
             if len(self._without_key) == _MOST_REMEMBERED:
@@ -68,12 +73,17 @@ class Access:
     def _judged(self, caller: Caller, key: Key) -> Grant:
         origin = None if caller.origin is None else normal_origin(caller.origin)
         with_key = self._rule_of_key(key)
-        if with_key is None and (self.requires_key or (key and self._with_key)):
+        if with_key is None and (self.requires_key or (self.has_keys and (key or caller.is_agent))):
             if key:
                 raise WrongKey
             raise KeyMissing
         rule = with_key or self._rule_of_origin(origin)
         rights = self._without_rule if rule is None else rule.rights
+        confirm = rule is not None and bool(rule.confirm)
+        if caller.is_agent:
+            if rule is None or rule is self._own:
+                rights &= _OF_AGENTS if rule is None else _OF_AGENTS_WITH_API_KEY
+            confirm = rule is None or rule.confirm is not False
         is_card = rule is None and origin is not None and self._trust.is_card(origin)
         if is_card:
             rights &= _OF_CARDS
@@ -84,7 +94,7 @@ class Access:
             files=files,
             shares=files and (_is_local_program(caller) or origin in self._may_read_files),
             reach=self._reach(origin),
-            confirm=rule is not None and bool(rule.confirm),
+            confirm=confirm,
             is_card=is_card,
         )
 

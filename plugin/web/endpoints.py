@@ -53,10 +53,14 @@ class Lazy:
 _NOT_FOUND = ("/.well-known/", "/register", "/authorize", "/token")
 
 
-def own_paths() -> dict[str, Endpoint]:
-    """The endpoints that have a path of their own; one that ends in a slash stands for all that begin with it."""
+def own_paths(make_mcp: Callable[[], Endpoint]) -> dict[str, Endpoint]:
+    """The endpoints that have a path of their own; one that ends in a slash stands for all that begin with it.
+
+    Args:
+        make_mcp: makes the one for agents
+    """
     not_found = NotFound()
-    return dict.fromkeys(_NOT_FOUND, not_found)
+    return {**dict.fromkeys(_NOT_FOUND, not_found), "/mcp": Lazy(make_mcp)}
 
 
 def endpoint_at(paths: Paths, path: str) -> Endpoint | None:
