@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..api.confirmations import Asked, Decision
 from ..api.deletions import Subject
 from ..api.host import WhenGone
-from ..errors import shown
+from ..errors import quoted, shown
 from . import messages
 from .windows.question import Answer, Questions, Wording
 
@@ -37,9 +37,10 @@ class DeletionQuestions:
             when_gone: calls what it is given when nobody wants to know any more
         """
         rule = shown(asked.rule, _LONGEST_NAME)
+        agent = quoted(asked.agent, _LONGEST_NAME) if asked.agent else None
         wording = Wording(
             asker=f"rule {asked.rule}",
-            headline=messages.may_delete(rule),
+            headline=messages.may_delete(messages.asker(rule, agent)),
             subject="\n".join([subject.what, *(f"{_BULLET} {one.replace(_BULLET, '.')}" for one in subject.examples)]),
             explanation=messages.what_deleting_means(asked.action),
             checkbox=None,

@@ -397,9 +397,15 @@ def close() -> str:
     return tr.actions_close()
 
 
-def may_delete(rule: str) -> str:
+def asker(rule: str, agent: str | None) -> str:
+    """Who asks: the name of a rule, and of an agent what it calls itself, which nobody has checked."""
+    name = f'"{rule}"' if rule else "an agent without a key"
+    return f"{name} (it calls itself {agent})" if agent else name
+
+
+def may_delete(who: str) -> str:
     """The question before something is deleted."""
-    return f'May "{rule}" do this?'
+    return f"May {who} do this?"
 
 
 def what_deleting_means(action: str) -> str:
@@ -412,7 +418,7 @@ def what_deleting_means(action: str) -> str:
 
 def allow_for_ten_minutes(rule: str, action: str) -> str:
     """The box beside Yes."""
-    return f'Do not ask "{rule}" about {action} again for ten minutes'
+    return f"Do not ask {asker(rule, None)} about {action} again for ten minutes"
 
 
 def no_backup(reason: str) -> str:

@@ -210,8 +210,9 @@ def _of_request(record: Record) -> logging.LogRecord:
     origin = without_url_secrets(shown_origin(caller.origin, _NAME_LENGTH)) if caller.origin else "-"
     version = record.version if abs(record.version) < _HIGHEST_VERSION else "?"
     outcome = "ok" if record.error is None else f"error: {_safe(record.error, _ERROR_LENGTH)}"
+    mcp = " mcp" if caller.is_agent else ""
     return _log_record(
-        f"{caller.address} {origin} {_name(record.action)} v{version} "
+        f"{caller.address} {origin} {_name(record.action)} v{version}{mcp} "
         f"{record.milliseconds:.1f} ms {record.size} bytes {outcome}"
     )
 

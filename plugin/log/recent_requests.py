@@ -8,7 +8,7 @@ from typing import Callable, NamedTuple
 
 from .. import guard
 from ..api.records import Log, Record
-from ..errors import escaped, without_url_secrets
+from ..errors import escaped, quoted, without_url_secrets
 from ..server.peers import is_loopback
 from ..web.origins import normal_origin, shown_origin
 
@@ -98,6 +98,9 @@ def _entry(record: Record, error: str | None) -> Entry:
     who = caller.address if origin is None else shown_origin(origin)
     if origin is not None and not is_loopback(caller.address):
         who = f"{who} at {caller.address}"
+    if caller.agent is not None:
+        agent = _shown(caller.agent, _NAME_LENGTH)
+        who = f"{who} over MCP, {quoted(agent)}" if agent else f"{who} over MCP"
     untrusted = origin if origin is not None and not caller.trusted and len(origin) <= _ORIGIN_LENGTH else ""
     host = record.refused_host or ""
     return Entry(

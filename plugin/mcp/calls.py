@@ -24,6 +24,7 @@ from ..errors import (
     escaped,
     reason_line,
 )
+from ..server.messages import LargeBody
 from .describe import describe_actions
 from .hints import hint
 from .messages import INVALID_PARAMS, ProtocolError
@@ -35,12 +36,13 @@ from .tools import Tools
 _NOT_WITHIN = ("requestPermission", "multi", *OWN)
 # What has pages, which may be made shorter
 _PAGED = ("searchNotes", "searchCards")
-_TOTAL = re.compile(rb'\{"total":(\d+),')
+_TOTAL = re.compile(rb'\{"result":\{"total":(\d+),')
 _USUAL_PAGE, _LONGEST_PAGE = 100, 1000
 # Of what would just fit, so that a page that is about as large does
 _SHARE = 0.9
 
 _SHOWN = 60
+_NOTHING = Outcome(None)
 
 
 class ToolResult(NamedTuple):
@@ -52,7 +54,8 @@ class ToolResult(NamedTuple):
         is_error: whether it failed
         code: of what kind the error is
         noted: what may be kept of the error, None on success
-        outcome: of the action
+        locked_out: whether the caller guesses keys
+        hangs_up: whether its connection is closed
     """
 
     text: str
@@ -60,7 +63,8 @@ class ToolResult(NamedTuple):
     is_error: bool = False
     code: Code | None = None
     noted: str | None = None
-    outcome: Outcome | None = None
+    locked_out: bool = False
+    hangs_up: bool = False
 
 
 class Calls:
@@ -111,7 +115,7 @@ class Calls:
         self._check_own(DESCRIBE, arguments)
         result = describe_actions(self._tools, arguments, grant.rights)
         written = await encoded(self._host, envelope.success(result, LATEST_VERSION))
-        return await self._fitting(DESCRIBE, written, Outcome(None), changes=False)
+        return await self._fitting(DESCRIBE, written, _NOTHING, changes=False)
 
     def _within(self, arguments: Mapping[str, Any], grant: Grant) -> tuple[str, Mapping[str, Any]]:
         self._check_own(CALL, arguments)
@@ -163,7 +167,7 @@ class Calls:
     ) -> ToolResult:
         """A page that fits: as if the caller had asked for one of that length, so that its cursor goes on behind it."""
         length = _length(arguments, written)
-        outcome = Outcome(None)
+        outcome = _NOTHING
         while written.size > self._most_bytes() and length > 1:
             length = max(1, min(length - 1, int(length * self._most_bytes() / written.size * _SHARE)))
             outcome = await self._outcome(name, {**arguments, "limit": length}, caller, grant)
@@ -177,21 +181,21 @@ class Calls:
     async def _fitting(self, name: str, written: Encoded, outcome: Outcome, *, changes: bool) -> ToolResult:
         if written.size <= self._most_bytes():
             text = await self._host.finish_in_thread(written.text) if written.takes_long else written.text()
-            return ToolResult(text, name, outcome=outcome)
+            return ToolResult(text, name, locked_out=outcome.locked_out, hangs_up=outcome.hangs_up)
         size = size_in_words(written.size)
         if changes:
             # an error would have a model do it once more
             text = f'{{"done":true,"result":"left out, as it has {size}: do not repeat the call"}}'
-            return ToolResult(text, name, outcome=outcome)
+            return ToolResult(text, name, locked_out=outcome.locked_out, hangs_up=outcome.hangs_up)
         message = f"the answer has {size}; ask for less: limit, include, excerpt"
         return self._failed(name, message, "limit", message, outcome)
 
     def _failed(
-        self, name: str, message: str, code: Code | None, noted: str | None, outcome: Outcome | None = None
+        self, name: str, message: str, code: Code | None, noted: str | None, outcome: Outcome = _NOTHING
     ) -> ToolResult:
         more = hint(name, message, code, self._parameters_of(name))
         text = f"{message}\n{more}" if more else message
-        return ToolResult(text, name, True, code, noted, outcome)
+        return ToolResult(text, name, True, code, noted, outcome.locked_out, outcome.hangs_up)
 
     def _parameters_of(self, name: str) -> list[str]:
         if name in OWN or self._tools.action(name) is not None:
@@ -211,7 +215,6 @@ def _length(arguments: Mapping[str, Any], written: Encoded) -> int:
     """How many things a page has at most that was written."""
     limit = arguments.get("limit")
     length = int(limit) if isinstance(limit, (int, float)) else _USUAL_PAGE
-    pieces = getattr(written.body, "pieces", None)
-    head = bytes(written.body[:60]) if pieces is None else b"".join(pieces[:2])[:60]  # type: ignore[index]  # bytes then
-    total = _TOTAL.search(head)
+    body = written.body
+    total = _TOTAL.match(b"".join(body.pieces[:2]) if isinstance(body, LargeBody) else body)
     return max(1, min(length, _LONGEST_PAGE if total is None else int(total[1])))

@@ -18,10 +18,11 @@ from ..api.reference import Reference
 from ..api.registry import LATEST_VERSION, Registry
 from ..api.rights import Grant, Rights
 from ..config.settings import Settings
-from ..errors import ApiError, TooManyValues, WrongKey
-from ..server.messages import Exchange, Response
+from ..errors import ApiError, MalformedRequest, TooManyValues, WrongKey
+from ..server.messages import Exchange, Request, Response
 from ..web import request_json
 from ..web.gate import Headers
+from ..web.hosts import authorities
 from .calls import Calls
 from .eras import BATCHED, CLIENT_KEY, Era, check_modern, client_name, era_of
 from .listen import Feed, Listeners
@@ -74,6 +75,24 @@ class _Noted(NamedTuple):
     caller: Caller
 
 
+class _Performed(NamedTuple):
+    """A request that was performed.
+
+    Args:
+        body: the answer
+        status: of HTTP
+        note: what is noted
+        ends: whether its caller guesses keys: what it sent behind this is not looked at
+        closes: whether the connection does
+    """
+
+    body: bytes
+    status: int
+    note: _Noted
+    ends: bool = False
+    closes: bool = False
+
+
 class _Reply(NamedTuple):
     """What a request is answered with.
 
@@ -122,11 +141,11 @@ class McpEndpoint:
         self._log = log
         self._settings = settings
         self.places = Places()
-        self.listeners = Listeners(feed, server)
         self._tools = Tools(registry, reference, lambda: settings().mcpTools, tell)
+        self.listeners = Listeners(feed, self._tools.listed, server)
         calls = Calls(dispatcher, self._tools, host, lambda: settings().mcpMaxResultBytes)
         resources = Resources(host, self._tools, reference.types)
-        self._methods = Methods(self._tools, calls, resources, self.listeners, server)
+        self._methods = Methods(self._tools, calls, resources, self.listeners, host, server)
 
     def rights_changed(self) -> None:
         """Take note of other settings: who may do what, and which tools there are."""
@@ -154,6 +173,9 @@ class McpEndpoint:
         if not self._settings().mcp:
             exchange.respond(Response(404, [JSON, *headers], b'{"error":"mcp is switched off"}'))
             return
+        if request.method in ("GET", "HEAD") and b"text/html" in (request.header(b"accept") or b""):
+            exchange.respond(self._page(request, headers))
+            return
         if request.method != "POST":
             exchange.respond(Response(405, [*_NOT_ALLOWED, *headers], b'{"error":"only POST is served here"}'))
             return
@@ -172,6 +194,14 @@ class McpEndpoint:
                 )
 
         start(self._reply(exchange, caller, headers, rule), finished, exchange.fail)
+
+    def _page(self, request: Request, headers: Headers) -> Response:
+        """How an agent is set up, for a person who looks here with a browser."""
+        from . import setup_page  # imported when needed
+
+        host = next(iter(authorities(request)), "")
+        page = setup_page.setup_page(f"http://{host}", needs_key=self._dispatcher.access.has_keys)
+        return Response(OK, [*setup_page.HEADERS, *headers], page)
 
     # Who is let in -------------------------------------------------------------
 
@@ -204,9 +234,12 @@ class McpEndpoint:
         except TooManyValues as error:
             guard.forget(error)
             return _refused(caller, TOO_LARGE, INVALID_REQUEST, str(error))._replace(closes=True)
-        except ApiError as error:
+        except MalformedRequest as error:
             guard.forget(error)
             return _refused(caller, BAD_REQUEST, PARSE_ERROR, f"Parse error: {error}", error.noted)
+        except ApiError as error:  # the profile closes, and nobody waits for threads
+            guard.forget(error)
+            return _refused(caller, UNAVAILABLE, INTERNAL_ERROR, str(error), error.noted)
         if not self._registry.is_loaded:
             await self._dispatcher.load_actions()
         try:
@@ -247,11 +280,11 @@ class McpEndpoint:
                 return _Reply(UNAVAILABLE, write_error(busy), [_Noted(LISTEN, 0, _BUSY, 0, caller)])
             self.listeners.open(exchange, headers, message, caller, grant.rights)
             return _Reply(OK, b"", [_Noted(LISTEN, 0, None, 0, caller)])
-        body, status, note = await self._performed(message, era, exchange, caller, grant)
+        done = await self._performed(message, era, exchange, caller, grant)
         if place.was_refused:
             busy = ProtocolError(INTERNAL_ERROR, _BUSY, None, UNAVAILABLE, message.id)
-            return _Reply(UNAVAILABLE, write_error(busy), [note])
-        return _Reply(status if era.is_modern else OK, body, [note])
+            return _Reply(UNAVAILABLE, write_error(busy), [done.note])
+        return _Reply(done.status if era.is_modern else OK, done.body, [done.note], done.closes)
 
     async def _several(self, values: list[Any], exchange: Exchange, caller: Caller, grant: Grant) -> _Reply:
         """Answer messages that came together, one after the other."""
@@ -263,6 +296,7 @@ class McpEndpoint:
             raise ProtocolError(INVALID_REQUEST, text, None, BAD_REQUEST)
         answers: list[bytes] = []
         notes: list[_Noted] = []
+        closes = False
         for value in values:
             try:
                 message = read_message(value)
@@ -272,17 +306,19 @@ class McpEndpoint:
                 notes.append(_Noted("", 0, error.message, len(answers[-1]), caller))
                 continue
             if message is not None and message.id is not None:
-                body, _, note = await self._performed(message, era, exchange, caller, grant)
-                answers.append(body)
-                notes.append(note)
+                done = await self._performed(message, era, exchange, caller, grant)
+                answers.append(done.body)
+                notes.append(done.note)
+                if done.ends:
+                    closes = done.closes
+                    break
         if not answers:
             return _Reply(ACCEPTED, b"", notes)
-        return _Reply(OK, b"[" + b",".join(answers) + b"]", notes)
+        return _Reply(OK, b"[" + b",".join(answers) + b"]", notes, closes)
 
     async def _performed(
         self, message: Message, era: Era, exchange: Exchange, caller: Caller, grant: Grant
-    ) -> tuple[bytes, int, _Noted]:
-        """The answer to a request, the status of HTTP for it, and what is noted."""
+    ) -> _Performed:
         name = message.method
         try:
             self._methods.check(message, era)
@@ -293,10 +329,11 @@ class McpEndpoint:
             guard.forget(error)
             error.id = message.id
             body = write_error(error)
-            return body, error.status, _Noted(name, 0, error.message, len(body), caller)
+            return _Performed(body, error.status, _Noted(name, 0, error.message, len(body), caller))
         if call is None:
-            return body, OK, _Noted(name, 0, None, len(body), caller)
-        return body, OK, _Noted(call.action, LATEST_VERSION, call.noted, len(body), caller)
+            return _Performed(body, OK, _Noted(name, 0, None, len(body), caller))
+        note = _Noted(call.action, LATEST_VERSION, call.noted, len(body), caller)
+        return _Performed(body, OK, note, call.locked_out, call.hangs_up)
 
 
 def _unanswered(message: Message | None, era: Era, caller: Caller) -> _Reply:

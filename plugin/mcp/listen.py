@@ -47,9 +47,9 @@ class Feed(Protocol):
 class _Listener:
     """One stream."""
 
-    def __init__(self, caller: Caller, id_: Id | None, rights: Rights, wanted: Mapping[str, Any], server: Any) -> None:
+    def __init__(self, caller: Caller, id_: Id | None, listed: bytes, wanted: Mapping[str, Any], server: Any) -> None:
         self.caller = caller
-        self.rights = rights
+        self.listed = listed
         self.tools = "toolsListChanged" in wanted
         self.collection = "resourceSubscriptions" in wanted
         self.stream: Stream | None = None
@@ -73,11 +73,13 @@ class Listeners:
 
     Args:
         feed: of changes of the collection, if there is one
+        list_of: gives the list of tools for a caller with these rights
         server: what the server says of itself
     """
 
-    def __init__(self, feed: Feed | None, server: Mapping[str, str]) -> None:
+    def __init__(self, feed: Feed | None, list_of: Callable[[Rights], bytes], server: Mapping[str, str]) -> None:
         self._feed = feed
+        self._list_of = list_of
         self._server = server
         self._open: list[_Listener] = []
         self._unsubscribe: Callable[[], None] | None = None
@@ -103,17 +105,17 @@ class Listeners:
             rights: that it has
         """
         wanted = self._honoured(message, rights)
-        listener = _Listener(caller, message.id, rights, wanted, self._server)
+        listener = _Listener(caller, message.id, self._list_of(rights), wanted, self._server)
         stream = exchange.stream(StreamHead(OK, [*_HEADERS, *headers], _COMMENT, listener.farewell))
         listener.stream = stream
         self._open.append(listener)
         stream.when_over(lambda: self._over(listener))
-        if listener.collection and self._feed is not None and self._unsubscribe is None:
+        if stream.open and listener.collection and self._feed is not None and self._unsubscribe is None:
             self._unsubscribe = self._feed.subscribe(lambda _event: self._changed())
         listener.tell("notifications/subscriptions/acknowledged", notifications=wanted)
 
     def judge(self, rights_of: Callable[[Caller], Rights | None]) -> None:
-        """Tell that the tools may be others, and end the streams of those who may not listen any more.
+        """Tell where the tools are others now, and end the streams of those who may not listen any more.
 
         Args:
             rights_of: a caller; None if it is let in no more
@@ -122,12 +124,13 @@ class Listeners:
             rights = rights_of(one.caller)
             if rights is None or (one.collection and READ not in rights):
                 one.end()
-            else:
-                one.rights = rights
-                if one.tools:
-                    one.tell("notifications/tools/list_changed")
-                if one.caller.origin is not None:  # whether it is still trusted is judged when it comes again
-                    one.end()
+                continue
+            listed = self._list_of(rights)
+            if one.tools and listed != one.listed:
+                one.tell("notifications/tools/list_changed")
+            one.listed = listed
+            if one.caller.origin is not None:  # whether it is still trusted is judged when it comes again
+                one.end()
 
     def _changed(self) -> None:
         for one in list(self._open):

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 import orjson
 
 from .. import guard
-from ..api.host import Caller
+from ..api.host import Caller, Host
 from ..api.rights import Grant
 from ..errors import ApiError, escaped
 from .calls import Calls, ToolResult
@@ -32,6 +32,7 @@ LISTEN = "subscriptions/listen"
 
 _FRESH = 60_000  # ms that a client may keep a list
 _STALE = 0
+_LONG = 500_000  # characters of a result that are written in a millisecond or two
 _SHOWN = 60
 
 _BOTH = ("tools/list", "tools/call", "resources/list", "resources/read", "resources/templates/list")
@@ -72,16 +73,24 @@ class Methods:
         calls: performs tools
         resources: to be read
         listeners: who are told of changes
+        host: has threads
         server: what the server says of itself
     """
 
     def __init__(
-        self, tools: Tools, calls: Calls, resources: Resources, listeners: Listeners, server: Mapping[str, str]
+        self,
+        tools: Tools,
+        calls: Calls,
+        resources: Resources,
+        listeners: Listeners,
+        host: Host,
+        server: Mapping[str, str],
     ) -> None:
         self._tools = tools
         self._calls = calls
         self._resources = resources
         self._listeners = listeners
+        self._host = host
         self._server = server
 
     def check(self, message: Message, era: Era) -> None:
@@ -103,8 +112,11 @@ class Methods:
             call = await self._calls.call(message.params, caller, grant)
             content = {"content": [{"type": "text", "text": call.text}], "isError": call.is_error}
             meta = {} if call.code is None else {"ankiconnect/code": call.code}
-            return Answered(self._written(message, era, _Result(content, None, meta)), call)
-        return Answered(self._written(message, era, await self._result(message, era, grant)))
+            result = self._told(era, _Result(content, None, meta))
+            if len(call.text) > _LONG:
+                return Answered(await self._host.finish_in_thread(lambda: write_result(message.id, result)), call)
+            return Answered(write_result(message.id, result), call)
+        return Answered(write_result(message.id, self._told(era, await self._result(message, era, grant))))
 
     async def _result(self, message: Message, era: Era, grant: Grant) -> _Result:
         method = message.method
@@ -150,7 +162,7 @@ class Methods:
             guard.forget(error)
             raise ProtocolError(INTERNAL_ERROR, str(error)) from None
 
-    def _written(self, message: Message, era: Era, result: _Result) -> bytes:
+    def _told(self, era: Era, result: _Result) -> dict[str, Any]:
         members, meta = dict(result.members), dict(result.meta)
         if era.is_modern:
             members["resultType"] = "complete"
@@ -159,4 +171,4 @@ class Methods:
                 members["ttlMs"], members["cacheScope"] = result.fresh, "private"
         if meta:
             members["_meta"] = meta
-        return write_result(message.id, members)
+        return members
