@@ -17,6 +17,8 @@ _OF_EVERYBODY = {"http://localhost", "*", "null"}
 _SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{0,30}://")
 _SECRET = ("apiKey", "apiLogPath")
 _ORIGINS = ("webCorsOriginList", "ignoreOriginList", "fileAccessOrigins")
+# Any other name of an action may be something else in the wrong place
+_TOOLS = ("all", "cards", "decks", "gui", "media", "models", "notes", "program", "statistics")
 _OF_A_RULE = ("key", "keySha256", "origin")
 
 
@@ -51,6 +53,8 @@ def _shown(key: str, value: Any) -> Any:
         return _origin(value) if value else value
     if key in _ORIGINS:
         return [_origin(one) for one in value]
+    if key == "mcpTools":
+        return value if value is None else [one if one in _TOOLS else _HIDDEN for one in value]
     if key == "webAllowedHosts":
         return [_HIDDEN for _ in value]
     if key == "accessRules":

@@ -109,6 +109,7 @@ from .program import (
     SyncFailed,
     SyncNotConfigured,
 )
+from .protocol import ProtocolError
 from .quoting import escaped, listed, quoted, shown
 from .requests import (
     ActionsInvalid,

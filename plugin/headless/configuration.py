@@ -35,8 +35,8 @@ _CAPITAL = re.compile(r"(?=[A-Z])")
 # A list of these is written with commas between its entries; accessRules is JSON
 _LISTS = {name for name, value in Settings()._asdict().items() if isinstance(value, (tuple, frozenset))} - {
     "accessRules"
-}
-_TEXTS = {name for name, value in Settings()._asdict().items() if value is None or isinstance(value, str)}
+} | {"mcpTools"}
+_TEXTS = {name for name, value in Settings()._asdict().items() if value is None or isinstance(value, str)} - _LISTS
 
 
 class ConfigurationError(Exception):

@@ -17,6 +17,7 @@ from ..errors import (
     Code,
     MissingArguments,
     NotWithinCallAction,
+    ProtocolError,
     RightMissing,
     UnknownArgument,
     UnsupportedAction,
@@ -27,7 +28,7 @@ from ..errors import (
 from ..server.messages import LargeBody
 from .describe import describe_actions
 from .hints import hint
-from .messages import INVALID_PARAMS, ProtocolError
+from .messages import INVALID_PARAMS
 from .results import Encoded, encoded, size_in_words
 from .tool_words import CALL, DESCRIBE, OWN
 from .tools import Tools

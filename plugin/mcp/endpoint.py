@@ -18,7 +18,7 @@ from ..api.reference import Reference
 from ..api.registry import LATEST_VERSION, Registry
 from ..api.rights import Grant, Rights
 from ..config.settings import Settings
-from ..errors import ApiError, MalformedRequest, TooManyValues, WrongKey
+from ..errors import ApiError, MalformedRequest, ProtocolError, TooManyValues, WrongKey
 from ..server.messages import Exchange, Request, Response
 from ..web import request_json
 from ..web.gate import Headers
@@ -38,7 +38,6 @@ from .messages import (
     TOO_LARGE,
     UNAVAILABLE,
     Message,
-    ProtocolError,
     read_message,
     write_error,
 )

@@ -10,7 +10,7 @@ import base64
 import binascii
 from typing import Any, NamedTuple
 
-from ..errors import escaped
+from ..errors import ProtocolError, escaped
 from ..server.messages import Request
 from .messages import (
     BAD_REQUEST,
@@ -18,7 +18,6 @@ from .messages import (
     INVALID_PARAMS,
     UNSUPPORTED_VERSION,
     Message,
-    ProtocolError,
 )
 
 MODERN = "2026-07-28"

@@ -11,11 +11,12 @@ from typing import Any, Callable, Protocol
 
 from ..api.host import Caller
 from ..api.rights import READ, Rights
+from ..errors import ProtocolError
 from ..server.messages import Exchange
 from ..server.streams import Stream, StreamHead
 from ..web.gate import Headers
 from .eras import SERVER_KEY
-from .messages import BAD_REQUEST, INVALID_PARAMS, OK, Id, Message, ProtocolError, write_notification, write_result
+from .messages import BAD_REQUEST, INVALID_PARAMS, OK, Id, Message, write_notification, write_result
 from .resources import COLLECTION
 
 MOST_STREAMS = 8

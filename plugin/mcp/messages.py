@@ -11,6 +11,8 @@ from typing import Any, NamedTuple, Union
 
 import orjson
 
+from ..errors import ProtocolError
+
 JSON = (b"Content-Type", b"application/json")
 
 PARSE_ERROR = -32700
@@ -31,33 +33,6 @@ _LONGEST_ID = 1_000  # characters: it is sent back
 _LONGEST_METHOD = 200
 
 Id = Union[str, int, float]
-
-
-class ProtocolError(Exception):
-    """A message cannot be answered as it should be.
-
-    Args:
-        code: of JSON-RPC
-        message: in one line
-        data: what else there is to say
-        status: of HTTP, where it is another one than that of an answer
-        id: of the message, if it could be read
-    """
-
-    def __init__(
-        self,
-        code: int,
-        message: str,
-        data: Any = None,
-        status: int = OK,
-        id: Id | None = None,  # noqa: A002 - as it is called on the wire
-    ) -> None:
-        super().__init__(message)
-        self.code = code
-        self.message = message
-        self.data = data
-        self.status = status
-        self.id = id
 
 
 class Message(NamedTuple):

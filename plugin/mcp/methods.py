@@ -10,7 +10,7 @@ import orjson
 from .. import guard
 from ..api.host import Caller, Host
 from ..api.rights import Grant
-from ..errors import ApiError, escaped
+from ..errors import ApiError, ProtocolError, escaped
 from .calls import Calls, ToolResult
 from .eras import LEGACY, SERVER_KEY, SUPPORTED, Era
 from .instructions import INSTRUCTIONS
@@ -22,7 +22,6 @@ from .messages import (
     NOT_FOUND,
     RESOURCE_NOT_FOUND,
     Message,
-    ProtocolError,
     write_result,
 )
 from .resources import Contents, Resources

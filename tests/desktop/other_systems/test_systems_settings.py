@@ -34,6 +34,9 @@ ACCEPTED: dict[str, Callable[[Any], bool]] = {
     "accessRules": lambda value: value == [],
     "rightsWithoutRule": lambda value: value == [],
     "webCompression": lambda _: False,
+    "mcp": lambda value: isinstance(value, bool),
+    "mcpTools": lambda value: value in (None, [], ["x"], ["\0"]),
+    "mcpMaxResultBytes": lambda value: value == 70_000,
     "disableAppNap": lambda value: isinstance(value, bool),
 }
 # Of each kind that JSON has

@@ -19,6 +19,8 @@ OF_ALL_KINDS = {
     "rightsWithoutRule": ("read,write", frozenset({"read", "write"})),
     "webCompression": ("always", "always"),
     "disableAppNap": ("false", False),
+    "mcp": ("false", False),
+    "mcpTools": ("notes,guiBrowse", ("notes", "guiBrowse")),
     "webTimeout": ("5000", 5000),
 }
 
