@@ -76,13 +76,12 @@ DESCRIPTIONS: Mapping[str, str] = {
 
 # They change nothing, though a right that they need may say so
 ONLY_TELL = frozenset({"guiCurrentCard", "guiReviewActive", "guiSelectedNotes", DESCRIBE})
-# They only add: what was there before stays as it is
+# They only add, whatever their arguments: what was there before stays as it is
 ADDITIONS = frozenset(
     {
-        *("addImageOcclusion", "addNote", "addNotes", "addTags", "createBackup", "createDeck", "createModel"),
-        *("exportPackage", "modelFieldAdd", "guiAddCards", "guiBrowse", "guiEditNote", "guiImportFile"),
-        *("guiDeckBrowser", "guiDeckOverview", "guiDeckReview", "guiPlayAudio", "guiSelectCard", "guiSelectNote"),
-        *("guiShowAnswer", "guiShowQuestion", "guiStartCardTimer"),
+        *("addImageOcclusion", "addTags", "createBackup", "createDeck", "createModel", "exportPackage", "modelFieldAdd"),
+        *("guiBrowse", "guiDeckBrowser", "guiDeckOverview", "guiDeckReview", "guiEditNote", "guiImportFile"),
+        *("guiPlayAudio", "guiSelectCard", "guiSelectNote", "guiShowAnswer", "guiShowQuestion", "guiStartCardTimer"),
     }
 )
 # Done twice they change no more than done once
