@@ -79,9 +79,18 @@ ONLY_TELL = frozenset({"guiCurrentCard", "guiReviewActive", "guiSelectedNotes", 
 # They only add, whatever their arguments: what was there before stays as it is
 ADDITIONS = frozenset(
     {
-        *("addImageOcclusion", "addTags", "createBackup", "createDeck", "createModel", "exportPackage", "modelFieldAdd"),
-        *("guiBrowse", "guiDeckBrowser", "guiDeckOverview", "guiDeckReview", "guiEditNote", "guiImportFile"),
+        *(
+            "addImageOcclusion",
+            "addTags",
+            "createBackup",
+            "createDeck",
+            "createModel",
+            "exportPackage",
+            "modelFieldAdd",
+        ),
+        *("guiBrowse", "guiDeckBrowser", "guiDeckOverview", "guiDeckReview", "guiEditNote", "modelFieldAdd"),
         *("guiPlayAudio", "guiSelectCard", "guiSelectNote", "guiShowAnswer", "guiShowQuestion", "guiStartCardTimer"),
+        "guiImportFile",
     }
 )
 # Done twice they change no more than done once
