@@ -31,10 +31,10 @@ class Setup(NamedTuple):
     """How one agent is set up.
 
     Args:
-        agent: its name
+        agent: its name, or what stands for all others
         where: a sentence or two, which tell where the text belongs
         text: to be copied
-        language: of the text: sh, json or toml
+        language: of the text: sh, json, toml or text
     """
 
     agent: str
@@ -54,7 +54,7 @@ def setups(address: str, key: str | None = None, bridge: Sequence[str] | None = 
     Args:
         address: where this Anki is served, such as http://127.0.0.1:8765
         key: that is sent; None for none
-        bridge: a program and its first arguments, which join stdin and stdout to an address; None for npm's mcp-remote
+        bridge: what starts mcp_stdio.py, a program and its first arguments; None for npm's mcp-remote in its place
 
     Raises:
         RuntimeError: if address or key is not plain
@@ -69,6 +69,7 @@ def setups(address: str, key: str | None = None, bridge: Sequence[str] | None = 
         _vs_code(url, headers),
         _cursor(url, headers),
         _codex(url, headers),
+        _another(url, headers),
     ]
 
 
@@ -89,7 +90,7 @@ def _claude_desktop(url: str, key: str | None, bridge: Sequence[str] | None) -> 
     )
     if bridge is not None:
         program, *arguments = bridge
-        server: dict[str, Any] = {"command": program, "args": [*arguments, url]}
+        server: dict[str, Any] = {"command": program, "args": [*arguments, "--url", url]}
         variables = {BRIDGE_KEY: key}
     else:
         where = f"{where} It needs Node.js."
@@ -130,6 +131,16 @@ def _codex(url: str, headers: dict[str, str] | None) -> Setup:
         "Put this at the end of the file ~/.codex/config.toml. Then start Codex again.",
         f"[mcp_servers.{NAME}]\nurl = {json.dumps(url)}\n{sent}",
         "toml",
+    )
+
+
+def _another(url: str, headers: dict[str, str] | None) -> Setup:
+    lines = [f"Address: {url}", *(f"Header: {name}: {value}" for name, value in (headers or {}).items())]
+    return Setup(
+        "Another program",
+        "Enter this where the program asks for a server that speaks MCP over HTTP (streamable HTTP).",
+        "".join(f"{line}\n" for line in lines),
+        "text",
     )
 
 

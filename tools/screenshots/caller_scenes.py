@@ -100,6 +100,28 @@ def keys(studio: Studio) -> None:
     studio.close(window)
 
 
+def agents(studio: Studio) -> None:
+    """The dialogs that give an agent access."""
+    window = _open_callers(studio)
+    _take_dialog(studio, window.callers.give_agent, "AgentDialog", "agent")
+    dialog = studio.window("AgentDialog")
+    dialog.name.setText(" ")
+    studio.take(dialog, "agent-without-name")
+    dialog.name.setText("Claude")
+    dialog.make.click()
+    _answer(studio.window("Choice"), 1)
+    made = studio.window("SetupDialog")
+    studio.take(made, "agent-set-up")
+    for program in ("Claude Desktop", "Codex"):
+        made.program.setCurrentText(program)
+        studio.take(made, f"agent-set-up-{program.lower().replace(' ', '-')}")
+    made.copy.click()
+    studio.take(made, "agent-copied")
+    studio.close(made)
+    studio.take(window, "callers-after-agent")
+    studio.close(window)
+
+
 def changes(studio: Studio) -> None:
     """The dialogs about one caller, and about those that stand for many."""
     studio.change_settings(**_LISTS, accessRules=_RULES)
@@ -159,4 +181,4 @@ def _choose(tree: Any, text: str) -> None:
             tree.setCurrentItem(tree.topLevelItem(row))
 
 
-CALLER_SCENES = (callers, keys, changes, open_to_network, large_letters, cards_refused)
+CALLER_SCENES = (callers, keys, agents, changes, open_to_network, large_letters, cards_refused)

@@ -10,14 +10,16 @@ from aqt.qt import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 from ...api.rights import ALL, NONE, Rights
 from ...web.origins import names_a_site, normal_origin
 from ...web.trust import is_extension, is_loopback_host, page_host
-from .. import messages
+from .. import agent_messages, messages
 from ..entries import connect
 from ..windows.widgets import push_button, text_label
+from .agent_dialogs import AgentDialog, SetupDialog
+from .agent_setup import setups_with
 from .caller_dialogs import NarrowDialog, ProgramDialog, RightsDialog
 from .caller_list import CallerList, name_of
 from .callers import Kind, ListedCaller, listed_callers
 from .child_windows import ChildWindows
-from .dialog import Choice
+from .dialog import Choice, Dialog
 from .key_box import KeyBox
 from .key_dialog import KeyDialog
 from .origin_settings import allowed
@@ -46,19 +48,27 @@ class CallersTab(QWidget):
         label = QLabel(messages.CALLERS)
         label.setBuddy(self.list)
         self.give = push_button(messages.GIVE_ACCESS, self.give_access)
+        self.give_agent = push_button(agent_messages.GIVE_AGENT_ACCESS, self.give_agent_access)
         self.change = push_button(messages.CHANGE, self._change)
         self.take_back = push_button(messages.TAKE_BACK, self._take_back)
         self.narrow = push_button(messages.NARROW, self._narrow)
+        top = QHBoxLayout()
+        top.addWidget(label)
+        top.addStretch()
+        for button in (self.give_agent, self.give):
+            top.addWidget(button)
         buttons = QHBoxLayout()
         for button in (self.change, self.take_back, self.narrow):
             buttons.addWidget(button)
         buttons.addStretch()
-        buttons.addWidget(self.give)
         column = QVBoxLayout(self)
-        for widget in (self.key, self.mistakes, label):
-            column.addWidget(widget)
+        column.addWidget(self.key)
+        column.addWidget(self.mistakes)
+        column.addLayout(top)
         column.addWidget(self.list, 1)
         column.addLayout(buttons)
+        QWidget.setTabOrder(self.give, self.list)
+        QWidget.setTabOrder(self.list, self.change)
         connect(self.list.itemSelectionChanged, self._on_selection_changed)
         connect(self.list.itemActivated, self._change)
 
@@ -116,18 +126,46 @@ class CallersTab(QWidget):
 
     def give_access(self) -> None:
         """Have the person name a program, and choose what it may do."""
-        names = [rule.name for rule in stored_rules(self._status.stored.read())]
-        self._windows.show_dialog(ProgramDialog(self.window(), names, self._make_program))
 
-    def _make_program(self, name: str, rights: Rights, confirm: bool) -> None:
+        def make(name: str, rights: Rights, confirm: bool) -> None:
+            def dialog(key: str) -> Dialog:
+                return KeyDialog(self.window(), messages.key_of(name), messages.KEY_IS_SHOWN_ONCE, key)
+
+            self._make_rule(name, rights, dialog, confirm=confirm)
+
+        self._windows.show_dialog(ProgramDialog(self.window(), self._names, make))
+
+    def give_agent_access(self) -> None:
+        """Have the person name an agent, and choose what it may do; a person decides about what it deletes."""
+
+        def make(name: str, rights: Rights) -> None:
+            def dialog(key: str) -> Dialog:
+                return SetupDialog(self.window(), name, key, setups_with(key, self._status))
+
+            self._make_rule(name, rights, dialog, confirm=True)
+
+        self._windows.show_dialog(AgentDialog(self.window(), self._names, make))
+
+    @property
+    def _names(self) -> list[str]:
+        return [rule.name for rule in stored_rules(self._status.stored.read())]
+
+    def _make_rule(self, name: str, rights: Rights, dialog: Callable[[str], Dialog], *, confirm: bool) -> None:
+        """Make a rule, once it is decided what programs without a key may do, and show its key.
+
+        Args:
+            name: of the rule
+            rights: of whoever has its key
+            dialog: is given the key, and shows it
+            confirm: whether a person decides about what is deleted with it
+        """
         config = self._status.stored.read()
         is_first = not config.get(KEY) and not any(rule.has_key for rule in stored_rules(config))
 
         def make(others: Rights | None) -> None:
             key = self._rules.add_program(name, rights, confirm=confirm, others=others)
             if key is not None:
-                dialog = KeyDialog(self.window(), messages.key_of(name), messages.KEY_IS_SHOWN_ONCE, key)
-                self._windows.show_dialog(dialog)
+                self._windows.show_dialog(dialog(key))
 
         if not is_first or rights_without_rule(config) != ALL:
             make(None)

@@ -27,7 +27,7 @@ KEY = "apiKey"
 FILE_ORIGINS = "fileAccessOrigins"
 
 READ_ONLY: Rights = frozenset({READ})
-_KEY_BYTES = 24
+_KEY_BYTES = 32
 
 
 class StoredRule(NamedTuple):

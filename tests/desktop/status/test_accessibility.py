@@ -16,13 +16,14 @@ from aqt.qt import (
     QKeyEvent,
     QLabel,
     QLineEdit,
+    QPlainTextEdit,
     Qt,
     QTabBar,
     QTextBrowser,
     QWidget,
 )
 
-INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QTextBrowser, QTabBar)
+INTERACTIVE = (QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QPlainTextEdit, QTextBrowser, QTabBar)
 
 
 @pytest.fixture
@@ -108,7 +109,7 @@ def test_the_window_itself(status: Any, tab: str) -> None:
     check(status)
 
 
-@pytest.mark.parametrize("opens", ["make", "remove", "give", "change", "narrow"])
+@pytest.mark.parametrize("opens", ["make", "remove", "give", "give_agent", "change", "narrow"])
 def test_every_dialog_of_the_window(mw: Any, status: Any, opens: str) -> None:
     callers = status.callers
     tree = callers.list
@@ -133,6 +134,16 @@ def test_the_dialog_with_a_new_key(status: Any) -> None:
     status.child_windows.dialog.make.click()
 
     check(status.child_windows.dialog)
+
+
+def test_the_dialog_that_sets_up_an_agent(status: Any) -> None:
+    status.callers.give_agent.click()
+    status.child_windows.dialog.make.click()
+
+    dialog = status.child_windows.dialog
+    check(dialog)
+    assert dialog.accessibleName() == "Set up My agent"
+    assert dialog.text.tabChangesFocus()
 
 
 def test_the_reference_of_the_api(status: Any) -> None:

@@ -19,7 +19,7 @@ else:
 ADDRESS = "http://127.0.0.1:8765"
 URL = "http://127.0.0.1:8765/mcp"
 SENT = {"Authorization": "Bearer s3cret"}
-AGENTS = ["Claude Code", "Claude Desktop", "VS Code", "Cursor", "Codex"]
+AGENTS = ["Claude Code", "Claude Desktop", "VS Code", "Cursor", "Codex", "Another program"]
 
 
 def text_for(agent: str, address: str = ADDRESS, **arguments: Any) -> str:
@@ -36,7 +36,7 @@ def test_every_agent_is_told_where_its_text_belongs() -> None:
 
     assert [one.agent for one in found] == AGENTS
     assert all(one.where.endswith(".") and one.text.endswith("\n") for one in found)
-    assert [one.language for one in found] == ["sh", "json", "json", "json", "toml"]
+    assert [one.language for one in found] == ["sh", "json", "json", "json", "toml", "text"]
 
 
 def test_claude_code_has_a_line_for_a_terminal() -> None:
@@ -51,7 +51,7 @@ def test_claude_desktop_starts_what_joins_it_to_the_address() -> None:
 
     assert read_json("Claude Desktop", key="s3cret", bridge=bridge)["mcpServers"]["anki"] == {
         "command": "/usr/bin/python3",
-        "args": ["/home/me/add-ons/mcp_stdio.py", URL],
+        "args": ["/home/me/add-ons/mcp_stdio.py", "--url", URL],
         "env": {"ANKICONNECT_KEY": "s3cret"},
     }
     assert "env" not in read_json("Claude Desktop", bridge=bridge)["mcpServers"]["anki"]
@@ -61,7 +61,7 @@ def test_claude_desktop_starts_what_joins_it_to_the_address() -> None:
 def test_a_folder_of_any_name_reaches_claude_desktop_as_it_is(folder: str) -> None:
     found = read_json("Claude Desktop", bridge=["python3", folder])["mcpServers"]["anki"]
 
-    assert found["args"] == [folder, URL]
+    assert found["args"] == [folder, "--url", URL]
 
 
 def test_without_a_bridge_claude_desktop_uses_the_one_of_npm() -> None:
@@ -100,6 +100,11 @@ def test_codex_reads_address_and_header() -> None:
 
     assert with_key == {"mcp_servers": {"anki": {"url": URL, "http_headers": SENT}}}
     assert without == {"mcp_servers": {"anki": {"url": URL}}}
+
+
+def test_another_program_is_told_address_and_header() -> None:
+    assert text_for("Another program", key="s3cret") == f"Address: {URL}\nHeader: Authorization: Bearer s3cret\n"
+    assert text_for("Another program") == f"Address: {URL}\n"
 
 
 @pytest.mark.parametrize("address", ["http://[::1]:8765", "http://my-pc.internal:80", "https://anki.example/path"])
