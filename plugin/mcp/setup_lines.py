@@ -116,8 +116,8 @@ def _vs_code(url: str, headers: dict[str, str] | None) -> Setup:
 def _cursor(url: str, headers: dict[str, str] | None) -> Setup:
     return Setup(
         "Cursor",
-        f"Put this into the file ~/.cursor/mcp.json; if it has mcpServers already, add only {NAME} to them. "
-        "Then start Cursor again.",
+        "Put this into the file .cursor/mcp.json in your home folder; if it has mcpServers already, add only "
+        f"{NAME} to them. Then start Cursor again.",
         _json({"mcpServers": {NAME: _server(url, headers)}}),
         "json",
     )
@@ -128,7 +128,7 @@ def _codex(url: str, headers: dict[str, str] | None) -> Setup:
     sent = f"http_headers = {{ {pairs} }}\n" if pairs else ""
     return Setup(
         "Codex",
-        "Put this at the end of the file ~/.codex/config.toml. Then start Codex again.",
+        "Put this at the end of the file .codex/config.toml in your home folder. Then start Codex again.",
         f"[mcp_servers.{NAME}]\nurl = {json.dumps(url)}\n{sent}",
         "toml",
     )

@@ -80,7 +80,7 @@ _PRIVACY = (
     "to do, that comes from whoever wrote the note."
 )
 _HOW_TO_COPY = "A click into a box selects all that is in it."
-_FIRST_QUESTION = "How many cards are due in Anki today, and in which decks?"
+FIRST_QUESTION = "How many cards are due in Anki today, and in which decks?"
 
 
 def setup_page(address: str, *, needs_key: bool) -> bytes:
@@ -117,7 +117,7 @@ address for them is <code>{escape(address)}{PATH}</code>.</p>
 <p>{_HOW_TO_COPY}</p>
 {agents}
 <h2>Try it</h2>
-<p>Ask your agent: “{_FIRST_QUESTION}”</p>
+<p>Ask your agent: “{FIRST_QUESTION}”</p>
 </main>
 </body>
 </html>

@@ -104,5 +104,8 @@ def test_every_program_that_is_named_in_the_readme_has_a_section() -> None:
 def test_every_button_that_is_named_is_in_the_windows() -> None:
     shown = {text.replace("&", "") for text in TEXTS}
 
-    for name in ("Who may use Anki", "Give a program access…", "Make a key…", "Copy details", "Allow…", "Resume"):
+    for name in (
+        *("Who may use Anki", "Give a program access…", "Give an agent access…", "Change…", "Take back"),
+        *("Make a key…", "Copy details", "Allow…", "Resume"),
+    ):
         assert name in shown
