@@ -42,3 +42,12 @@ def usual_name(number: int) -> str:
         number: 1 for the first
     """
     return USUAL_NAME if number == 1 else f"{USUAL_NAME} {number}"
+
+
+def over_mcp(action: str) -> str:
+    """An action in the list of requests, or another message of MCP.
+
+    Args:
+        action: its name; empty if none was understood
+    """
+    return f"{action} (MCP)".lstrip()

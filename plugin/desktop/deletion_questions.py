@@ -6,7 +6,6 @@ from ..api.confirmations import Asked, Decision
 from ..api.deletions import Subject
 from ..api.host import WhenGone
 from ..errors import quoted, shown
-from . import messages
 from .windows.question import Answer, Questions, Wording
 
 _DECISIONS = {
@@ -36,16 +35,18 @@ class DeletionQuestions:
             subject: what it would delete
             when_gone: calls what it is given when nobody wants to know any more
         """
+        from . import deletion_messages as messages  # needed when somebody asks, not when Anki starts
+
         rule = shown(asked.rule, _LONGEST_NAME)
         agent = quoted(asked.agent, _LONGEST_NAME) if asked.agent else None
         wording = Wording(
             asker=f"rule {asked.rule}",
             headline=messages.may_delete(messages.asker(rule, agent)),
             subject="\n".join([subject.what, *(f"{_BULLET} {one.replace(_BULLET, '.')}" for one in subject.examples)]),
-            explanation=messages.what_deleting_means(asked.action),
+            explanation=messages.what_deleting_means(asked.action, is_agent=asked.agent is not None),
             checkbox=None,
             is_prose=True,
-            allow=messages.allow_for_ten_minutes(rule, asked.action),
+            allow=messages.allow_for_ten_minutes(messages.asker(rule), asked.action),
         )
         answer = await self._questions.ask(wording, when_gone)
         return _DECISIONS.get(answer, Decision.NONE)

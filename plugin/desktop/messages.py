@@ -397,30 +397,6 @@ def close() -> str:
     return tr.actions_close()
 
 
-def asker(rule: str, agent: str | None) -> str:
-    """Who asks: the name of a rule, and of an agent what it calls itself, which nobody has checked."""
-    name = f'"{rule}"' if rule else "an agent without a key"
-    return f"{name} (it calls itself {agent})" if agent else name
-
-
-def may_delete(who: str) -> str:
-    """The question before something is deleted."""
-    return f"May {who} do this?"
-
-
-def what_deleting_means(action: str) -> str:
-    """What the answer means."""
-    return (
-        f"It asks for {action}, and Yes does it at once. Most of it can be undone until Anki is closed, and media "
-        "files go to Anki's trash. You are asked because this program's access says so."
-    )
-
-
-def allow_for_ten_minutes(rule: str, action: str) -> str:
-    """The box beside Yes."""
-    return f"Do not ask {asker(rule, None)} about {action} again for ten minutes"
-
-
 def no_backup(reason: str) -> str:
     """A backup before a deletion has failed."""
     return f"AnkiConnect could not have a backup made before something is deleted: {reason}"

@@ -34,6 +34,7 @@ class Entry(NamedTuple):
         rule: the name of the rule that names its caller, ready to be shown; empty if none does
         untrusted_origin: as it arrived, of a page that may not use the API; empty if there is none, or it is too long
         refused_host: that the request was refused for; empty if it was not
+        is_agent: whether it came over MCP
     """
 
     when: float
@@ -44,6 +45,7 @@ class Entry(NamedTuple):
     rule: str = ""
     untrusted_origin: str = ""
     refused_host: str = ""
+    is_agent: bool = False
 
     @property
     def caller(self) -> str:
@@ -112,6 +114,7 @@ def _entry(record: Record, error: str | None) -> Entry:
         _shown(record.rule, _NAME_LENGTH),
         untrusted,
         host if len(host) <= _ORIGIN_LENGTH else "",
+        caller.is_agent,
     )
 
 

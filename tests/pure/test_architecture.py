@@ -47,7 +47,7 @@ DESKTOP_LAYERS: list[set[str]] = [
     {"windows"},
     {"background"},
     {"permission_words", "full_sync"},
-    {"messages", "agent_messages", "question_pauses", "socket_watcher", "entries"},
+    {"messages", "agent_messages", "deletion_messages", "question_pauses", "socket_watcher", "entries"},
 ]
 MAY_IMPORT_AQT = {"addon", "desktop", "__init__"}
 MAY_IMPORT_ANKI = {*MAY_IMPORT_AQT, "actions", "notes", "collection", "headless", "compat", "api/wire/ids"}

@@ -11,7 +11,7 @@ from aqt.qt import QAbstractTableModel, QHeaderView, QModelIndex, QObject, Qt, Q
 
 from ... import guard
 from ...log.recent_requests import Entry
-from .. import messages
+from .. import agent_messages, messages
 
 _FROM, _MILLISECONDS = 1, 3
 _NUMBERS = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
@@ -116,7 +116,8 @@ def _cells(entry: Entry) -> tuple[str, ...]:
     when = time.strftime("%X", time.localtime(entry.when))
     # of a page that may not use Anki, only the question whether it may is not an error
     done = messages.ASKED if entry.untrusted_origin else messages.DONE
-    return when, entry.caller, entry.action, f"{entry.milliseconds:.1f}", entry.error or done
+    action = agent_messages.over_mcp(entry.action) if entry.is_agent else entry.action
+    return when, entry.caller, action, f"{entry.milliseconds:.1f}", entry.error or done
 
 
 def _count_of_new(wanted: list[Entry], shown: list[Entry]) -> int | None:

@@ -13,8 +13,14 @@ from typing import Any, Callable
 import pytest
 from addon_archive import PACKAGE
 from anki_app import InProcessAnki
+from mcp_agent import Agent
 
 from aqt.qt import QApplication, QDialogButtonBox, QEvent, QKeyEvent, Qt
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
 
 Apply = Callable[..., None]
 
@@ -244,6 +250,43 @@ def test_its_access_is_taken_back_by_a_button(mw: Any, window: Any, settings: Ap
     window.callers.take_back.click()
 
     assert "not allowed" in call({"action": "deckNames", "version": 6, "key": key}).json["error"]
+
+
+def test_what_is_shown_lets_an_agent_in_whose_calls_are_listed_with_a_sign(
+    anki: InProcessAnki, mw: Any, window: Any, settings: Apply
+) -> None:
+    settings(accessRules=[RULE])
+    give(window, "reader", 0)
+    codex = tomllib.loads(shown_for(window, "Codex"))["mcp_servers"]["anki"]
+    assert codex["url"] == f"http://127.0.0.1:{anki.port}/mcp"
+    dialog(window).reject()
+    mw.ankiconnect.recent.entries.clear()
+    agent = Agent(anki, codex["http_headers"]["Authorization"].partition("Bearer ")[2], "Codex")
+
+    tools = agent.tools()
+    decks = json.loads(agent.call("callAction", action="deckNames").text())
+    agent.call("createDeck", deck="New").reply()
+
+    assert {"searchNotes", "deckTree", "callAction"} <= set(tools)
+    assert not {"saveNotes", "deleteNotes", "guiBrowse", "sync"} & set(tools)
+    assert decks == ["Default"]
+    assert mw.col.decks.id_for_name("New") is None
+    window.refresh()
+    rows = window.requests.model
+    shown = [[rows.index(row, column).data() for column in (1, 2)] for row in range(rows.rowCount())]
+    assert [one for one in shown if one[1].startswith("deck")] == [["reader", "deckNames (MCP)"]]
+    assert {who for who, _ in shown} == {"reader"}
+    assert all(action.endswith("(MCP)") for _, action in shown)
+
+
+def test_without_its_key_an_agent_gets_nothing(anki: InProcessAnki, mw: Any, window: Any, settings: Apply) -> None:
+    settings(accessRules=[RULE])
+    give(window, "reader", 0)
+
+    refused = Agent(anki, "another key").call("deckTree").reply()
+
+    assert refused.status == 403
+    assert refused.json["error"]["message"].startswith("valid api key must be provided")
 
 
 def test_while_nothing_is_served_the_address_is_the_one_that_will_be(
