@@ -60,6 +60,7 @@ def test_every_setting_that_decides_who_gets_in_is_explained() -> None:
         "fileAccessOrigins",
         "webBindAddress",
         "ignoreOriginList",
+        "mcp",
         "ANKICONNECT_BIND_ADDRESS",
         "ANKICONNECT_CORS_ORIGIN",
         "ANKICONNECT_ALLOWED_HOSTS",
