@@ -69,6 +69,27 @@ def deletion(studio: Studio) -> None:
     studio.change_settings(accessRules=[])
 
 
+def agent(studio: Studio) -> None:
+    """What an agent does: its rows, and the question before it deletes something."""
+    studio.mw.ankiconnect.host.confirmations.forget()
+    studio.mw.ankiconnect.recent.entries.clear()
+    rules = [{"name": "Claude", "key": "s3cret", "rights": ["read"]}]
+    studio.change_settings(accessRules=rules)
+    for tool, arguments in (("deckTree", {}), ("createDeck", {"deck": "New"})):
+        studio.answered(studio.call_tool(tool, "s3cret", "claude-code", **arguments))
+    studio.change_settings(accessRules=[{**rules[0], "rights": ["read", "write"]}])
+    waiting = studio.call_tool("deleteDecks", "s3cret", "claude-code", decks=["Samples"], cardsToo=True)
+    question = studio.window("QuestionWindow", "Claude")
+    _wait_for_yes(studio, question)
+    studio.take(question, "deletion-by-an-agent")
+    question.reject()
+    studio.answered(waiting)
+    window = open_status(studio)
+    studio.take(window, "status-agent")
+    studio.close(window)
+    studio.change_settings(accessRules=[])
+
+
 def forget_pauses(studio: Studio) -> None:
     """Have sites asked about that were refused when the other theme was taken."""
     permissions = studio.mw.ankiconnect.host._permissions
@@ -221,6 +242,6 @@ def edit_window(studio: Studio) -> None:
 
 
 SCENES = (
-    *(questions, deletion, status, paused, *CALLER_SCENES),
+    *(questions, deletion, agent, status, paused, *CALLER_SCENES),
     *(taken_port, second_address_taken, foreign_address, notices, edit_window),
 )

@@ -21,6 +21,7 @@ from tools.package.command import build, python_with_pip
 from tools.run.anki_process import ADDRESS, PROFILE, anki_environment_variables
 from tools.screenshots.picture import take_picture
 
+_MCP_VERSION = "2026-07-28"
 _SECONDS = 60.0
 # As if it came from AnkiWeb, where folders have a number: of others nobody asks whether there is a newer version
 _ADDON = "1234567890"
@@ -121,13 +122,44 @@ class Studio:
 
     def send(self, action: str, origin: str = "", host: str = "", **params: Any) -> threading.Thread:
         """Send a request on a thread of its own."""
-        body = json.dumps({"action": action, "version": 6, "params": params})
+        headers = {name: value for name, value in (("Origin", origin), ("Host", host)) if value}
+        return self._send("/", {"action": action, "version": 6, "params": params}, headers)
+
+    def call_tool(self, tool: str, key: str, agent: str, **arguments: Any) -> threading.Thread:
+        """Have an agent call a tool over MCP, on a thread of its own.
+
+        Args:
+            tool: its name
+            key: that the agent sends
+            agent: what it calls itself
+            arguments: of the tool
+        """
+        params = {
+            "name": tool,
+            "arguments": arguments,
+            "_meta": {
+                "io.modelcontextprotocol/protocolVersion": _MCP_VERSION,
+                "io.modelcontextprotocol/clientCapabilities": {},
+                "io.modelcontextprotocol/clientInfo": {"name": agent, "version": "1"},
+            },
+        }
+        headers = {
+            "Accept": "application/json, text/event-stream",
+            "Content-Type": "application/json",
+            "Authorization": f"Bearer {key}",
+            "MCP-Protocol-Version": _MCP_VERSION,
+            "Mcp-Method": "tools/call",
+            "Mcp-Name": tool,
+        }
+        return self._send("/mcp", {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}, headers)
+
+    def _send(self, path: str, message: object, headers: dict[str, str]) -> threading.Thread:
+        body = json.dumps(message)
 
         def exchange() -> None:
             connection = http.client.HTTPConnection(ADDRESS, self._port, timeout=_SECONDS)
-            headers = {name: value for name, value in (("Origin", origin), ("Host", host)) if value}
             try:
-                connection.request("POST", "/", body, headers)
+                connection.request("POST", path, body, headers)
                 connection.getresponse().read()
             except OSError as error:
                 self.failures.append(error)  # Anki's hook for what nobody catches shows a box

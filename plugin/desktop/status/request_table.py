@@ -106,7 +106,8 @@ def table_view(model: RequestTable) -> QTableView:
         columns.setStretchLastSection(True)
         columns.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
     metrics = table.fontMetrics()
-    samples = (time.strftime("%X"), "https://an-origin.example:8080", "guiDeckOverview", "99999.9")
+    action = agent_messages.over_mcp("guiDeckOverview")
+    samples = (time.strftime("%X"), "https://an-origin.example:8080", action, "99999.9")
     for column, sample in enumerate(samples):
         table.setColumnWidth(column, metrics.horizontalAdvance(sample) + 2 * metrics.averageCharWidth())
     return table
