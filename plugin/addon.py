@@ -87,8 +87,8 @@ class Addon:
         gate, access = self._judges()
         self.dispatcher = Dispatcher(registry, reference, access, self.host)
         self._mcp: McpEndpoint | None = None
-        paths = own_paths(lambda: self._make_mcp(registry, reference))
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, self.host, self.recent), self.recent, paths)
+        api = ApiEndpoint(self.dispatcher, self.host, self.recent)
+        self.router = Router(gate, api, self.recent, own_paths(api, lambda: self._make_mcp(registry, reference)))
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))

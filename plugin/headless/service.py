@@ -61,7 +61,8 @@ class Service:
 
             return McpEndpoint(self.dispatcher, registry, reference, host, log, lambda: settings, log.notice)
 
-        self.router = Router(gate, ApiEndpoint(self.dispatcher, host, log), log, own_paths(make_mcp))
+        api = ApiEndpoint(self.dispatcher, host, log)
+        self.router = Router(gate, api, log, own_paths(api, make_mcp))
         self.router.api.compression = settings.webCompression
         limits = Limits(
             body_bytes=settings.webMaxBodyBytes, memory_bytes=settings.webMemoryBytes, backlog=settings.webBacklog

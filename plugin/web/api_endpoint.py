@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import time
-from typing import Any, NamedTuple
+from typing import Any, Callable, NamedTuple, Union
 
 from .. import guard
 from ..api import envelope
@@ -28,6 +28,8 @@ _GZIP = [(b"Content-Encoding", b"gzip"), (b"Vary", b"Accept-Encoding")]
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?(?P<charset>[A-Za-z0-9_.:-]{1,40})""", re.IGNORECASE)
 
 _CONTENT_TOO_LARGE = 413
+
+Read = Callable[[Union[bytes, bytearray]], Any]
 
 
 class _Reply(NamedTuple):
@@ -67,14 +69,15 @@ class ApiEndpoint:
         self._host = host
         self._log = log
 
-    def asks_for_permission(self, body: bytes | bytearray) -> bool:
+    def asks_for_permission(self, body: bytes | bytearray, action: str | None = None) -> bool:
         """Whether this is the one call that may come from any origin.
 
         Args:
             body: of the request, a short one
+            action: that its path names, if it is not the body that names one
         """
         try:
-            entry = request_json.parse(body)
+            entry = request_json.parse(body) if action is None else request_json.parse_params(body, action)
         except MalformedRequest:
             return False
         return isinstance(entry, dict) and entry.get("action") == FREE_ACTION
@@ -87,6 +90,17 @@ class ApiEndpoint:
             caller: who sent it
             headers: of the reply, beside those of its body
         """
+        self.perform(exchange, caller, headers, request_json.parse)
+
+    def perform(self, exchange: Exchange, caller: Caller, headers: Headers, read: Read) -> None:
+        """The same, for a request whose body may be something else than a request object.
+
+        Args:
+            exchange: to reply to
+            caller: who sent it
+            headers: of the reply, beside those of its body
+            read: makes the request object of the body, on a thread if that is long; raises MalformedRequest
+        """
         began = time.perf_counter()
 
         def finished(reply: _Reply) -> None:
@@ -95,12 +109,12 @@ class ApiEndpoint:
             size = len(reply.body)
             self._log.request(Record(caller, reply.action, reply.version, took, reply.error, size, rule=reply.rule))
 
-        start(self._reply(exchange, caller._replace(when_gone=exchange.when_gone)), finished, exchange.fail)
+        start(self._reply(exchange, caller._replace(when_gone=exchange.when_gone), read), finished, exchange.fail)
 
-    async def _reply(self, exchange: Exchange, caller: Caller) -> _Reply:
+    async def _reply(self, exchange: Exchange, caller: Caller, read: Read) -> _Reply:
         entry = None
         try:
-            entry = await self._read(exchange.take_body())
+            entry = await self._read(exchange.take_body(), read)
         except TooManyValues as error:
             guard.forget(error)
             headers: Headers = [PLAIN_TEXT, _CLOSE, *_error_header(error.code)]
@@ -119,11 +133,11 @@ class ApiEndpoint:
             headers += _GZIP
         return _Reply(200, headers, body, outcome.error, *_name_and_version(entry), outcome.rule)
 
-    async def _read(self, body: bytes | bytearray) -> Any:
+    async def _read(self, body: bytes | bytearray, read: Read) -> Any:
         """The request object, or whatever else is there in JSON."""
         if request_json.is_long(body):
-            return await self._host.run_in_thread(lambda: request_json.parse(body))
-        return request_json.parse(body)
+            return await self._host.run_in_thread(lambda: read(body))
+        return read(body)
 
     async def _encode(self, outcome: Outcome) -> tuple[Body, Outcome]:
         """A reply as JSON, and what it tells of: another one if it cannot be written."""

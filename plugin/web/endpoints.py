@@ -7,12 +7,16 @@ any later for the others.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Callable, Protocol
+from typing import TYPE_CHECKING, Callable, Protocol
 
 from ..api.host import Caller
 from ..server.messages import Exchange
 from .gate import Headers
 from .greeting import NotFound
+from .targets import ACTIONS
+
+if TYPE_CHECKING:
+    from .api_endpoint import ApiEndpoint
 
 
 class Endpoint(Protocol):
@@ -53,14 +57,25 @@ class Lazy:
 _NOT_FOUND = ("/.well-known/", "/register", "/authorize", "/token")
 
 
-def own_paths(make_mcp: Callable[[], Endpoint]) -> dict[str, Endpoint]:
+def own_paths(api: ApiEndpoint, make_mcp: Callable[[], Endpoint]) -> dict[str, Endpoint]:
     """The endpoints that have a path of their own; one that ends in a slash stands for all that begin with it.
 
     Args:
+        api: the endpoint of the API
         make_mcp: makes the one for agents
     """
     not_found = NotFound()
-    return {**dict.fromkeys(_NOT_FOUND, not_found), "/mcp": Lazy(make_mcp)}
+    return {
+        **dict.fromkeys(_NOT_FOUND, not_found),
+        ACTIONS: Lazy(lambda: _actions(api)),
+        "/mcp": Lazy(make_mcp),
+    }
+
+
+def _actions(api: ApiEndpoint) -> Endpoint:
+    from .actions_endpoint import ActionsEndpoint
+
+    return ActionsEndpoint(api)
 
 
 def endpoint_at(paths: Paths, path: str) -> Endpoint | None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import orjson
 
-from ..errors import MalformedRequest, reason_line
+from ..api.registry import LATEST_VERSION
+from ..errors import MalformedRequest, UnsupportedAction, reason_line
 from . import lenient_json
 from .json_errors import not_utf8, other_than_utf8
 
@@ -39,6 +40,19 @@ def parse(body: bytes | bytearray) -> Any:
         _check_start(body)
         refusal = not_utf8(body, 0, body) or MalformedRequest(reason_line(str(error)))
     return _parse_repaired(body, refusal)
+
+
+def parse_params(body: bytes | bytearray, action: str) -> dict[str, Any]:
+    """Parse the JSON of params, and make a request object of it; a blank body has none.
+
+    Args:
+        body: of the request
+        action: that its path names
+    """
+    if not action:
+        raise UnsupportedAction("")
+    params = None if not body or body.isspace() else parse(body)
+    return {"action": action, "version": LATEST_VERSION, "params": params}
 
 
 def _check_start(body: bytes | bytearray) -> None:

@@ -6,8 +6,7 @@ belong to the API: a request with a body is a call, one without gets the greetin
 
 from __future__ import annotations
 
-import re
-
+from ..api.dispatch import FREE_ACTION
 from ..api.host import Caller
 from ..api.records import Log, Record
 from ..errors import escaped
@@ -18,13 +17,12 @@ from .gate import Gate
 from .greeting import Greeting, NotFound
 from .hosts import host_of
 from .origins import shown_origin
+from .targets import action_at, path_of
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
 # Longer bodies are not looked through for something that is no blank, which would take more than some milliseconds
 _MOST_BLANKS = 16 * 1024 * 1024
-
-_ORIGIN_OF_TARGET = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*")
 
 _LONGEST_ENCODING = 200  # that is repeated
 _LONGEST_HOST = 120  # so that the status window has room for the setting behind it
@@ -62,9 +60,7 @@ class Router:
         if caller.trusted:
             encoding = _encoding(head)
             return Admission(None if encoding is None else self._refuse_encoding(caller, encoding))
-        if (
-            caller.origin is None or endpoint_at(self._paths, _path(head.target)) is not None
-        ):  # without an origin nobody is asked about it
+        if caller.origin is None or not self._may_ask(head):  # without an origin nobody is asked about it
             return Admission(refusal=self._refuse_origin(caller))
         return Admission(limit=BodyLimit(_BYTES_OF_AN_UNTRUSTED_BODY, lambda: self._refuse_origin(caller)))
 
@@ -81,12 +77,23 @@ class Router:
         else:
             endpoint.answer(exchange, caller, self.gate.cors_headers(caller))
 
+    def _may_ask(self, request: Request | RequestHead) -> bool:
+        """Whether a request may be one for permission, as far as its head tells."""
+        path = path_of(request.target)
+        action = action_at(path)
+        if action is not None:
+            return request.method == "POST" and action == FREE_ACTION
+        return endpoint_at(self._paths, path) is None
+
     def _asks(self, endpoint: Endpoint, request: Request) -> bool:
         """Whether a request asks for the permission that its origin has not."""
-        return endpoint is self.api and self.api.asks_for_permission(request.body)
+        action = action_at(path_of(request.target))
+        if action is None:
+            return endpoint is self.api and self.api.asks_for_permission(request.body)
+        return self._may_ask(request) and self.api.asks_for_permission(request.body, action)
 
     def _endpoint(self, request: Request) -> Endpoint:
-        path = _path(request.target)
+        path = path_of(request.target)
         own = endpoint_at(self._paths, path)
         if own is not None:
             return own
@@ -121,12 +128,6 @@ def _encoding(head: RequestHead) -> str | None:
     # of bytes, because other blanks and capital letters than those of ASCII are none here
     encodings = [one for one in (part.strip().lower() for part in value.split(b",")) if one not in (b"", b"identity")]
     return escaped(b", ".join(encodings).decode("latin-1"), _LONGEST_ENCODING) if encodings else None
-
-
-def _path(target: str) -> str:
-    """The path that a target names, which may be a whole URL (RFC 9112, 3.2)."""
-    path = target if target.startswith("/") else _ORIGIN_OF_TARGET.sub("", target, count=1)
-    return path.partition("?")[0]
 
 
 def _is_blank(body: bytes | bytearray) -> bool:

@@ -14,6 +14,7 @@ from plugin.config.settings import Settings
 from plugin.errors import CollectionUnavailable, DeckNotFound, NestedTooDeeply
 from plugin.server.messages import Exchange, Request, RequestHead, Response
 from plugin.web.api_endpoint import ApiEndpoint
+from plugin.web.endpoints import own_paths
 from plugin.web.judges import judges
 from plugin.web.router import Router
 
@@ -111,7 +112,7 @@ class Desk:
         gate, access = judges(Settings(**settings), machine="laptop")
         self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, self.host)  # type: ignore[arg-type]
         api = ApiEndpoint(self.dispatcher, self.host, self.log)  # type: ignore[arg-type]  # all of a host that is needed here
-        self.router = Router(gate, api, self.log, {"/own": EchoEndpoint()})
+        self.router = Router(gate, api, self.log, {**own_paths(api), "/own": EchoEndpoint()})
 
     def send(
         self,
