@@ -330,7 +330,7 @@ def _all_groups() -> tuple[type, ...]:
     from .desktop.actions.groups import GUI_GROUPS
     from .desktop.status import status_window  # noqa: F401 - after an update its file would be of another version
     from .mcp import endpoint  # noqa: F401 - likewise
-    from .web import batch_parser, value_count  # noqa: F401 - likewise
+    from .web import actions_endpoint, batch_parser, pages_endpoints, value_count  # noqa: F401 - likewise
 
     return (*GROUPS, *GUI_GROUPS)
 

@@ -7,6 +7,7 @@ any later for the others.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import ModuleType
 from typing import TYPE_CHECKING, Callable, Protocol
 
 from ..api.host import Caller
@@ -69,7 +70,16 @@ def own_paths(api: ApiEndpoint, make_mcp: Callable[[], Endpoint]) -> dict[str, E
         **dict.fromkeys(_NOT_FOUND, not_found),
         ACTIONS: Lazy(lambda: _actions(api)),
         "/mcp": Lazy(make_mcp),
+        "/docs": Lazy(lambda: _pages().docs_page()),
+        "/docs.js": Lazy(lambda: _pages().docs_script()),
+        "/openapi.json": Lazy(lambda: _pages().openapi_document()),
     }
+
+
+def _pages() -> ModuleType:
+    from . import pages_endpoints
+
+    return pages_endpoints
 
 
 def _actions(api: ApiEndpoint) -> Endpoint:

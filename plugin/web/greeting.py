@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from ..api.host import Caller
 from ..api.registry import LATEST_VERSION
 from ..server.messages import Exchange, Response
 from .gate import Headers
 
+if TYPE_CHECKING:
+    from .pages_endpoints import PageEndpoint
+
 NAME = f"AnkiConnect v.{LATEST_VERSION}"
 
 _JSON = (b"Content-Type", b"application/json")
-_HTML = (b"Content-Type", b"text/html; charset=utf-8")
 
 _NOT_FOUND_JSON = b'{"error": "not_found"}'
 _GREETING_JSON = f'{{"apiVersion": "{NAME}"}}'.encode()
-
-_GREETING_HTML = f"""<!DOCTYPE html>
-<html lang="en">
-<head><meta charset="utf-8"><title>AnkiConnect</title></head>
-<body><p>{NAME}</p></body>
-</html>
-""".encode()
 
 
 class NotFound:
@@ -34,9 +31,16 @@ class NotFound:
 class Greeting:
     """Says which program answers, and in which version of the API."""
 
+    def __init__(self) -> None:
+        self._page: PageEndpoint | None = None
+
     def answer(self, exchange: Exchange, _caller: Caller, headers: Headers) -> None:
-        """Respond at once, to a browser with a page."""
-        if b"text/html" in (exchange.request.header(b"accept") or b""):
-            exchange.respond(Response(200, [_HTML, *headers], _GREETING_HTML))
-        else:
+        """Respond at once, to a browser with the page that tries actions."""
+        if b"text/html" not in (exchange.request.header(b"accept") or b""):
             exchange.respond(Response(200, [_JSON, *headers], _GREETING_JSON))
+            return
+        if self._page is None:
+            from .pages_endpoints import docs_page  # imported when needed, as few people open it
+
+            self._page = docs_page()
+        self._page.serve(exchange, headers)

@@ -92,6 +92,11 @@ class Chromium:
         self._commands = commands
         self._answers = answers
 
+    @property
+    def pipes(self) -> tuple[int, int]:
+        """The pipe that it reads commands from, and the one that it answers by, for whoever drives it alone."""
+        return self._commands, self._answers
+
     def load(self, extension: Path) -> None:
         """Load an extension; the switch --load-extension is gone from newer Chromium."""
         self._command("Extensions.loadUnpacked", {"path": str(extension)})

@@ -14,6 +14,7 @@ from tools.environment.environments import anki_environment, hand_over
 from tools.environment.progress import Stop, say
 
 REFERENCE = ROOT / "plugin" / "api" / "reference.json"
+OPENAPI = ROOT / "plugin" / "web" / "pages" / "openapi.json"
 DOCUMENT = ROOT / "docs" / "actions.md"
 PYTHON_CLIENT = ROOT / "docs" / "clients" / "ankiconnect.py"
 TYPESCRIPT_CLIENT = PYTHON_CLIENT.with_suffix(".ts")
@@ -42,6 +43,7 @@ def _texts() -> dict[Path, str]:
     from tools.reference.docstrings import UndescribedError
     from tools.reference.document import document
     from tools.reference.generate import reference_of_all, reference_text
+    from tools.reference.openapi import openapi_text
 
     try:
         reference = reference_of_all()
@@ -50,6 +52,7 @@ def _texts() -> dict[Path, str]:
     version = json.loads((ROOT / "manifest.json").read_text(encoding="utf-8"))["human_version"]
     return {
         REFERENCE: reference_text(reference),
+        OPENAPI: openapi_text(reference, version),
         DOCUMENT: document(reference),
         PYTHON_CLIENT: _formatted(python_client(reference, version)),
         TYPESCRIPT_CLIENT: typescript_client(reference, version),
