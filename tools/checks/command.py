@@ -13,7 +13,7 @@ from tools.checks.selection import PYTEST_TIERS, TIERS, Selection, select
 from tools.checks.setups import ALL, OLDER, OLDER_SELECTION, Setup, available, setups_of, tests_alone, version_or_all
 from tools.command import Command, add_here_option
 from tools.environment import debian
-from tools.environment.environments import anki_environment, lint_environment
+from tools.environment.environments import anki_environment, lint_environment, openapi_environment
 from tools.environment.progress import Stop
 from tools.environment.versions import DEFAULT_ANKI
 
@@ -38,6 +38,7 @@ examples:
 """
 
 _NEED_ANKI = {"types", "docs", *PYTEST_TIERS}
+_OF_CLIENTS = "tests/collection/openapi"
 _A_PYTHON = re.compile(r"3\.[0-9]+")
 
 
@@ -62,8 +63,16 @@ def _python(text: str) -> str:
 
 def _perform(options: argparse.Namespace) -> None:
     jobs, not_run = _jobs(options)
+    if not options.here and any(map(_generates_clients, jobs)):
+        openapi_environment()
     if not run_checks(jobs, not_run):
         sys.exit(1)
+
+
+def _generates_clients(job: Job) -> bool:
+    """Whether the tests of clients that are made from openapi.json are among those that are run."""
+    paths = job.selection.paths.get("collection", ())
+    return any(one == "tests/collection" or one.startswith(_OF_CLIENTS) for one in paths)
 
 
 def _jobs(options: argparse.Namespace) -> tuple[list[Job], list[str]]:

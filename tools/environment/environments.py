@@ -17,6 +17,9 @@ from tools.environment.interpreters import RUNNING, find_python, how_to_get
 from tools.environment.progress import Stop, run
 from tools.environment.versions import DEFAULT_ANKI, PACKAGED_PYTHON, check_python
 
+# The folder of an environment in .env/
+OPENAPI = "openapi"
+
 REQUIREMENTS = Path(__file__).resolve().parent / "requirements"
 
 
@@ -137,6 +140,17 @@ def headless_environment() -> Environment:
     files = [REQUIREMENTS / "headless.txt", REQUIREMENTS / "wheels.txt"]
     what = f"Anki {DEFAULT_ANKI} without its window, about 20 MB"
     environment.ensure([Layer("headless", what, [f"anki=={DEFAULT_ANKI}", "-r", str(files[0])], files)])
+    return environment
+
+
+def openapi_environment() -> Environment:
+    """An environment with what tries openapi.json, which needs no Anki."""
+    debian.ensure(debian.python_packages())
+    environment = Environment(OPENAPI)
+    files = [REQUIREMENTS / "openapi.txt", REQUIREMENTS / "wheels.txt"]
+    environment.ensure(
+        [Layer(OPENAPI, "a validator of OpenAPI and a generator of clients", ["-r", str(files[0])], files)]
+    )
     return environment
 
 
