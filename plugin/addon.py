@@ -88,7 +88,9 @@ class Addon:
         self.dispatcher = Dispatcher(registry, reference, access, self.host)
         self._mcp: McpEndpoint | None = None
         api = ApiEndpoint(self.dispatcher, self.host, self.recent)
-        self.router = Router(gate, api, self.recent, own_paths(api, lambda: self._make_mcp(registry, reference)))
+        self.router = Router(
+            gate, api, self.recent, own_paths(api, {"/mcp": lambda: self._make_mcp(registry, reference)})
+        )
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))

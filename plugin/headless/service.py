@@ -62,7 +62,7 @@ class Service:
             return McpEndpoint(self.dispatcher, registry, reference, host, log, lambda: settings, log.notice)
 
         api = ApiEndpoint(self.dispatcher, host, log)
-        self.router = Router(gate, api, log, own_paths(api, make_mcp))
+        self.router = Router(gate, api, log, own_paths(api, {"/mcp": make_mcp}))
         self.router.api.compression = settings.webCompression
         limits = Limits(
             body_bytes=settings.webMaxBodyBytes, memory_bytes=settings.webMemoryBytes, backlog=settings.webBacklog

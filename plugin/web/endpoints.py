@@ -58,21 +58,21 @@ class Lazy:
 _NOT_FOUND = ("/.well-known/", "/register", "/authorize", "/token")
 
 
-def own_paths(api: ApiEndpoint, make_mcp: Callable[[], Endpoint]) -> dict[str, Endpoint]:
+def own_paths(api: ApiEndpoint, others: Mapping[str, Callable[[], Endpoint]]) -> dict[str, Endpoint]:
     """The endpoints that have a path of their own; one that ends in a slash stands for all that begin with it.
 
     Args:
         api: the endpoint of the API
-        make_mcp: makes the one for agents
+        others: what makes the endpoints at further paths, which need more of the program than is known here
     """
     not_found = NotFound()
     return {
         **dict.fromkeys(_NOT_FOUND, not_found),
         ACTIONS: Lazy(lambda: _actions(api)),
-        "/mcp": Lazy(make_mcp),
         "/docs": Lazy(lambda: _pages().docs_page()),
         "/docs.js": Lazy(lambda: _pages().docs_script()),
         "/openapi.json": Lazy(lambda: _pages().openapi_document()),
+        **{path: Lazy(make) for path, make in others.items()},
     }
 
 

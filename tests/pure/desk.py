@@ -112,7 +112,7 @@ class Desk:
         gate, access = judges(Settings(**settings), machine="laptop")
         self.dispatcher = Dispatcher(Registry([Toys]), AnyArguments(), access, self.host)  # type: ignore[arg-type]
         api = ApiEndpoint(self.dispatcher, self.host, self.log)  # type: ignore[arg-type]  # all of a host that is needed here
-        self.router = Router(gate, api, self.log, {**own_paths(api), "/own": EchoEndpoint()})
+        self.router = Router(gate, api, self.log, {**own_paths(api, {}), "/own": EchoEndpoint()})
 
     def send(
         self,

@@ -172,7 +172,7 @@ class AgentDesk:
             feed,
         )
         api = ApiEndpoint(self.dispatcher, self.host, self.log)
-        self.router = Router(gate, api, self.log, own_paths(lambda: self.mcp))
+        self.router = Router(gate, api, self.log, own_paths(api, {"/mcp": lambda: self.mcp}))
 
     def change(self, **raw: Any) -> None:
         """Apply other settings, as the add-on does."""
