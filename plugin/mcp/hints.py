@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ..errors import Code
+from .tool_words import DESCRIBE
 
 _ARGUMENTS = re.compile(r"\(\) (?:got an unexpected keyword argument|missing \d+ required positional argument)")
 
@@ -41,6 +42,8 @@ def hint(action: str, message: str, code: Code | None, parameters: Sequence[str]
         return ""
     if _ARGUMENTS.search(message):
         more = f"{action} takes {', '.join(parameters)}" if parameters else f"{action} takes no arguments"
+    elif action == DESCRIBE and code == "limit":
+        more = "name a category, or fewer actions"
     else:
         by_words = (words for start, words in _BY_WORDS.items() if message.startswith(start))
         more = next(by_words, _BY_CODE.get(code, ""))

@@ -17,6 +17,7 @@ from anki.collection import Collection
 from tests.deadlines import DEADLINE
 
 MOST = 64
+TURN = 1.0  # seconds of the clock that a test turns
 
 
 class Slow(World):
@@ -28,7 +29,7 @@ class Slow(World):
 
     async def read(self, operation: Any, items: int) -> Any:
         if self.is_slow:
-            await self.wait(1.0)
+            await self.wait(TURN)
         return await super().read(operation, items)
 
 
@@ -71,7 +72,7 @@ def test_sixty_four_are_in_progress_and_the_next_is_told_that_it_is_busy(col: Co
     assert not any(one.answers for one in waiting)
     assert busy(refused)
     assert desk.send({"action": "version"}, target="/").answers
-    slow.pass_time(1.1)
+    slow.pass_time(TURN)
     assert all(one.value == ["Default"] for one in waiting)
     assert desk.mcp.places.working == 0
     slow.is_slow = False
