@@ -109,7 +109,6 @@ from .program import (
     SyncFailed,
     SyncNotConfigured,
 )
-from .protocol import ProtocolError
 from .quoting import escaped, listed, quoted, shown
 from .requests import (
     ActionsInvalid,
@@ -120,6 +119,7 @@ from .requests import (
     NestedTooDeeply,
     NotesOrQueryMissing,
     NotWithinCallAction,
+    ProtocolError,
     RightMissing,
     ScopesInvalid,
     TagsNotList,

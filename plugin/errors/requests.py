@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any, Union
 
 from .base import ApiError
 from .quoting import escaped
@@ -174,3 +175,30 @@ class TagsNotList(ApiError):
 
     def __init__(self) -> None:
         super().__init__("Must provide tags as a list of strings")
+
+
+class ProtocolError(Exception):
+    """A message cannot be answered as it should be.
+
+    Args:
+        code: of JSON-RPC
+        message: in one line
+        data: what else there is to say
+        status: of HTTP, where it is another one than that of an answer
+        id: of the message, if it could be read
+    """
+
+    def __init__(
+        self,
+        code: int,
+        message: str,
+        data: Any = None,
+        status: int = 200,
+        id: Union[str, int, float, None] = None,  # noqa: A002 - as it is called on the wire
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.data = data
+        self.status = status
+        self.id = id
