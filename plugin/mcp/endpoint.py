@@ -7,6 +7,7 @@ clients take a 401 for the beginning of OAuth, which there is none of here.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any, Callable, NamedTuple
 
 from .. import guard
@@ -18,7 +19,7 @@ from ..api.reference import Reference
 from ..api.registry import LATEST_VERSION, Registry
 from ..api.rights import Grant, Rights
 from ..config.settings import Settings
-from ..errors import ApiError, MalformedRequest, ProtocolError, TooManyValues, WrongKey
+from ..errors import ApiError, CollectionUnavailable, MalformedRequest, ProtocolError, TooManyValues, WrongKey
 from ..server.messages import Exchange, Request, Response
 from ..web import request_json
 from ..web.gate import Headers
@@ -50,6 +51,8 @@ from .tools import Tools
 _CLOSE = (b"Connection", b"close")
 _NOT_ALLOWED: Headers = [JSON, (b"Allow", b"POST")]
 _MOST_MESSAGES = 50
+# Messages that never wait would block Anki's main thread until the last is done
+_MOST_SECONDS_WITHOUT_YIELDING = 0.025
 
 _SET_A_KEY = "set apiKey or an access rule before using MCP from another machine"
 _SEND_THE_KEY = "valid api key must be provided: send it as Authorization: Bearer KEY"
@@ -90,6 +93,16 @@ class _Performed(NamedTuple):
     note: _Noted
     ends: bool = False
     closes: bool = False
+
+
+class _Read(NamedTuple):
+    """A body that was read.
+
+    Args:
+        value: that it is in JSON
+    """
+
+    value: Any
 
 
 class _Reply(NamedTuple):
@@ -205,31 +218,48 @@ class McpEndpoint:
     # Who is let in -------------------------------------------------------------
 
     async def _reply(self, exchange: Exchange, caller: Caller, headers: Headers, rule: list[str]) -> _Reply:
-        if self._is_far_without_a_key(caller):
-            return _refused(caller, 403, FORBIDDEN, _SET_A_KEY)
-        grant = await self._dispatcher.judge(caller)
-        if isinstance(grant, Outcome):
-            reply = _refused(caller, 403, FORBIDDEN, _SEND_THE_KEY, grant.error)
-            return reply._replace(closes=grant.hangs_up)
+        grant = await self._judged(caller)
+        if isinstance(grant, _Reply):
+            return grant
         rule.append(grant.name)
         place = self.places.enter()
         if place is None:
             return _refused(caller, UNAVAILABLE, INTERNAL_ERROR, _BUSY)
         try:
-            return await self._answered(exchange, caller._replace(while_asked=place.while_asked), headers, grant, place)
+            judge, caller = self._dispatcher.access, caller._replace(while_asked=place.while_asked)
+            value = await self._read(exchange.take_body(), caller)
+            if isinstance(value, _Reply):
+                return value
+            if judge is not self._dispatcher.access:  # the settings have changed meanwhile
+                grant = await self._judged(caller)
+                if isinstance(grant, _Reply):
+                    return grant
+                rule[:] = [grant.name]
+            return await self._answered(value.value, exchange, caller, headers, grant, place)
         finally:
             place.leave()
+
+    async def _judged(self, caller: Caller) -> Grant | _Reply:
+        """What a caller may do, or why it is not let in."""
+        if self._is_far_without_a_key(caller):
+            return _refused(caller, 403, FORBIDDEN, _SET_A_KEY)
+        grant = await self._dispatcher.judge(caller)
+        if isinstance(grant, Outcome):
+            return _refused(caller, 403, FORBIDDEN, _SEND_THE_KEY, grant.error)._replace(closes=grant.hangs_up)
+        return grant
 
     def _is_far_without_a_key(self, caller: Caller) -> bool:
         return not caller.on_this_computer and not self._dispatcher.access.has_keys
 
     # Messages ------------------------------------------------------------------
 
-    async def _answered(
-        self, exchange: Exchange, caller: Caller, headers: Headers, grant: Grant, place: Place
-    ) -> _Reply:
+    async def _read(self, body: bytes | bytearray, caller: Caller) -> _Read | _Reply:
+        """What a body is in JSON, or why it cannot be read; the actions are there then, too."""
         try:
-            value = await self._read(exchange.take_body())
+            if request_json.is_long(body):
+                value = await self._host.run_in_thread(lambda: request_json.parse(body))
+            else:
+                value = request_json.parse(body)
         except TooManyValues as error:
             guard.forget(error)
             return _refused(caller, TOO_LARGE, INVALID_REQUEST, str(error))._replace(closes=True)
@@ -241,6 +271,11 @@ class McpEndpoint:
             return _refused(caller, UNAVAILABLE, INTERNAL_ERROR, str(error), error.noted)
         if not self._registry.is_loaded:
             await self._dispatcher.load_actions()
+        return _Read(value)
+
+    async def _answered(
+        self, value: Any, exchange: Exchange, caller: Caller, headers: Headers, grant: Grant, place: Place
+    ) -> _Reply:
         try:
             if isinstance(value, list):
                 return await self._several(value, exchange, caller, grant)
@@ -252,11 +287,6 @@ class McpEndpoint:
         except ProtocolError as error:
             guard.forget(error)
             return _refused(caller, error.status, error.code, error.message)._replace(body=write_error(error))
-
-    async def _read(self, body: bytes | bytearray) -> Any:
-        if request_json.is_long(body):
-            return await self._host.run_in_thread(lambda: request_json.parse(body))
-        return request_json.parse(body)
 
     async def _one(
         self,
@@ -296,7 +326,12 @@ class McpEndpoint:
         answers: list[bytes] = []
         notes: list[_Noted] = []
         closes = False
+        last_yield = time.perf_counter()
         for value in values:
+            if time.perf_counter() - last_yield > _MOST_SECONDS_WITHOUT_YIELDING:
+                with suppress(CollectionUnavailable):  # each of the others is told so
+                    await self._host.yield_to_event_loop()
+                last_yield = time.perf_counter()
             try:
                 message = read_message(value)
             except ProtocolError as error:

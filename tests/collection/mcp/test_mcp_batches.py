@@ -9,6 +9,10 @@ from agents import AgentDesk
 
 from anki.collection import Collection
 
+from plugin.errors import CollectionUnavailable
+from plugin.headless.host import HeadlessHost
+from plugin.mcp import endpoint
+
 PING = {"jsonrpc": "2.0", "id": 1, "method": "ping"}
 NOTIFICATION = {"jsonrpc": "2.0", "method": "notifications/initialized"}
 
@@ -57,6 +61,35 @@ def test_fifty_are_answered(col: Collection) -> None:
     sent = AgentDesk(col).send([{**PING, "id": one} for one in range(50)], (b"mcp-protocol-version", b"2025-03-26"))
 
     assert [one["id"] for one in sent.message] == [*range(50)]
+
+
+class Polite(HeadlessHost):
+    """Counts how often others have had their turn; the profile may be closing."""
+
+    turns = 0
+    closing = False
+
+    async def yield_to_event_loop(self) -> None:
+        self.turns += 1
+        if self.closing:
+            raise CollectionUnavailable
+
+
+@pytest.mark.parametrize("closing", [False, True])
+def test_others_have_their_turn_between_slow_messages(
+    col: Collection, monkeypatch: pytest.MonkeyPatch, closing: bool
+) -> None:
+    host = Polite(col, profile="User 1")
+    host.closing = closing
+    desk = AgentDesk(None, host=host)
+
+    desk.send([PING] * 10)
+    assert host.turns == 0
+    monkeypatch.setattr(endpoint, "_MOST_SECONDS_WITHOUT_YIELDING", -1.0)
+    sent = desk.send([PING] * 10)
+
+    assert host.turns == 10
+    assert len(sent.message) == 10
 
 
 def test_what_stands_behind_a_guessed_key_is_not_looked_at(col: Collection) -> None:

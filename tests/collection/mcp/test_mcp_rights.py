@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Optional
 
 import pytest
 from agents import Agent, AgentDesk
@@ -10,7 +10,9 @@ from agents import Agent, AgentDesk
 from anki.collection import Collection
 
 from plugin.actions.groups import GROUPS
+from plugin.api.futures import Future
 from plugin.api.registry import LATEST_VERSION, Registry
+from plugin.headless.host import HeadlessHost
 
 READER = {"name": "reader", "key": "reader's", "rights": ["read"]}
 WRITER = {"name": "writer", "key": "writer's", "rights": ["write"]}
@@ -87,6 +89,41 @@ def test_other_settings_count_at_once(col: Collection) -> None:
     assert agent.ask("tools/list").status == 403
     desk.change(mcp=False)
     assert Agent(desk, "reader's").ask("tools/list").status == 404
+
+
+class SlowReader(HeadlessHost):
+    """A host that reads long bodies when a test says so."""
+
+    waiting: Optional[Future[None]] = None
+
+    async def run_in_thread(self, work: Any) -> Any:
+        if self.waiting is None:  # else it is something else than the body
+            self.waiting = Future()
+            await self.waiting
+        return work()
+
+    def go_on(self) -> None:
+        waiting = self.waiting
+        assert waiting is not None
+        waiting.set_result(None)
+        self.waiting = None
+
+
+def test_settings_that_come_while_a_long_body_is_read_count_for_it(col: Collection) -> None:
+    host = SlowReader(col, profile="User 1")
+    desk = AgentDesk(None, host=host, accessRules=[WRITER])
+    arguments = {"deck": "Late", "x": "x" * 1_000_000}
+
+    refused = Agent(desk, "writer's").call("createDeck", **arguments)
+    desk.change(accessRules=[READER])
+    host.go_on()
+
+    assert refused.status == 403
+    allowed = Agent(desk, "reader's").call("createDeck", **arguments)
+    desk.change(accessRules=[{**READER, "name": "writer now", "rights": ["write"]}])
+    host.go_on()
+    assert allowed.failure == "createDeck() got an unexpected keyword argument 'x'"
+    assert desk.log.records[-1].rule == "writer now"
 
 
 def test_actions_that_need_a_window_are_no_tools_of_a_server_without_one(col: Collection) -> None:
