@@ -106,7 +106,7 @@ class Addon:
         )
         self._last_bytes = 0.0
         self.port = AddressBinding(mw, self.server, self.host.tasks, self._port_changed, older.is_to_listen_at)
-        self.status = Status(mw, self._module, self.recent, self.stored, self.origins, self.port, reference)
+        self.status = Status(mw, self._module, self.recent, self.stored, self.origins, self.port)
         self.host.on_cards_refused = self.status.announce_cards_refused
         mw.addonManager.setConfigUpdatedAction(self._module, guarded(self._settings_saved))
         add_hook(gui_hooks.main_window_did_init, self._show_what_is_new)

@@ -1,4 +1,4 @@
-"""Says in words what stands in reference.json: for the window of the reference, and for docs/actions.md."""
+"""Says in words what stands in reference.json: for docs/actions.md, and for models."""
 
 from __future__ import annotations
 
@@ -94,19 +94,3 @@ def types_in(schemas: Iterable[Any], types: Mapping[str, Schema]) -> list[str]:
 def type_name(schema: Schema) -> str:
     """The name of the type that a schema refers to."""
     return str(schema["$ref"].rsplit("/", 1)[1])
-
-
-def searchable_text(entry: Mapping[str, Any], types: Mapping[str, Schema]) -> str:
-    """All words by which an action is looked for: names, descriptions, parameters, members, in small letters.
-
-    Args:
-        entry: of reference.json
-        types: of reference.json, those of what is sent and those of what is answered
-    """
-    words = [entry["action"], entry["category"], entry["description"]]
-    for one in entry["parameters"]:
-        words += [one["name"], one["description"]]
-    for name in types_in([*(one["schema"] for one in entry["parameters"]), entry["result"]], types):
-        for member, schema, _ in members_in_order(types[name]):
-            words += [member, schema.get("description", "")]
-    return " ".join(words).lower()

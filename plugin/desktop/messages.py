@@ -198,6 +198,7 @@ RESUME = "&Resume"
 REQUESTS_TAB = "Re&quests"
 CALLERS_TAB = "&Who may use Anki"
 REFERENCE = "API re&ference"
+REFERENCE_NOT_SERVED = "The API reference is a page that AnkiConnect serves. It can be opened once requests are served."
 SETTINGS = "&Settings"
 COPY_DETAILS = "Copy &details"
 WHAT_DETAILS_ARE = "For a report of a problem: versions, addresses, settings without keys and names, the last problems."
@@ -205,6 +206,15 @@ OPEN_TO_NETWORK = (
     "Other computers can reach AnkiConnect, and no key is set: everybody in the network may use Anki as you allow "
     "programs here to."
 )
+
+
+def opens_reference(address: str) -> str:
+    """What the button for the reference does.
+
+    Args:
+        address: of the page
+    """
+    return f"Opens {address} in your browser."
 
 
 def serving(addresses: str, version: str) -> str:
@@ -380,16 +390,6 @@ def cards_refused(right: str) -> str:
         right: that it lacked
     """
     return f"{CARDS_REFUSED}\n\nIt wanted to {RIGHT_MEANINGS[right]}."
-
-
-# The reference ----------------------------------------------------------------
-
-REFERENCE_TITLE = "AnkiConnect: API reference"
-FIND_ACTION = "&Find an action"
-ACTIONS = "&Actions"
-NO_ACTION_FOUND = (
-    "No action has all these words in its name, its description or its parameters. Try fewer or shorter ones."
-)
 
 
 def close() -> str:

@@ -1,4 +1,4 @@
-"""The windows that the status window opens: the reference of the API, Anki's editor of the settings, dialogs."""
+"""The windows that the status window opens: Anki's editor of the settings, and dialogs."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from typing import TYPE_CHECKING, Any
 from aqt.addons import ConfigEditor
 
 from ... import guard
-from ...api.reference import Reference
 from ..entries import call_later, connect
 from .dialog import Dialog
-from .reference_window import ReferenceWindow
 
 if TYPE_CHECKING:
     from .status_window import StatusWindow
@@ -25,26 +23,15 @@ class ChildWindows:
         parent: the status window
         module: the add-on's name for Anki's add-on manager
         stored: the settings
-        reference: of the API
     """
 
-    def __init__(self, parent: StatusWindow, module: str, stored: StoredSettings, reference: Reference) -> None:
+    def __init__(self, parent: StatusWindow, module: str, stored: StoredSettings) -> None:
         self._parent = weakref.ref(parent)  # which holds this
         self._module = module
         self._stored = stored
-        self._reference_of_api = reference
-        self.reference: ReferenceWindow | None = None
         self.settings: ConfigEditor | None = None
         self.dialog: Dialog | None = None
         self._settings_text = ""  # as Anki's editor showed it first
-
-    def show_reference(self) -> None:
-        """Open the reference of the API, or raise it."""
-        if self.reference is None:
-            self.reference = ReferenceWindow(self._parent(), self._reference_of_api)
-            connect(self.reference.finished, self._on_reference_finished)
-        self.reference.show()
-        self.reference.activateWindow()
 
     def show_settings(self) -> None:
         """Open Anki's own editor of the settings, or raise it."""
@@ -77,14 +64,9 @@ class ChildWindows:
 
     def close_all(self) -> None:
         """Close all of them; settings that are not saved are discarded."""
-        for window in (self.dialog, self.settings, self.reference):
+        for window in (self.dialog, self.settings):
             if window is not None:
                 guard.call(window.reject)
-
-    def _on_reference_finished(self) -> None:
-        window, self.reference = self.reference, None
-        if window is not None:
-            window.deleteLater()
 
     def _on_dialog_finished(self) -> None:
         dialog, self.dialog = self.dialog, None

@@ -8,7 +8,6 @@ import aqt
 from aqt.qt import QAction
 
 from ... import guard
-from ...api.reference import Reference
 from ...api.rights import GUI, READ
 from ...config.rules import DEFAULT_SETTING, SETTING
 from ...log.recent_requests import RecentRequests
@@ -62,7 +61,6 @@ class Status:
         stored: the settings
         origins: the lists of origins
         port: where requests are taken
-        reference: of the API
     """
 
     def __init__(
@@ -73,7 +71,6 @@ class Status:
         stored: StoredSettings,
         origins: Origins,
         port: AddressBinding,
-        reference: Reference,
     ) -> None:
         self.mw = mw
         self.module = module
@@ -82,7 +79,6 @@ class Status:
         self.origins = origins
         self.rules = RuleSettings(stored)
         self.port = port
-        self.reference = reference
         self.told = Told([], False)
         self.name = "AnkiConnect"  # of the window, for Anki's manager of dialogs
         self.window: StatusWindow | None = None
@@ -118,6 +114,12 @@ class Status:
         mistakes = self.told.other_mistakes
         more = [messages.more_mistakes(len(mistakes) - _MOST_MISTAKES)] if len(mistakes) > _MOST_MISTAKES else []
         return "\n".join([*self._serving, *mistakes[:_MOST_MISTAKES], *more])
+
+    @property
+    def reference_address(self) -> str:
+        """The page that shows the API; nothing while nobody is served."""
+        addresses = [] if self.port.paused else self.port.addresses
+        return f"{addresses[0]}/docs" if addresses else ""
 
     @property
     def _serving(self) -> list[str]:

@@ -13,7 +13,7 @@ from aqt.qt import (
     QTabWidget,
     QVBoxLayout,
 )
-from aqt.utils import disable_help_button, restoreGeom, saveGeom
+from aqt.utils import disable_help_button, openLink, restoreGeom, saveGeom
 
 from ... import guard
 from .. import messages
@@ -58,7 +58,8 @@ class StatusWindow(QDialog):
         self.pause = push_button("", status.pause_or_resume)
         self.warning = text_label(messages.OPEN_TO_NETWORK)
         self.warning_button = push_button(messages.MAKE_KEY.replace("&", ""), self.offer_key)
-        self.child_windows = ChildWindows(self, status.module, status.stored, status.reference)
+        self.reference = push_button(messages.REFERENCE, self._open_reference)
+        self.child_windows = ChildWindows(self, status.module, status.stored)
         self.requests = RequestsTab(status, self.child_windows)
         self.callers = CallersTab(status, self.child_windows)
         self.tabs = QTabWidget()
@@ -86,14 +87,9 @@ class StatusWindow(QDialog):
         self.copy_details.setToolTip(messages.WHAT_DETAILS_ARE)
         self.copy_details.setAccessibleDescription(messages.WHAT_DETAILS_ARE)
         buttons.addButton(self.copy_details, QDialogButtonBox.ButtonRole.ActionRole)
-        for text, slot in (
-            (messages.REFERENCE, self.child_windows.show_reference),
-            (messages.SETTINGS, self.child_windows.show_settings),
-        ):
-            button = buttons.addButton(text, QDialogButtonBox.ButtonRole.ActionRole)
-            if button is not None:
-                button.setAutoDefault(False)
-                connect(button.clicked, slot)
+        buttons.addButton(self.reference, QDialogButtonBox.ButtonRole.ActionRole)
+        settings = push_button(messages.SETTINGS, self.child_windows.show_settings)
+        buttons.addButton(settings, QDialogButtonBox.ButtonRole.ActionRole)
         buttons.addButton(messages.close(), QDialogButtonBox.ButtonRole.RejectRole)
         connect(buttons.rejected, self.reject)
         layout.addWidget(buttons)
@@ -113,9 +109,18 @@ class StatusWindow(QDialog):
         self.pause.setText(messages.RESUME if self._status.port.paused else messages.PAUSE)
         self.warning.setVisible(self._status.told.open_to_network)
         self.warning_button.setVisible(self._status.told.open_to_network)
+        address = self._status.reference_address
+        about = messages.opens_reference(address) if address else messages.REFERENCE_NOT_SERVED
+        self.reference.setEnabled(bool(address))
+        self.reference.setToolTip(about)
+        self.reference.setAccessibleDescription(about)
         self.requests.refresh()
         self.callers.refresh()
         self.child_windows.refresh_settings()
+
+    def _open_reference(self) -> None:
+        if self._status is not None and self._status.reference_address:
+            openLink(self._status.reference_address)
 
     def _copy_details(self) -> None:
         if self._status is not None:

@@ -169,7 +169,7 @@ function trying(action) {
 }
 
 function samplesOf(action, body) {
-  if (!action.samples.length) return make("div");
+  if (!action.samples.length || !Object.keys(action.params.properties).length) return make("div");
   const buttons = action.samples.map((sample, number) =>
     make("button", { type: "button", onclick: () => body.fill(sample.params) }, `Sample ${number + 1}`));
   return make("div", { class: "buttons", role: "group", "aria-label": "Fill in a sample" }, "Fill in:", ...buttons);

@@ -146,12 +146,6 @@ def test_the_dialog_that_sets_up_an_agent(status: Any) -> None:
     assert dialog.text.tabChangesFocus()
 
 
-def test_the_reference_of_the_api(status: Any) -> None:
-    status.child_windows.show_reference()
-
-    check(status.child_windows.reference)
-
-
 def test_the_question_to_the_person(mw: Any, status: Any) -> None:
     import sys
 

@@ -13,7 +13,19 @@ from client import Client
 from ports import SERVER_NAME, port_of_a_web_server
 
 import aqt
-from aqt.qt import QApplication, QEvent, QKeyEvent, QLabel, QPushButton, Qt, QTextBrowser, QTimer
+from aqt.qt import (
+    QApplication,
+    QDesktopServices,
+    QEvent,
+    QKeyEvent,
+    QLabel,
+    QObject,
+    QPushButton,
+    Qt,
+    QTimer,
+    QUrl,
+    pyqtSlot,
+)
 
 from tests.deadlines import DEADLINE
 
@@ -169,29 +181,41 @@ def test_a_host_that_is_refused_is_listed_and_told_once_with_the_setting_that_al
     assert call({"action": "deckNames"}, headers={"Host": "a.rebound.example:8765"}).status == 200
 
 
-def test_the_reference_has_every_action(mw: Any, status: Any, invoke: Callable[..., Any]) -> None:
-    button(status, "API reference").click()
-    window = status.child_windows.reference
-    names = {window.list.item(row).text().split(" ")[0] for row in range(window.list.count())}
+class Browser(QObject):
+    """Takes what would be opened in the person's browser."""
 
-    assert names == set(invoke("apiReflect", scopes=["actions"])["actions"])
-    window.search.setText("cardsinfo")
-    assert window.list.currentItem().text() == "cardsInfo"
-    page = window.findChild(QTextBrowser).toPlainText()
-    assert "cards: a list in which each entry is an id" in page
-    press(window, Qt.Key.Key_Escape)
-    assert not window.isVisible()
-    assert status.isVisible()
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[str] = []
+
+    @pyqtSlot(QUrl)
+    def open(self, url: QUrl) -> None:
+        self.opened.append(url.toString())
 
 
-def test_every_action_has_a_page(status: Any) -> None:
-    button(status, "API reference").click()
-    window = status.child_windows.reference
+def test_the_reference_is_a_page_that_opens_in_the_browser(mw: Any, status: Any) -> None:
+    browser = Browser()
+    QDesktopServices.setUrlHandler("http", browser, "open")
+    try:
+        button(status, "API reference").click()
+    finally:
+        QDesktopServices.unsetUrlHandler("http")
 
-    for row in range(window.list.count()):
-        window.list.setCurrentRow(row)
-        title = window.list.item(row).text().split(" ")[0]
-        assert window.page.toPlainText().startswith(title + "\n")
+    [address] = browser.opened
+    assert address == f"http://127.0.0.1:{mw.ankiconnect.port.number}/docs"
+    assert status.reference.toolTip() == f"Opens {address} in your browser."
+
+
+def test_the_reference_cannot_be_opened_while_nobody_is_served(mw: Any, status: Any) -> None:
+    reference = button(status, "API reference")
+
+    button(status, "Pause").click()
+    paused = reference.isEnabled(), reference.toolTip(), reference.accessibleDescription()
+    button(status, "Resume").click()
+
+    why = "The API reference is a page that AnkiConnect serves. It can be opened once requests are served."
+    assert paused == (False, why, why)
+    assert reference.isEnabled()
 
 
 def test_the_settings_open_in_ankis_own_editor(mw: Any, status: Any, wait_until: Callable[..., Any]) -> None:
@@ -207,7 +231,6 @@ def test_the_settings_open_in_ankis_own_editor(mw: Any, status: Any, wait_until:
 
 
 def test_it_closes_with_the_profile(mw: Any, status: Any, anki: InProcessAnki) -> None:
-    button(status, "API reference").click()
     button(status, "Settings").click()
 
     anki.close_profile()
@@ -278,7 +301,7 @@ def counts(anki: InProcessAnki) -> dict[str, int]:
         "widgets": len(QApplication.allWidgets()),
         "timers": len([one for one in anki.mw.findChildren(QTimer) + anki.app.findChildren(QTimer) if one.isActive()]),
     }
-    ours = ("StatusWindow", "ReferenceWindow", "QuestionWindow", "RequestTable", "CallerList", "KeyBox")
+    ours = ("StatusWindow", "QuestionWindow", "RequestTable", "CallerList", "KeyBox")
     dialogs = ("Choice", "KeyDialog", "ProgramDialog", "RightsDialog", "NarrowDialog", "RightsBoxes")
     for one in gc.get_objects():
         name = type(one).__name__
@@ -290,13 +313,6 @@ def counts(anki: InProcessAnki) -> dict[str, int]:
 def open_status(anki: InProcessAnki) -> None:
     status = anki.mw.ankiconnect.status
     status.open()
-    status.window.reject()
-
-
-def open_reference(anki: InProcessAnki) -> None:
-    status = anki.mw.ankiconnect.status
-    status.open()
-    status.window.child_windows.show_reference()
     status.window.reject()
 
 
@@ -334,7 +350,7 @@ def sys_module(name: str) -> Any:
     return sys.modules[f"{PACKAGE}.{name}"]
 
 
-@pytest.mark.parametrize("open_and_close", [open_status, open_reference, open_dialogs, open_question, open_notice])
+@pytest.mark.parametrize("open_and_close", [open_status, open_dialogs, open_question, open_notice])
 def test_a_window_that_was_closed_is_gone(
     anki: InProcessAnki, mw: Any, open_and_close: Callable[[InProcessAnki], None]
 ) -> None:
