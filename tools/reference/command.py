@@ -85,5 +85,8 @@ def _name(path: Path) -> str:
 
 
 COMMAND = Command(
-    "reference", "renew plugin/api/reference.json and docs/actions.md from the actions", _add_arguments, _perform
+    "reference",
+    "renew what is made from the actions: the reference, openapi.json, a document and the clients",
+    _add_arguments,
+    _perform,
 )

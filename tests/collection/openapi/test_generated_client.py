@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from document_parts import blocks
 from http_api import HttpApi
 
 from anki.collection import Collection
@@ -79,6 +80,15 @@ def test_its_types_are_sound_and_so_are_the_calls(client: Path) -> None:
     assert re.search(r"checked \d{3} source files|no issues found in \d{3} source files", said[-1])
     # the generator's own file, which is the same in all its clients
     assert [one for one in said[:-1] if not one.startswith(str(Path("anki_client", "client.py")))] == []
+
+
+def test_the_lines_in_the_document_print_the_decks(client: Path, col: Collection) -> None:
+    [block] = [one for one in blocks("docs/openapi.md") if one.language == "python"]
+
+    with closing(HttpApi(col)) as server:
+        lines = block.text.replace("localhost:8765", f"localhost:{server.port}")
+        (client / "lines.py").write_text(lines, encoding="utf-8")
+        assert run(PYTHON, client / "lines.py") == "['Default']\n"
 
 
 def test_ten_actions_do_what_they_are_called_for(client: Path, col: Collection) -> None:
