@@ -212,7 +212,8 @@ class McpEndpoint:
         from . import setup_page  # imported when needed
 
         host = next(iter(authorities(request)), "")
-        page = setup_page.setup_page(f"http://{host}", needs_key=self._dispatcher.access.has_keys)
+        needs_key = self._dispatcher.access.has_keys or not self._settings().rightsWithoutRule
+        page = setup_page.setup_page(f"http://{host}", needs_key=needs_key)
         return Response(OK, [*setup_page.HEADERS, *headers], page)
 
     # Who is let in -------------------------------------------------------------

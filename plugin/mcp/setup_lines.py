@@ -75,10 +75,11 @@ def setups(address: str, key: str | None = None, bridge: Sequence[str] | None = 
 
 def _claude_code(url: str, headers: dict[str, str] | None) -> Setup:
     sent = "".join(f' --header "{name}: {value}"' for name, value in (headers or {}).items())
+    address = f'"{url}"' if "[" in url else url  # zsh looks for files of such a name
     return Setup(
         "Claude Code",
         "Run this in a terminal. It holds for all your folders.",
-        f"claude mcp add --transport http --scope user {NAME} {url}{sent}\n",
+        f"claude mcp add --transport http --scope user {NAME} {address}{sent}\n",
         "sh",
     )
 

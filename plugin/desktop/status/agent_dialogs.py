@@ -133,7 +133,7 @@ class SetupDialog(Dialog):
 
     def _reserve_room(self, width: int) -> None:
         """Have room for the longest of the explanations, so that nothing moves when another program is chosen."""
-        metrics, flags = self.where.fontMetrics(), Qt.TextFlag.TextWordWrap.value
+        metrics, flags = self.where.fontMetrics(), int(Qt.TextFlag.TextWordWrap)
         heights = [metrics.boundingRect(0, 0, width, 0, flags, one.where).height() for one in self._setups]
         self.where.setMinimumHeight(max(heights))
         self.where.setAlignment(Qt.AlignmentFlag.AlignTop)

@@ -181,7 +181,7 @@ def test_only_post_is_served(untouched: Collection, method: str) -> None:
     assert (b"Allow", b"POST") in sent.response.headers
 
 
-@pytest.mark.parametrize("raw", [{}, {"apiKey": "k"}])
+@pytest.mark.parametrize("raw", [{}, {"apiKey": "k"}, {"rightsWithoutRule": []}])
 def test_a_browser_is_shown_how_to_set_up_an_agent(untouched: Collection, raw: dict[str, Any]) -> None:
     accept = (b"accept", b"text/html,application/xhtml+xml")
 

@@ -46,6 +46,13 @@ def test_claude_code_has_a_line_for_a_terminal() -> None:
     assert shlex.split(text_for("Claude Code", key="s3cret")) == [*added, "--header", "Authorization: Bearer s3cret"]
 
 
+def test_brackets_are_quoted_for_shells_that_look_for_files_by_them() -> None:
+    line = text_for("Claude Code", "http://[::1]:8765", key="s3cret")
+
+    assert ' "http://[::1]:8765/mcp" --header ' in line
+    assert shlex.split(line)[7:9] == ["anki", "http://[::1]:8765/mcp"]
+
+
 def test_claude_desktop_starts_what_joins_it_to_the_address() -> None:
     bridge = ["/usr/bin/python3", "/home/me/add-ons/mcp_stdio.py"]
 
