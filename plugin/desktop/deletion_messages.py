@@ -41,11 +41,12 @@ def what_deleting_means(action: str, *, is_agent: bool) -> str:
     )
 
 
-def allow_for_ten_minutes(who: str, action: str) -> str:
-    """The box beside Yes.
+def allow_for_ten_minutes(rule: str, action: str) -> str:
+    """The box beside Yes, which counts for all callers of a rule.
 
     Args:
-        who: from asker()
+        rule: its name; empty for all agents that have none
         action: that would not be asked about
     """
+    who = f'"{rule}"' if rule else "agents without a key"
     return f"Do not ask {who} about {action} again for ten minutes"

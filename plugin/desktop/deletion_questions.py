@@ -46,7 +46,7 @@ class DeletionQuestions:
             explanation=messages.what_deleting_means(asked.action, is_agent=asked.agent is not None),
             checkbox=None,
             is_prose=True,
-            allow=messages.allow_for_ten_minutes(messages.asker(rule), asked.action),
+            allow=messages.allow_for_ten_minutes(rule, asked.action),
         )
         answer = await self._questions.ask(wording, when_gone)
         return _DECISIONS.get(answer, Decision.NONE)

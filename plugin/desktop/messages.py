@@ -358,7 +358,7 @@ KEY_IS_SHOWN_ONCE = "Copy it into the settings of that program now: it is not st
 WITHOUT_KEY = "May programs without a key still do everything?"
 WHAT_WITHOUT_KEY_MEANS = (
     "This is the first key for one program. So far everybody in the list has had all rights: programs that send no "
-    "key, pages and extensions."
+    "key, pages and extensions. Agents that speak MCP need a key from now on, whatever you choose."
 )
 STILL_EVERYTHING = "Yes, as before"
 ONLY_LOOK = "They may only look"

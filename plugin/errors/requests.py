@@ -186,6 +186,7 @@ class ProtocolError(Exception):
         data: what else there is to say
         status: of HTTP, where it is another one than that of an answer
         id: of the message, if it could be read
+        noted: what the person is shown in its place, where that may be more than the client is told
     """
 
     def __init__(
@@ -195,6 +196,7 @@ class ProtocolError(Exception):
         data: Any = None,
         status: int = 200,
         id: Union[str, int, float, None] = None,  # noqa: A002 - as it is called on the wire
+        noted: str | None = None,
     ) -> None:
         super().__init__(message)
         self.code = code
@@ -202,3 +204,4 @@ class ProtocolError(Exception):
         self.data = data
         self.status = status
         self.id = id
+        self.noted = message if noted is None else noted

@@ -96,7 +96,7 @@ class Calls:
         if not isinstance(name, str):
             raise ProtocolError(INVALID_PARAMS, 'tools/call needs "name", a string')
         if not self._tools.may_use(name, grant.rights):
-            raise ProtocolError(INVALID_PARAMS, f"Unknown tool: {escaped(name, _SHOWN)}")
+            raise self._unknown(name, grant)
         try:
             arguments = _object(name, "arguments", arguments)
             if name == DESCRIBE:
@@ -109,6 +109,13 @@ class Calls:
             guard.forget(error)
             return self._failed(name, str(error), error.code, error.noted)
         return await self._performed(name, arguments, caller, grant)
+
+    def _unknown(self, name: str, grant: Grant) -> ProtocolError:
+        """What is said of a tool that a caller has not: to the caller that there is none, to the person why."""
+        found = self._tools.action(name)
+        missing = () if found is None else in_order(found.needs - grant.rights)
+        noted = f"{name}: {RightMissing(missing[0])}" if missing else None
+        return ProtocolError(INVALID_PARAMS, f"Unknown tool: {escaped(name, _SHOWN)}", noted=noted)
 
     # Tools of our own ----------------------------------------------------------
 

@@ -364,7 +364,7 @@ class McpEndpoint:
             guard.forget(error)
             error.id = message.id
             body = write_error(error)
-            return _Performed(body, error.status, _Noted(name, 0, error.message, len(body), caller))
+            return _Performed(body, error.status, _Noted(name, 0, error.noted, len(body), caller))
         if call is None:
             return _Performed(body, OK, _Noted(name, 0, None, len(body), caller))
         note = _Noted(call.action, LATEST_VERSION, call.noted, len(body), caller)

@@ -16,6 +16,13 @@ _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 
 # Bytes that are parsed in some ten milliseconds at most; in batches it takes up to twice as long
 _LONG = 512 * 1024
+# Longer bodies are not looked through for something that is no blank, which would take more than some milliseconds
+_MOST_BLANKS = 16 * 1024 * 1024
+
+
+def is_blank(body: bytes | bytearray) -> bool:
+    """Whether a body has nothing in it, as far as is looked."""
+    return not body or (len(body) <= _MOST_BLANKS and body.isspace())
 
 
 def is_long(body: bytes | bytearray) -> bool:
@@ -51,7 +58,7 @@ def parse_params(body: bytes | bytearray, action: str) -> dict[str, Any]:
     """
     if not action:
         raise UnsupportedAction("")
-    params = None if not body or body.isspace() else parse(body)
+    params = None if is_blank(body) else parse(body)
     return {"action": action, "version": LATEST_VERSION, "params": params}
 
 

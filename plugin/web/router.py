@@ -17,12 +17,11 @@ from .gate import Gate
 from .greeting import Greeting, NotFound
 from .hosts import host_of
 from .origins import shown_origin
+from .request_json import is_blank
 from .targets import action_at, path_of
 
 # A page that is not trusted may only ask for permission, which is short; longer bodies are not even read
 _BYTES_OF_AN_UNTRUSTED_BODY = 64 * 1024
-# Longer bodies are not looked through for something that is no blank, which would take more than some milliseconds
-_MOST_BLANKS = 16 * 1024 * 1024
 
 _LONGEST_ENCODING = 200  # that is repeated
 _LONGEST_HOST = 120  # so that the status window has room for the setting behind it
@@ -97,7 +96,7 @@ class Router:
         own = endpoint_at(self._paths, path)
         if own is not None:
             return own
-        if request.method != "HEAD" and not _is_blank(request.body):
+        if request.method != "HEAD" and not is_blank(request.body):
             return self.api
         return self._not_found if request.method in ("GET", "HEAD") and path not in ("/", "") else self._greeting
 
@@ -128,7 +127,3 @@ def _encoding(head: RequestHead) -> str | None:
     # of bytes, because other blanks and capital letters than those of ASCII are none here
     encodings = [one for one in (part.strip().lower() for part in value.split(b",")) if one not in (b"", b"identity")]
     return escaped(b", ".join(encodings).decode("latin-1"), _LONGEST_ENCODING) if encodings else None
-
-
-def _is_blank(body: bytes | bytearray) -> bool:
-    return not body or (len(body) <= _MOST_BLANKS and body.isspace())

@@ -21,6 +21,7 @@ def test_each_message_is_noted_with_its_action_and_its_caller(col: Collection) -
     agent.call("callAction", action="deckNames")
     agent.call("deckTree", deck="Nowhere")
     agent.call("fly")
+    assert agent.call("reloadCollection").error["message"] == "Unknown tool: reloadCollection"
     Agent(desk, "wrong").ask("tools/list")
 
     noted = [(one.action, one.version, one.error, one.rule) for one in desk.log.records]
@@ -30,9 +31,10 @@ def test_each_message_is_noted_with_its_action_and_its_caller(col: Collection) -
         ("deckNames", 6, None, "my agent"),
         ("deckTree", 6, "deck was not found: Nowhere", "my agent"),
         ("tools/call", 0, "Unknown tool: fly", "my agent"),
+        ("tools/call", 0, 'reloadCollection: not allowed: this needs the right "admin"', "my agent"),
         ("", 0, "valid api key must be provided", ""),
     ]
-    assert {one.caller.agent for one in desk.log.records[:5]} == {"test-agent"}
+    assert {one.caller.agent for one in desk.log.records[:6]} == {"test-agent"}
     assert all(one.size > 0 for one in desk.log.records)
 
 
