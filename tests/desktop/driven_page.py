@@ -170,6 +170,11 @@ class DrivenPage:
         found: list[str] = self.evaluate("globalThis.violations ?? []")
         return found
 
+    def forget_complaints(self) -> None:
+        """Take no offence at what the console has been told until now."""
+        self.evaluate("0")  # what came before it has been told then
+        self.complaints.clear()
+
     def picture(self, file: Path) -> None:
         """Save what is seen."""
         file.write_bytes(base64.b64decode(self._send("Page.captureScreenshot")["data"]))

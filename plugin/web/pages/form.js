@@ -242,9 +242,10 @@ class Lines {
   async copy() {
     this.refresh();
     const text = this.text.textContent;
-    if (navigator.clipboard) await navigator.clipboard.writeText(text);
-    else {
-      // a page of another computer has no clipboard: what is selected is copied then
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // it is not there for a page of another computer, and may be refused: then what is selected is copied
       getSelection().selectAllChildren(this.text);
       document.execCommand("copy");
     }

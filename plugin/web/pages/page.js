@@ -39,11 +39,11 @@ function showAccess() {
 }
 
 async function refreshAccess() {
-  try {
-    access = await findAccess();
-  } catch {
-    access = { kind: "gone" };
-  }
+  const key = keyField().value;
+  byId("state").textContent = "Asking what may be done here…"; // after wrong keys the answer takes a while
+  const found = await findAccess().catch(() => ({ kind: "gone" }));
+  if (key !== keyField().value) return; // another key is being tried
+  access = found;
   showAccess();
   whenAccessIsKnown();
 }

@@ -93,6 +93,11 @@ class Action {
 
   /** All words by which it is looked for, in small letters. */
   get searchable() {
+    this.words ??= this.collectWords();
+    return this.words;
+  }
+
+  collectWords() {
     const words = [this.name, this.category, this.description];
     const members = (schema) => {
       for (const [name, one] of Object.entries(schema.properties ?? {})) words.push(name, one.description ?? "");

@@ -4,91 +4,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
-from browsers import CHROMIUM, site
-from driven_page import DrivenPage, driven_page
+from browsers import CHROMIUM
+from docs_page import MARKUP, address, field, fill_json, open_action, opened, served
+from driven_page import DrivenPage
 
-from anki.collection import Collection
-
-from tests.headless_process import HeadlessServer
 from tools import ROOT
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 DOCUMENT = json.loads((ROOT / "plugin" / "web" / "pages" / "openapi.json").read_text(encoding="utf-8"))
-MARKUP = "<img src=x onerror=alert(1)>'&amp;"
-
-
-@pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[DrivenPage]:
-    with driven_page(tmp_path_factory.mktemp("chromium") / "profile") as driven:
-        yield driven
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_refused_or_complained_about(page: DrivenPage) -> Iterator[None]:
-    page.complaints.clear()
-    page.look(1000, 800)
-    yield
-    assert page.violations == []
-    # what is refused on purpose is told to the console, too
-    assert [one for one in page.complaints if "/actions/" not in one] == []
-
-
-@contextmanager
-def served(folder: Path, **config: Any) -> Iterator[HeadlessServer]:
-    """A server on a collection with a note."""
-    file = folder / "User 1" / "collection.anki2"
-    file.parent.mkdir()
-    col = Collection(str(file))
-    note = col.new_note(col.models.by_name("Basic"))
-    note["Front"] = "front"
-    col.add_note(note, col.decks.id("Default"))
-    col.decks.id(MARKUP)
-    col.close()
-    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
-    with HeadlessServer(file, "--settings", str(folder / "config.json")) as server:
-        yield server.wait_until_ready()
-        server.end()
-
-
-@contextmanager
-def opened(server: HeadlessServer, folder: Path) -> Iterator[Collection]:
-    """The collection, once the server has ended."""
-    server.end()
-    col = Collection(str(folder / "User 1" / "collection.anki2"))
-    try:
-        yield col
-    finally:
-        col.close()
-
-
-def address(server: HeadlessServer, path: str = "/docs", host: str = "127.0.0.1") -> str:
-    return f"http://{host}:{server.port}{path}"
-
-
-def open_action(page: DrivenPage, server: HeadlessServer, action: str, host: str = "127.0.0.1") -> None:
-    """Open the page, and choose an action in its list."""
-    page.open(address(server, host=host))
-    # what comes late would move what is clicked
-    page.wait_until("(document.querySelector('#state').innerText + document.querySelector('#blocked').innerText) !== ''")
-    page.click(f'#list a[href="#{action}"]')
-    page.wait_for_text("main h2", action)
-
-
-def field(label: str) -> str:
-    """The selector of what is typed into for a member that is called so."""
-    return f'main [aria-label="{label}"]'
-
-
-def fill_json(page: DrivenPage, body: Any) -> None:
-    page.click_text("as JSON")
-    page.type_into("main textarea.json", body if isinstance(body, str) else json.dumps(body, ensure_ascii=False))
 
 
 # The list ----------------------------------------------------------------------
@@ -278,88 +206,20 @@ def test_what_may_delete_is_known_by_its_parameters(
         assert (page.evaluate("document.querySelector('button.armed') !== null")) is asks
 
 
-# Keys and pages ----------------------------------------------------------------
-
-
-def test_a_key_is_asked_for_and_kept_in_the_page_only(page: DrivenPage, tmp_path: Path) -> None:
-    with served(tmp_path, apiKey="geheim ü") as server:
-        open_action(page, server, "createDeck")
-        page.wait_for_text("#state", "A key is needed")
-        page.click("main form textarea")
-        page.type("made with a key")
-        page.click_text("Try it", "main form")
-        page.wait_for_text(".reply", "valid api key must be provided")
-        page.type_into("#key", "wrong")
-        page.press("Tab")
-        page.wait_for_text("#state", "This is no key of this Anki")
-        page.type_into("#key", "geheim ü")
-        page.press("Tab")
-        page.wait_for_text("#state", "Your rights: read, write, gui, files and admin.")
-        page.click_text("Try it", "main form")
-        page.wait_for_text(".reply", "Done, in")
-
-        for language in ("curl", "Python", "JavaScript"):
-            page.click_text(language, "main")
-            assert "geheim" not in page.evaluate("document.documentElement.innerText")
-            assert "ANKICONNECT_API_KEY" in page.text('[aria-label="Lines to copy"]')
-        kept = page.evaluate("[location.href, document.cookie, localStorage.length, sessionStorage.length, history.length]")
-        assert kept[:4] == [address(server) + "#createDeck", "", 0, 0]
-        page.open(address(server))
-        page.wait_for_text("#state", "A key is needed")
-        with opened(server, tmp_path) as col:
-            assert col.decks.id_for_name("made with a key")
-
-
-def test_rights_that_are_missing_are_told(page: DrivenPage, tmp_path: Path) -> None:
-    rule = {"name": "reader", "key": "reading", "rights": ["read"]}
-    with served(tmp_path, accessRules=[rule], rightsWithoutRule=[]) as server:
-        open_action(page, server, "addTags")
-        page.wait_for_text("#state", "You have no rights here")
-        assert "profile" not in page.text("#state")
-        page.type_into("#key", "reading")
-        page.press("Tab")
-        page.wait_for_text("#state", "Your rights: read. The profile in Anki is User 1.")
-
-        assert "Needs the right write. You have not write." in page.text("main")
-        page.click_text("Try it", "main form")
-        page.wait_for_text(".reply", 'Error (forbidden)')
-
-
-def test_a_page_opened_by_a_name_says_why_it_may_not_try(page: DrivenPage, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_clipboard", [True, False])
+def test_the_lines_are_copied(page: DrivenPage, tmp_path: Path, has_clipboard: bool) -> None:
     with served(tmp_path) as server:
-        open_action(page, server, "deckNames", host="anki.localhost")
-        page.wait_for_text("#blocked", "Trying does not work here: this page was opened by a name, anki.localhost")
-        assert address(server) in page.text("#blocked")
-        page.click_text("Try it", "main form")
-        page.wait_for_text(".reply", "Trying does not work here")
+        open_action(page, server, "version")
+        watch = "writeText: (text) => { window.copied = text; return Promise.resolve(); }"
+        page.evaluate(f"Object.defineProperty(navigator, 'clipboard', {{value: {{ {watch if has_clipboard else ''} }}}})")
+        page.evaluate("addEventListener('copy', () => { window.copied = getSelection().toString(); })")
+        page.click_text("JavaScript", "main")
+        page.click_text("Copy", "main")
+        page.wait_for_text("main", "Copied.")
 
-        page.open(address(server, host="localhost"))
-        page.wait_for_text("#state", "No key is needed")
-        assert page.text("#blocked") == ""
-
-
-def test_the_person_is_asked_only_when_that_is_clicked(page: DrivenPage, tmp_path: Path) -> None:
-    asked = "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('/requestPermission')).length"
-    with served(tmp_path) as server:
-        page.open(address(server, host="anki.localhost"))
-        page.wait_for_text("#blocked", "Trying does not work here")
-        assert page.evaluate(asked) == 0
-
-        page.click_text("Ask the person at Anki")
-        page.wait_until(f"{asked} === 1")
-        page.wait_until("document.querySelector('#state').innerText === ''")  # nobody is here to be asked
-        assert page.text("#blocked").startswith("Trying does not work here")
-
-
-def test_no_other_site_can_frame_it(page: DrivenPage, tmp_path: Path) -> None:
-    with served(tmp_path) as server, site(f'<title>framing</title><iframe src="{address(server)}"></iframe>') as other:
-        page.open(f"http://evil.localhost:{other.port}/")
-        page.wait_until("document.title === 'framing'")
-
-        assert page.evaluate("frames[0].length") == 0
-        with pytest.raises(AssertionError, match="SecurityError"):
-            page.evaluate("frames[0].document.title")
-    page.complaints.clear()
+        copied = page.evaluate("window.copied")
+        assert copied.strip() == page.text('[aria-label="Lines to copy"]').strip()
+        assert copied.startswith(f'const reply = await fetch("{address(server, "/actions/version")}", {{')
 
 
 # Keyboard and small screens ----------------------------------------------------
