@@ -13,6 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools import ROOT
+from tools.environment.agents import HANDSHAKE, MODERN, NODE_MODULES
 from tools.environment.environments import anki_layer, checks_layer
 from tools.environment.versions import DEFAULT_ANKI
 
@@ -24,6 +25,7 @@ _TESTS = {
     "collection/reference/test_examples.py": "\nimport pytest\n"
     "\n\n@pytest.fixture\ndef api() -> bool:\n    return True\n"
     "\n\ndef test_a_sample_is_performed(api: bool) -> None:\n    assert api\n",
+    "agents/test_clients.py": "\n\ndef test_a_client_calls_a_tool() -> None:\n    assert True\n",
     "desktop/program/test_every_anki.py": "\n\ndef test_the_archive_is_installed() -> None:\n    assert True\n",
     "desktop/windows/test_gui_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
     "desktop/test_window.py": "\nimport os\n\n\ndef test_a_window_needs_no_screen() -> None:\n"
@@ -52,6 +54,7 @@ class CheckoutCopy:
             if file.is_file():
                 shutil.copy(file, self.path / file.name)
         self._make_tests()
+        self._borrow_agents()
         if (ROOT / ".mypy_cache").exists():  # without it mypy takes half a minute
             shutil.copytree(ROOT / ".mypy_cache", self.path / ".mypy_cache")
         (self._bin / "python3").symlink_to(base_python())
@@ -64,6 +67,17 @@ class CheckoutCopy:
             file = self.path / "tests" / name
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_OPENING + text, encoding="utf-8")
+
+    def _borrow_agents(self) -> None:
+        """Have the environments of the official clients that this checkout has; what it lacks, the copy makes."""
+        self._environments.mkdir()
+        made_with = f"Python {sys.version_info.major}.{sys.version_info.minor}"
+        for environment in (MODERN, HANDSHAKE):
+            record = environment.path / "installed.json"
+            if record.exists() and json.loads(record.read_text(encoding="utf-8")).get("made with") == made_with:
+                (self._environments / environment.path.name).symlink_to(environment.path)
+        if NODE_MODULES.exists():
+            (self._environments / NODE_MODULES.parent.name).symlink_to(NODE_MODULES.parent)
 
     def install_anki(self, version: str = DEFAULT_ANKI) -> None:
         """Make the environment of an Anki, from what the interpreter of this process has: that is the newest one."""

@@ -139,7 +139,7 @@ def needs_qt(command: str) -> bool:
     """Whether a command starts Anki or imports all of it, for which a machine needs more than Python."""
     words = command.split()
     if words[0] == "tox":
-        return words[1:2] != ["-e"] or words[2] in ("desktop", "docs")
+        return words[1:2] != ["-e"] or words[2] in ("agents", "desktop", "docs")
     if "tools/dev.py" not in words or "--addon-only" in words:
         return False
     name, *arguments = words[words.index("tools/dev.py") + 1 :]

@@ -13,6 +13,7 @@ from tools.checks.selection import PYTEST_TIERS, TIERS, Selection, select
 from tools.checks.setups import ALL, OLDER, OLDER_SELECTION, Setup, available, setups_of, tests_alone, version_or_all
 from tools.command import Command, add_here_option
 from tools.environment import debian
+from tools.environment.agents import ensure_agents
 from tools.environment.environments import anki_environment, lint_environment, openapi_environment
 from tools.environment.progress import Stop
 from tools.environment.versions import DEFAULT_ANKI
@@ -78,6 +79,8 @@ def _generates_clients(job: Job) -> bool:
 def _jobs(options: argparse.Namespace) -> tuple[list[Job], list[str]]:
     """What is run, and the versions of Python that are not here."""
     selection = select(options.tier, options.after_dashes)
+    if "agents" in selection.tiers:
+        ensure_agents()
     if options.here:
         variables = Setup("", None, options.optimized, options.new_editor).variables
         return [Job(Path(sys.executable), selection, variables=variables)], []

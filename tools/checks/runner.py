@@ -122,10 +122,11 @@ def _checks(job: Job) -> list[Check]:
     if HEADLESS in paths:
         command = [*pytest, "--over-http", *paths[HEADLESS]]
         checks.append(Check(_titled(HEADLESS, job), command, dict(job.variables), is_pytest=True))
-    if "desktop" in paths:
-        # a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
-        env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1", **job.variables}
-        checks.append(Check(_titled("desktop", job), [*pytest, *paths["desktop"]], env, is_pytest=True))
+    # each a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
+    env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1", **job.variables}
+    for tier in ("agents", "desktop"):
+        if tier in paths:
+            checks.append(Check(_titled(tier, job), [*pytest, *paths[tier]], env, is_pytest=True))
     return checks
 
 

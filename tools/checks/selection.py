@@ -2,7 +2,7 @@
 
 Tests are run in several processes: in that of the desktop tier a real Anki is started. So a path is given to the
 process that its tests belong to. Those of the collection tier that use the API are run once more, through the socket of
-a server without a window: that is the tier called headless.
+a server without a window: that is the tier called headless. In that called agents, the official clients of MCP use one.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from tools import ROOT
 from tools.environment.progress import Stop
 
 HEADLESS = "headless"
-PYTEST_TIERS = ("pure", "collection", HEADLESS, "desktop")
+PYTEST_TIERS = ("pure", "collection", HEADLESS, "agents", "desktop")
 TIERS = ("package", "lint", "types", "docs", *PYTEST_TIERS)
 
 _TESTS = ROOT / "tests"

@@ -10,7 +10,9 @@ from tools import ROOT
 
 PLUGIN = ROOT / "plugin"
 # What Anki reads of an add-on, and what everybody who gets it must get
-ROOT_FILES = ("manifest.json", "config.json", "config.schema.json", "config.md", "LICENSE")
+_ROOT_FILES = ("manifest.json", "config.json", "config.schema.json", "config.md", "LICENSE")
+# By the names that they have in the add-on's folder. The script is for agents that can only start a program
+OTHER_FILES = {**{name: ROOT / name for name in _ROOT_FILES}, "mcp_stdio.py": ROOT / "tools" / "mcp_stdio.py"}
 
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _READABLE = 0o100644 << 16
@@ -23,7 +25,7 @@ def write_archive(vendored: Path, archive: Path) -> None:
         vendored: a folder with the libraries to take along
         archive: the file to write
     """
-    contents = {name: ROOT / name for name in ROOT_FILES}
+    contents = dict(OTHER_FILES)
     contents.update({path.relative_to(PLUGIN).as_posix(): path for path in plugin_files()})
     for path in vendored.rglob("*"):
         if path.is_file():

@@ -11,7 +11,7 @@ from typing import Optional
 
 from tools import ROOT
 from tools.environment.progress import Stop, say
-from tools.package.archive import PLUGIN, ROOT_FILES, plugin_entries
+from tools.package.archive import OTHER_FILES, PLUGIN, plugin_entries
 from tools.package.command import python_with_pip
 from tools.package.vendor import LIST, vendor
 
@@ -61,7 +61,7 @@ def default_base() -> Path:
 def make_links(folder: Path) -> None:
     """Make a folder hold a link to each entry of the add-on, and nothing else but what is Anki's."""
     targets = {path.name: path for path in plugin_entries()}
-    targets.update({name: ROOT / name for name in ROOT_FILES})
+    targets.update(OTHER_FILES)
     if (PLUGIN / "_vendor").is_dir():
         targets["_vendor"] = PLUGIN / "_vendor"
     _refuse_what_is_not_ours(folder)

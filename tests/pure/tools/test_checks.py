@@ -20,7 +20,7 @@ def test_everything_is_run_when_nothing_is_asked_for() -> None:
     selection = select(None, [])
 
     assert tuple(selection.tiers) == TIERS
-    folders = {"pure": "pure", "collection": "collection", "headless": "collection", "desktop": "desktop"}
+    folders = {"headless": "collection", **{tier: tier for tier in ("pure", "collection", "agents", "desktop")}}
     assert selection.paths == {tier: [f"tests/{folder}"] for tier, folder in folders.items()}
 
 

@@ -164,6 +164,13 @@ def test_what_the_add_on_consists_of_is_at_the_root_of_the_archive(archive: Path
     assert read_by_anki | modules | {"api/reference.json", "actions/__init__.py"} <= names
 
 
+def test_the_script_for_agents_that_can_only_start_a_program_is_in_the_archive(archive: Path) -> None:
+    with zipfile.ZipFile(archive) as packed:
+        script = packed.read("mcp_stdio.py")
+
+    assert script == (CHECKOUT / "tools" / "mcp_stdio.py").read_bytes()
+
+
 def test_the_vendored_library_is_in_the_archive_with_its_licence(archive: Path) -> None:
     with zipfile.ZipFile(archive) as packed:
         licence = packed.read("_vendor/h11/LICENSE.txt").decode()
