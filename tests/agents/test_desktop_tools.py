@@ -18,7 +18,6 @@ from official_clients import VERSIONS, OfficialClient
 from plays import KEY, RULE
 
 from plugin.mcp.tool_words import DEFAULT
-from tools import ROOT
 
 # The hand does this in Anki
 BROWSER = """
@@ -53,6 +52,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
         yield Desk(anki, hand)
         assert anki.stop() == 0, anki.stdout + anki.stderr
         assert not anki.tracebacks(), anki.tracebacks()
+        assert not anki.complaints(), anki.complaints()
     finally:
         anki.kill()
 
@@ -117,7 +117,8 @@ def test_what_was_changed_last_is_undone(client: OfficialClient, desk: Desk) -> 
 @pytest.mark.parametrize("through", ["http", "stdio"])
 def test_a_client_that_listens_is_told_when_the_person_changes_what_it_may_do(through: str, desk: Desk) -> None:
     address = f"http://127.0.0.1:{desk.anki.port}/mcp"
-    bridge = [sys.executable, str(ROOT / "tools" / "mcp_stdio.py"), "--url", address, "--key", KEY]
+    script = desk.anki.base / "addons21" / addon_archive.PACKAGE / "mcp_stdio.py"  # as a person has it
+    bridge = [sys.executable, str(script), "--url", address, "--key", KEY]
     with OfficialClient("python", *(["--stdio", *bridge] if through == "stdio" else [address, KEY])) as client:
         before = {tool["name"] for tool in client.do("list")}
         honored = client.do("listen", uris=[])

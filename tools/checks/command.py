@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.checks.runner import Job, run_checks
-from tools.checks.selection import PYTEST_TIERS, TIERS, Selection, select
+from tools.checks.selection import AGENTS, PYTEST_TIERS, TIERS, Selection, select
 from tools.checks.setups import ALL, OLDER, OLDER_SELECTION, Setup, available, setups_of, tests_alone, version_or_all
 from tools.command import Command, add_here_option
 from tools.environment import debian
@@ -66,6 +66,8 @@ def _perform(options: argparse.Namespace) -> None:
     jobs, not_run = _jobs(options)
     if not options.here and any(map(_generates_clients, jobs)):
         openapi_environment()
+    if any(AGENTS in job.selection.tiers for job in jobs):
+        ensure_agents()
     if not run_checks(jobs, not_run):
         sys.exit(1)
 
@@ -79,8 +81,6 @@ def _generates_clients(job: Job) -> bool:
 def _jobs(options: argparse.Namespace) -> tuple[list[Job], list[str]]:
     """What is run, and the versions of Python that are not here."""
     selection = select(options.tier, options.after_dashes)
-    if "agents" in selection.tiers:
-        ensure_agents()
     if options.here:
         variables = Setup("", None, options.optimized, options.new_editor).variables
         return [Job(Path(sys.executable), selection, variables=variables)], []

@@ -12,7 +12,7 @@ from typing import NamedTuple, Optional
 
 from tools import ROOT
 from tools.checks.report import Counts, closing_line, read_counts
-from tools.checks.selection import HEADLESS, Selection
+from tools.checks.selection import AGENTS, HEADLESS, Selection
 from tools.environment.interpreters import how_to_get
 from tools.environment.progress import say
 from tools.run.anki_process import anki_environment_variables
@@ -124,7 +124,7 @@ def _checks(job: Job) -> list[Check]:
         checks.append(Check(_titled(HEADLESS, job), command, dict(job.variables), is_pytest=True))
     # each a process of its own, which becomes an Anki; without the Qt 5 names, which not every Anki has
     env = {**anki_environment_variables(screen=False), "DISABLE_QT5_COMPAT": "1", **job.variables}
-    for tier in ("agents", "desktop"):
+    for tier in (AGENTS, "desktop"):
         if tier in paths:
             checks.append(Check(_titled(tier, job), [*pytest, *paths[tier]], env, is_pytest=True))
     return checks

@@ -15,7 +15,8 @@ from tools import ROOT
 from tools.environment.progress import Stop
 
 HEADLESS = "headless"
-PYTEST_TIERS = ("pure", "collection", HEADLESS, "agents", "desktop")
+AGENTS = "agents"
+PYTEST_TIERS = ("pure", "collection", HEADLESS, AGENTS, "desktop")
 TIERS = ("package", "lint", "types", "docs", *PYTEST_TIERS)
 
 _TESTS = ROOT / "tests"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple, Optional
 
-from tools.checks.selection import PYTEST_TIERS, Selection
+from tools.checks.selection import AGENTS, PYTEST_TIERS, TIERS, Selection
 from tools.environment.interpreters import RUNNING, find_python
 from tools.environment.progress import Stop
 from tools.environment.versions import DEFAULT_ANKI, PACKAGED_PYTHON, anki_version
@@ -103,5 +103,7 @@ def available(setups: Sequence[Setup], named: Optional[str] = None) -> tuple[lis
 
 
 def tests_alone(selection: Selection) -> Selection:
-    """Of a selection what depends on Anki."""
-    return selection._replace(tiers=[tier for tier in selection.tiers if tier in PYTEST_TIERS])
+    """Of a selection what depends on Anki; agents do not, and are left out unless they were asked for."""
+    everything = tuple(selection.tiers) == TIERS
+    tiers = [tier for tier in selection.tiers if tier in PYTEST_TIERS and not (everything and tier == AGENTS)]
+    return selection._replace(tiers=tiers, paths={tier: selection.paths[tier] for tier in tiers})

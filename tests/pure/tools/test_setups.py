@@ -15,7 +15,7 @@ from tools.checks import setups
 from tools.checks.command import COMMAND
 from tools.checks.report import Counts, closing_line
 from tools.checks.runner import Job, _checks, run_check
-from tools.checks.selection import Selection
+from tools.checks.selection import Selection, select
 from tools.checks.setups import DESKTOP_TOUR, MATRIX, OLDER, Setup, available, setups_of
 from tools.environment import interpreters
 from tools.environment.environments import REQUIREMENTS, anki_layer
@@ -89,6 +89,14 @@ def test_what_cannot_be_is_refused(arguments: tuple[str, Optional[str], bool, bo
 
 def test_the_tour_of_older_ankis_is_there() -> None:
     assert all((ROOT / path).is_file() for path in DESKTOP_TOUR)
+
+
+def test_agents_are_run_on_the_newest_anki_alone_unless_they_are_asked_for() -> None:
+    everything, asked = (setups.tests_alone(select(tiers, [])) for tiers in (None, ["agents", "lint"]))
+
+    assert everything.tiers == ["pure", "collection", "headless", "desktop"]
+    assert everything.paths.keys() == set(everything.tiers)
+    assert (asked.tiers, asked.paths) == (["agents"], {"agents": ["tests/agents"]})
 
 
 # With what -------------------------------------------------------------------
