@@ -20,7 +20,6 @@ import os
 import socket
 import sys
 import threading
-import time
 import urllib.parse
 from collections.abc import Iterator, Sequence
 from typing import Any, Callable, NamedTuple, Optional, Union
@@ -86,8 +85,7 @@ class Request:
     def ids(self) -> list[Id]:
         """Those of the requests in it: one, none for a notification, several for a batch."""
         entries = self.message if isinstance(self.message, list) else [self.message]
-        ids = [entry.get("id") for entry in entries if isinstance(entry, dict) and "method" in entry]
-        return [one for one in ids if isinstance(one, (str, int)) and not isinstance(one, bool)]
+        return [entry["id"] for entry in entries if isinstance(entry, dict) and "method" in entry and _has_id(entry)]
 
     @property
     def method(self) -> object:
@@ -160,6 +158,9 @@ class Bridge:
         if not isinstance(message, (dict, list)):
             self._fail([None], NOT_JSON, "this line is no message in JSON")
             return
+        if isinstance(message, dict) and "id" in message and not _has_id(message):
+            self._fail([None], NO_REQUEST, "id must be a text or a whole number")
+            return
         request = Request(line.strip(), message)
         if request.method == "notifications/cancelled":
             self._cancel(request.params.get("requestId"))
@@ -175,14 +176,13 @@ class Bridge:
 
     def finish(self) -> None:
         """End what would go on forever, and wait for the answers that are still to come."""
-        deadline = time.monotonic() + _LAST_ANSWERS_SECONDS
         with self._changed:
             running = list(self._running.values())
         for request in running:
             if request.method == _LISTEN:
                 request.end()
         with self._changed:
-            self._changed.wait_for(lambda: self._left == 0, deadline - time.monotonic())
+            self._changed.wait_for(lambda: self._left == 0, _LAST_ANSWERS_SECONDS)
 
     def _cancel(self, which: object) -> None:
         with self._changed:
@@ -238,7 +238,8 @@ class Bridge:
             if request.method == "initialize" and isinstance(message, dict):
                 self._agree(message.get("result"))
             entries = message if isinstance(message, list) else [message]
-            unanswered -= {entry.get("id") for entry in entries if isinstance(entry, dict) and "method" not in entry}
+            answered = [entry for entry in entries if isinstance(entry, dict) and "method" not in entry]
+            unanswered -= {entry["id"] for entry in answered if _has_id(entry)}
             self._write(answer)
         if unanswered:
             raise Failed(f"AnkiConnect at {self._server.url} has gone without an answer")
@@ -334,13 +335,20 @@ def _answer(server: Server, request: Request, status: int, body: bytes) -> Itera
     message = _parsed(body)
     is_message = isinstance(message, dict) and "jsonrpc" in message
     if isinstance(message, list) or (is_message and message.get("id") is not None):
-        yield _in_one_line(body)
+        # no text in JSON has a line break as it is, so these stand between its parts
+        yield body.replace(b"\r", b"").replace(b"\n", b"")
     elif is_message and isinstance(message.get("error"), dict):
         # refused before it was read, so AnkiConnect does not know which request it was
         for one in request.ids:
             yield as_line({**message, "id": one})
     else:
         raise Failed(f"what answers at {server.url} does not speak MCP: {_what_it_says(status, body)}")
+
+
+def _has_id(message: dict[str, Any]) -> bool:
+    """Whether there is an id such as MCP has."""
+    one = message.get("id")
+    return isinstance(one, (str, int)) and not isinstance(one, bool)
 
 
 def _parsed(text: bytes) -> Any:
@@ -375,11 +383,6 @@ def _is_plain(text: str) -> bool:
 def as_line(message: object) -> bytes:
     """A message as it is written, without the line break."""
     return json.dumps(message, separators=(",", ":")).encode()
-
-
-def _in_one_line(body: bytes) -> bytes:
-    # a text in JSON has no line break as it is, so these stand between its parts
-    return body.replace(b"\r", b"").replace(b"\n", b"")
 
 
 def server_at(url: str, key: str) -> Server:
@@ -422,8 +425,7 @@ class _Output:
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until standard input ends; gives the exit code."""
-    first_lines, _, _ = (__doc__ or "").partition("\n\n")
-    parser = argparse.ArgumentParser(prog="mcp_stdio.py", description=first_lines)
+    parser = argparse.ArgumentParser(prog="mcp_stdio.py", description=(__doc__ or "").partition("\n\n")[0])
     parser.add_argument("--url", default=URL, help=f"of AnkiConnect ({URL})")
     parser.add_argument("--key", default=os.environ.get("ANKICONNECT_KEY", ""), help="instead of ANKICONNECT_KEY")
     options = parser.parse_args(arguments)

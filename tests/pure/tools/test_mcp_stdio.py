@@ -191,6 +191,15 @@ def test_a_line_that_is_no_message_is_refused_here(line: bytes) -> None:
     assert len(server.seen) == 1
 
 
+@pytest.mark.parametrize("number", [None, True, 1.5, [1], {}])
+def test_an_id_that_is_none_is_refused_here(number: Any) -> None:
+    with joined(echo) as (server, bridge):
+        answer = bridge.ask(request(number))
+
+    assert answer == {"jsonrpc": "2.0", "error": {"code": -32600, "message": "id must be a text or a whole number"}}
+    assert server.seen == []
+
+
 def test_a_method_that_no_header_can_have_is_refused_here() -> None:
     with joined(echo) as (server, bridge):
         answer = bridge.ask(modern(1, "tools/list\r\nX-Injected: yes"))
