@@ -150,8 +150,11 @@ class DrivenPage:
         return given["result"].get("value")
 
     def text(self, selector: str) -> str:
-        """The text of an element as it is seen."""
-        return str(self.evaluate(f"document.querySelector({json.dumps(selector)}).innerText"))
+        """The text of an element as it is seen; nothing while it is hidden."""
+        seen = (
+            f"((one) => (one.checkVisibility() ? one.innerText : ''))(document.querySelector({json.dumps(selector)}))"
+        )
+        return str(self.evaluate(seen))
 
     def wait_until(self, condition: str, what: Callable[[], Any] = lambda: "") -> None:
         """Wait until an expression is true in the page."""

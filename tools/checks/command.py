@@ -64,7 +64,7 @@ def _python(text: str) -> str:
 
 def _perform(options: argparse.Namespace) -> None:
     jobs, not_run = _jobs(options)
-    if not options.here and any(map(_generates_clients, jobs)):
+    if not options.here and any(generates_clients(job.selection) for job in jobs):
         openapi_environment()
     if any(AGENTS in job.selection.tiers for job in jobs):
         ensure_agents()
@@ -72,9 +72,9 @@ def _perform(options: argparse.Namespace) -> None:
         sys.exit(1)
 
 
-def _generates_clients(job: Job) -> bool:
+def generates_clients(selection: Selection) -> bool:
     """Whether the tests of clients that are made from openapi.json are among those that are run."""
-    paths = job.selection.paths.get("collection", ())
+    paths = selection.paths.get("collection", ())
     return any(one == "tests/collection" or one.startswith(_OF_CLIENTS) for one in paths)
 
 

@@ -27,8 +27,13 @@ function replaces(value) {
 /** A row of buttons of which one is chosen. */
 function radios(title, values, chosen, choose) {
   const name = newId();
-  const buttons = Object.entries(values).map(([value, text]) => make("label", {},
-    make("input", { type: "radio", name, value, checked: value === chosen, onchange: () => choose(value) }), text));
+  const buttons = Object.entries(values).map(([value, text]) => make("label", {}, make("input", {
+    type: "radio", name, value, checked: value === chosen,
+    onchange: (event) => {
+      event.stopPropagation(); // nothing was typed
+      choose(value);
+    },
+  }), text));
   const element = make("fieldset", { class: "choices" }, make("legend", {}, title), ...buttons);
   return {
     element,
@@ -74,6 +79,7 @@ class Body {
     } catch (error) {
       this.modes.set(toJson ? "form" : "json");
       this.show(error instanceof Unfit ? new Mistake(this.area, `The form has no place for ${error.message}.`) : error);
+      return;
     }
     changed(this.element);
   }

@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, Callable
 
 import pytest
+from anki_app import COLLECTION, PROFILE
+from anki_process import AnkiProcess
 from browsers import CHROMIUM
 from docs_page import MARKUP, address, field, fill_json, open_action, opened, served
 from driven_page import DrivenPage
+
+from anki.collection import Collection
 
 from tools import ROOT
 
@@ -148,6 +152,29 @@ def test_every_sample_is_filled_in_and_sent_as_it_was(page: DrivenPage, tmp_path
             })"""
             sent = [json.loads(one) for one in page.evaluate(script)]
             assert sent == samples, action
+
+
+def test_a_real_anki_shows_it_to_whoever_visits_and_does_what_is_tried(
+    page: DrivenPage, subprocess_anki: Callable[..., AnkiProcess]
+) -> None:
+    anki = subprocess_anki()
+    anki.wait_for_collection()
+    page.open(f"http://127.0.0.1:{anki.port}/")
+    page.wait_for_text("#state", f"The profile in Anki is {PROFILE}.")
+    page.type_into("#search", "createDeck")
+    page.press("Enter")
+    page.wait_for_text("main h2", "createDeck")
+    page.click("main form textarea")
+    page.type(MARKUP)
+    page.click_text("Try it", "main form")
+    page.wait_for_text(".reply", "Done, in")
+    anki.stop()
+
+    col = Collection(str(anki.base / PROFILE / COLLECTION))
+    try:
+        assert col.decks.id_for_name(MARKUP)
+    finally:
+        col.close()
 
 
 # Deleting ----------------------------------------------------------------------

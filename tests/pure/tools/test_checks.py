@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from tools import ROOT
+from tools.checks.command import generates_clients
 from tools.checks.report import read_counts
 from tools.checks.runner import Check, Outcome, run_check
 from tools.checks.selection import TIERS, select
@@ -40,6 +42,20 @@ def test_a_path_is_run_through_a_socket_only_if_that_is_asked_for() -> None:
 def test_the_folder_of_all_tests_has_tests_of_all_tiers() -> None:
     assert select(None, ["tests"]).paths == select(None, []).paths
     assert select(["pure"], ["tests/"]).paths == {"pure": ["tests/pure"]}
+
+
+@pytest.mark.parametrize(
+    ("tiers", "paths", "expected"),
+    [
+        (None, [], True),
+        (["collection"], [], True),
+        (None, ["tests/collection/openapi/test_generated_client.py"], True),
+        (None, ["tests/collection/decks"], False),
+        (["pure", "lint"], [], False),
+    ],
+)
+def test_a_generator_of_clients_is_installed_only_for_its_tests(tiers: Any, paths: list[str], expected: bool) -> None:
+    assert generates_clients(select(tiers, paths)) is expected
 
 
 def test_a_path_is_taken_from_where_the_command_is_typed(monkeypatch: pytest.MonkeyPatch) -> None:
