@@ -25,6 +25,7 @@ LAYERS: list[set[str]] = [
     {"__init__"},
     {"addon"},
     {"desktop", "headless"},
+    {"doors"},
     {"actions"},
     {"notes"},
     {"mcp"},
@@ -34,13 +35,14 @@ LAYERS: list[set[str]] = [
     {"threads"},
     {"web"},
     {"server"},
+    {"events"},
     {"api"},
     {"config"},
     {"errors", "gil", "guard"},
 ]
 # The largest room has an order of its own.
 DESKTOP_LAYERS: list[set[str]] = [
-    {"actions"},
+    {"actions", "event_source"},
     {"host"},
     {"activity", "backups", "deletion_questions", "permission", "profiles", "shutdown", "sync", "updates", "status"},
     {"address_binding", "full_sync", "older_addon"},
