@@ -28,6 +28,7 @@ from .desktop.status.origin_settings import Origins
 from .desktop.status.status import Status, Told
 from .desktop.status.stored_settings import StoredSettings
 from .desktop.windows.notice import Button, Notice
+from .doors import Doors, Program
 from .errors import shown
 from .log.bugs_file import BUGS_FILE
 from .log.file_log import FileLog
@@ -45,7 +46,8 @@ from .web.trust import Ports
 if TYPE_CHECKING:
     from aqt.main import AnkiQt
 
-    from .mcp.endpoint import McpEndpoint
+    from .events.feed import Feed
+
 
 # Bytes wake the server through Qt; what is left for the timer are time limits, which are counted in seconds
 _IDLE_POLL = 1000  # ms
@@ -86,11 +88,9 @@ class Addon:
         registry = Registry.lazy(_all_groups)
         gate, access = self._judges()
         self.dispatcher = Dispatcher(registry, reference, access, self.host)
-        self._mcp: McpEndpoint | None = None
+        self.doors = Doors(self._program(registry, reference))
         api = ApiEndpoint(self.dispatcher, self.host, self.recent)
-        self.router = Router(
-            gate, api, self.recent, own_paths(api, {"/mcp": lambda: self._make_mcp(registry, reference)})
-        )
+        self.router = Router(gate, api, self.recent, own_paths(api, self.doors.paths))
         self.router.api.compression = self.settings.webCompression
         # also if nobody asks for anything: after an update the files would be of another version
         call_later(_COMPLETE_AFTER, lambda: start(self.dispatcher.load_actions()))
@@ -120,19 +120,26 @@ class Addon:
         self._timer.start(_IDLE_POLL)
         set_app_nap(not self.settings.disableAppNap)
 
-    def _make_mcp(self, registry: Registry, reference: Reference) -> McpEndpoint:
-        from .mcp.endpoint import McpEndpoint  # imported when needed, as the actions are
+    def _program(self, registry: Registry, reference: Reference) -> Program:
+        """What the endpoints beside the API need."""
 
-        self._mcp = McpEndpoint(
+        def make_feed() -> Feed:
+            from .desktop import event_source  # imported when needed, as the actions are
+
+            return event_source.make_feed(self._mw, self.host)
+
+        return Program(
             self.dispatcher,
             registry,
             reference,
             self.host,
             self.recent,
-            lambda: self.settings,
-            lambda text: self._log.notice(text),
+            settings=lambda: self.settings,
+            gate=lambda: self.router.gate,
+            profile=lambda: None if self._mw.col is None else self.host.profile,
+            tell=lambda text: self._log.notice(text),
+            make_feed=make_feed,
         )
-        return self._mcp
 
     # Work ----------------------------------------------------------------------
 
@@ -203,8 +210,7 @@ class Addon:
         if self.settings.accessRules != old.accessRules:
             self.host.confirmations.forget_allowed()
         self.router.api.compression = self.settings.webCompression
-        if self._mcp is not None:
-            self._mcp.rights_changed()
+        self.doors.settings_changed()
         self.server.limits = _limits(self.settings)
         requests = self._request_log()
         if self.settings.apiLogPath != old.apiLogPath:
@@ -329,10 +335,11 @@ def begin(mw: AnkiQt) -> None:
 def _all_groups() -> tuple[type, ...]:
     # imported when needed: half of what the add-on would add to the start of Anki
     from .actions.groups import GROUPS
+    from .desktop import event_source  # noqa: F401 - after an update its file would be of another version
     from .desktop.actions.groups import GUI_GROUPS
-    from .desktop.status import status_window  # noqa: F401 - after an update its file would be of another version
+    from .desktop.status import status_window  # noqa: F401 - likewise
     from .mcp import endpoint  # noqa: F401 - likewise
-    from .web import actions_endpoint, batch_parser, pages_endpoints, value_count  # noqa: F401 - likewise
+    from .web import actions_endpoint, batch_parser, events_endpoint, pages_endpoints, value_count  # noqa: F401
 
     return (*GROUPS, *GUI_GROUPS)
 

@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from anki.collection import Collection, OpChanges
     from aqt.main import AnkiQt
 
+    from ..collection.changes.watcher import ChangeWatcher
+
 T = TypeVar("T")
 
 _FILES_AT_A_TIME = 2
@@ -98,6 +100,8 @@ class DesktopHost:
         self._notifier = ChangeNotifier(
             mw, self, self._windows_must_wait, self._editors.are_behind, self._editors.show_changes
         )
+        self.watcher: ChangeWatcher | None = None  # while somebody listens to events
+        self.reloads = False
         self.main_window = mw
         self.add_window = AddWindow(mw)
         self.shutdown = Shutdown(
@@ -128,9 +132,13 @@ class DesktopHost:
         await self._syncing.collection_back()
         await self.busy_gate.worker_free()
         await self._editors.settle()
+        if self.watcher is not None:
+            start(self.watcher.before_own_change())
         with translate_anki_errors():
             value, changes = await self._executor.change(self.col, undoable, items)
         if self._mw.col is not None and self._mw.col.op_made_changes(changes):
+            if self.watcher is not None:
+                self.watcher.own_change(changes)
             self._notifier.notify(changes)
         return value
 
@@ -140,8 +148,31 @@ class DesktopHost:
         await self._editors.settle()
         with translate_anki_errors():
             value = await self._executor.change(self.col, in_transaction(operation), items)
-        self.reload()
+        if self.watcher is not None:
+            self.watcher.own_change(None)
+        self._refresh_windows()
         return value
+
+    async def read_between_changes(self, operation: Callable[[Collection], T], large: bool) -> T:
+        """As read(), but never while a change is half done.
+
+        Args:
+            operation: is given the collection, on whatever thread
+            large: whether it takes longer than a few milliseconds
+        """
+        await self._syncing.collection_back()
+        await self.busy_gate.worker_free()
+        with translate_anki_errors():
+            return await self._executor.read_between_changes(self.col, operation, large=large)
+
+    def backend_in_use(self) -> bool:
+        """Whether the backend is in use, so that a call of it would hold the main thread."""
+        return self._executor.backend_in_use()
+
+    @property
+    def begins_operation(self) -> bool:
+        """Whether one of our operations begins at this moment."""
+        return self._executor.begins_operation
 
     def flush_changes(self) -> None:
         """Have Anki's windows told now of changes that they would be told of soon."""
@@ -167,15 +198,24 @@ class DesktopHost:
         self._closing.check()
 
     def reload(self) -> None:
+        if self.watcher is not None:
+            self.watcher.reset()
+        self._refresh_windows()
+
+    def _refresh_windows(self) -> None:
         self._reload_is_due = self._closing.begun
         if self._mw.col is not None and not self._reload_is_due:
             self._mw.update_undo_actions()
-            self._mw.reset()
+            self.reloads = True
+            try:
+                self._mw.reset()
+            finally:
+                self.reloads = False
 
     def _reload_if_due(self) -> None:
         """Do what was put off while the profile was about to close, as it stays open."""
         if self._reload_is_due:
-            self.reload()
+            self._refresh_windows()
 
     async def _remove_leftovers(self) -> None:
         """Delete what was being written into the media folder when an earlier run of Anki was killed."""

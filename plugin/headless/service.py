@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from typing import Callable
+from typing import TYPE_CHECKING, Callable
 
 from anki.collection import Collection
 
@@ -15,17 +15,21 @@ from ..api.host import Host
 from ..api.reference import Reference
 from ..api.registry import Registry
 from ..config.settings import Settings
+from ..doors import Doors, Program
 from ..errors import ApiError, NeedsWindow, UnsupportedAction
 from ..log.file_log import FileLog
 from ..server.server import Address, Limits, Server
 from ..web.api_endpoint import ApiEndpoint
-from ..web.endpoints import Endpoint, own_paths
+from ..web.endpoints import own_paths
 from ..web.judges import judges
 from ..web.router import Router
 from ..web.trust import Ports
 from .loop import Loop
 from .serving_host import ServingHost
 from .syncing import Syncing
+
+if TYPE_CHECKING:
+    from ..events.feed import Feed
 
 # A container that is stopped is killed after 10 seconds; before that, what goes on is given up and answered
 _PATIENCE = 6.0  # seconds
@@ -55,20 +59,32 @@ class Service:
         host: Host = self.host
         registry = Registry(GROUPS, _missing(reference))
         self.dispatcher = Dispatcher(registry, reference, access, host)
-
-        def make_mcp() -> Endpoint:
-            from ..mcp.endpoint import McpEndpoint  # imported when needed
-
-            return McpEndpoint(self.dispatcher, registry, reference, host, log, lambda: settings, log.notice)
-
+        program = Program(
+            self.dispatcher,
+            registry,
+            reference,
+            host,
+            log,
+            settings=lambda: settings,
+            gate=lambda: self.router.gate,
+            profile=lambda: self.host.profile,
+            tell=log.notice,
+            make_feed=self._make_feed,
+        )
+        self.doors = Doors(program)
         api = ApiEndpoint(self.dispatcher, host, log)
-        self.router = Router(gate, api, log, own_paths(api, {"/mcp": make_mcp}))
+        self.router = Router(gate, api, log, own_paths(api, self.doors.paths))
         self.router.api.compression = settings.webCompression
         limits = Limits(
             body_bytes=settings.webMaxBodyBytes, memory_bytes=settings.webMemoryBytes, backlog=settings.webBacklog
         )
         self.server = Server(self.router, limits, self.loop, wake=self.loop.wake, tell=log.notice)
         self._ends: float | None = None  # when it is to end at the latest, once it has been told to
+
+    def _make_feed(self) -> Feed:
+        from .event_source import make_feed
+
+        return make_feed(self.host, self.loop.call_later)
 
     def _port(self) -> int:
         addresses = self.server.addresses

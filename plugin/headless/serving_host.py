@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any, Callable, TypeVar
+from typing import TYPE_CHECKING, Any, Callable, TypeVar
 
 from anki.collection import Collection
 from anki.errors import BackendError
@@ -26,6 +26,9 @@ from .collection_thread import CollectionThread
 from .host import HeadlessHost
 from .loop import Loop
 from .syncing import Syncing
+
+if TYPE_CHECKING:
+    from ..collection.changes.watcher import ChangeWatcher
 
 T = TypeVar("T")
 
@@ -68,6 +71,7 @@ class ServingHost(HeadlessHost):
         self._running = 0
         self._given_up = False
         self._may_be_given_up: set[Future[Any]] = set()
+        self.watcher: ChangeWatcher | None = None  # while somebody listens to events
 
     @property
     def running(self) -> int:
@@ -98,7 +102,30 @@ class ServingHost(HeadlessHost):
     ) -> T:
         with translate_anki_errors():
             await self._not_while_syncing()
-            return await self._on_thread(lambda col: as_one_entry(col, entry, operation)[0])
+            value, changes = await self._on_thread(lambda col: as_one_entry(col, entry, operation))
+        if self.watcher is not None and self._collection.op_made_changes(changes):
+            self.watcher.own_change(changes)
+        return value
+
+    async def change_without_undo(self, operation: Callable[[Collection], T], items: int) -> T:
+        value = await super().change_without_undo(operation, items)
+        if self.watcher is not None:
+            self.watcher.own_change(None)
+        return value
+
+    async def read_between_changes(self, operation: Callable[[Collection], T], large: bool) -> T:
+        """As read(), in the order in which changes come.
+
+        Args:
+            operation: is given the collection, on its thread
+            large: whether it takes long
+        """
+        return await self.read(operation, int(large))
+
+    def reload(self) -> None:
+        """There is no window that could show anything, but who listens to events is told."""
+        if self.watcher is not None:
+            self.watcher.reset()
 
     async def run_in_thread(self, work: Callable[[], T]) -> T:
         if self._given_up:
@@ -200,6 +227,8 @@ class ServingHost(HeadlessHost):
                 raise BackupFailed("sync", str(error)) from None
             finally:
                 self._sync_is_over()
+                if self.watcher is not None:
+                    self.watcher.synced()
             if message:
                 self._note(message)
             await self.finish_in_thread(lambda: self._syncing.follow_media(self._collection))

@@ -47,7 +47,6 @@ HEADERS: Sequence[tuple[bytes, bytes]] = (
         f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; form-action 'none'; frame-ancestors 'none'; "
         "base-uri 'none'".encode(),
     ),
-    (b"X-Content-Type-Options", b"nosniff"),
     (b"Referrer-Policy", b"no-referrer"),
     (b"Cache-Control", b"no-store"),
 )

@@ -132,3 +132,29 @@ def test_a_client_that_listens_is_told_when_the_person_changes_what_it_may_do(th
     assert event == "ToolsListChanged"
     assert {"saveNotes", "searchNotes"} <= before
     assert ("saveNotes" in after, "searchNotes" in after) == (False, True)
+
+
+ADD_BY_HAND = """
+from aqt.operations.note import add_note
+note = mw.col.new_note(mw.col.models.by_name("Basic"))
+note["Front"] = "{front}"
+add_note(parent=mw, note=note, target_deck_id=1).run_in_background()
+"""
+
+
+@pytest.mark.parametrize("through", ["http", "stdio"])
+def test_a_client_that_listens_is_told_when_the_person_changes_the_collection(through: str, desk: Desk) -> None:
+    address = f"http://127.0.0.1:{desk.anki.port}/mcp"
+    script = desk.anki.base / "addons21" / addon_archive.PACKAGE / "mcp_stdio.py"
+    bridge = [sys.executable, str(script), "--url", address, "--key", KEY]
+    with OfficialClient("python", *(["--stdio", *bridge] if through == "stdio" else [address, KEY])) as client:
+        honored = client.do("listen", uris=["anki://collection", "anki://search"])
+        [before] = client.do("read", uri="anki://collection")
+
+        desk.hand.do(ADD_BY_HAND.format(front=f"by hand through {through}"))
+        event = client.do("next event")
+        [after] = client.do("read", uri="anki://collection")
+
+    assert honored == {"toolsListChanged": True, "resourceSubscriptions": ["anki://collection"]}
+    assert event == "ResourceUpdated"
+    assert json.loads(after)["notes"] == json.loads(before)["notes"] + 1

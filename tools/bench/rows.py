@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Callable, NamedTuple, Optional
 
-from tools.bench import cost, hostile, large, latency, meanwhile, measuring, program
+from tools.bench import cost, events, hostile, large, latency, meanwhile, measuring, program
 from tools.bench.cases import CASES
 from tools.bench.figures import Line
 from tools.bench.new_actions import NEW_CASES, NEW_ROWS
@@ -57,6 +57,7 @@ ROWS: tuple[Row, ...] = (
     Row("hostile-values", hostile.many_values),
     Row("large", large.large_requests, ours_only=True),
     Row("hostile-end", hostile.end_under_load, ours_only=True),
+    Row("events", events.events, ours_only=True),
     Row("idle", program.idle, ours_only=True),
     Row("start-up", program.start_up, ours_only=True),
 )

@@ -41,6 +41,7 @@ class CollectionExecutor:
         self._mw = mw
         self._tasks = tasks
         self._blocked = False
+        self.begins_operation = False  # one of these, of which Anki tells as of all others
         add_hook(gui_hooks.backend_will_block, self._begin)
         add_hook(gui_hooks.backend_did_block, self._end)
 
@@ -49,13 +50,19 @@ class CollectionExecutor:
         if items > SMALL:
             return await self.run_on_worker(col, operation)
         if self.backend_in_use():
-            return await self._run_when_backend_is_free(col, operation)
+            return await self._run_in_background(col, operation, uses_collection=False)
         return operation(col)
 
     async def change(self, col: Collection, operation: Callable[[Collection], T], items: int) -> T:
         """Run an operation that changes something; one after another, for the undo entries' sake."""
         if items > SMALL or self.backend_in_use():
             return await self.run_on_worker(col, operation)
+        return operation(col)
+
+    async def read_between_changes(self, col: Collection, operation: Callable[[Collection], T], *, large: bool) -> T:
+        """As read(), but never while a change is half done."""
+        if large or self.backend_in_use():
+            return await self._run_in_background(col, operation, uses_collection=True)
         return operation(col)
 
     async def run_on_worker(self, col: Collection, operation: Callable[[Collection], T]) -> T:
@@ -67,18 +74,26 @@ class CollectionExecutor:
 
         with self._tasks.start():
             query = QueryOp(parent=self._mw, op=run, success=guarded(lambda _: outcome.hand_over(future)))
-            query.failure(guarded(future.set_exception)).run_in_background()
+            self.begins_operation = True
+            try:
+                query.failure(guarded(future.set_exception)).run_in_background()
+            finally:
+                self.begins_operation = False
             return await future
 
-    async def _run_when_backend_is_free(self, col: Collection, operation: Callable[[Collection], T]) -> T:
-        """Run an operation on a thread of its own, as soon as the backend is free."""
+    async def _run_in_background(
+        self, col: Collection, operation: Callable[[Collection], T], *, uses_collection: bool
+    ) -> T:
+        """Run an operation of which Anki tells nobody: on its worker, or a thread as soon as the backend is free."""
         future, outcome = Future[T](), Outcome[T]()
 
         def run() -> None:
             outcome.run(lambda: _on_open(col, operation))
 
         with self._tasks.start():
-            self._mw.taskman.run_in_background(run, guarded(lambda _: outcome.hand_over(future)), uses_collection=False)
+            self._mw.taskman.run_in_background(
+                run, guarded(lambda _: outcome.hand_over(future)), uses_collection=uses_collection
+            )
             return await future
 
     def backend_in_use(self) -> bool:
