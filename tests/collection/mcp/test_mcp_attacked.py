@@ -47,7 +47,6 @@ def code(sent: Sent, status: int = 400) -> int:
         b'{"jsonrpc": "2.0", "id": 1, "method": "ping"} {}',
         b"[" * 100_000,
         b'{"a":' * 100_000,
-        b"[" * 100_000 + b"]" * 100_000,
         b'"' + b"x" * 1_000_000,
     ],
     ids=lambda body: repr(body[:20]),
@@ -57,6 +56,15 @@ def test_what_is_no_json_is_an_error_of_the_parser(desk: AgentDesk, body: bytes)
 
     assert code(sent) == -32700
     assert "id" not in sent.message
+
+
+def test_lists_within_lists_are_an_error_however_deep_they_are(desk: AgentDesk) -> None:
+    sent = desk.send(b"[" * 100_000 + b"]" * 100_000)
+
+    # the parser of old Ankis reads them: then it is a message that is none, sent alone in a list
+    said = sent.message[0] if sent.status == 200 else sent.message
+    assert said["error"]["code"] == (-32600 if sent.status == 200 else -32700)
+    assert "id" not in said
 
 
 @pytest.mark.parametrize("value", [None, True, 5, "x", 1.5, {}, {"jsonrpc": "2.0"}, {"jsonrpc": 2.0, "method": "x"}])
