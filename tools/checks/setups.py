@@ -12,7 +12,12 @@ from tools.environment.versions import DEFAULT_ANKI, PACKAGED_PYTHON, anki_versi
 
 ALL = "all"
 # A minute: the archive is installed by Anki itself and answers, and each action on windows is performed
-DESKTOP_TOUR = ("tests/desktop/program/test_every_anki.py", "tests/desktop/windows/test_gui_examples.py")
+DESKTOP_TOUR = (
+    "tests/desktop/program/test_every_anki.py",
+    "tests/desktop/windows/test_gui_examples.py",
+    "tests/desktop/events/test_watching.py",
+    "tests/desktop/program/test_mcp_in_anki.py",
+)
 
 _PACKAGED = ("23.10.1", "24.11", "25.2.7")
 _OLDEST = _PACKAGED[0]

@@ -7,8 +7,9 @@ from typing import Any, Callable
 
 from anki_app import InProcessAnki
 
-from anki.collection import AddNoteRequest, ExportAnkiPackageOptions, OpChanges
+from anki.collection import AddNoteRequest, OpChanges
 
+from tests.collection.anki_packages import export
 from tests.event_stream import ListeningProcess
 
 Waiting = Callable[..., Any]
@@ -70,7 +71,7 @@ def package(mw: Any, path: Path, count: int) -> Path:
     for number, one in enumerate(notes):
         one.fields = [f"imported {number}", "back"]
     mw.col.add_notes([AddNoteRequest(one, mw.col.decks.id("Default")) for one in notes])
-    mw.col.export_anki_package(out_path=str(path), options=ExportAnkiPackageOptions(legacy=True), limit=None)
+    export(mw.col, path, legacy=True, with_scheduling=False)
     mw.col.remove_notes([one.id for one in notes])
     mw.col.db.execute("delete from graves")
     return path

@@ -13,15 +13,18 @@ from sync_profiles import add_note as add_elsewhere
 from sync_profiles import key_for, log_in, other_device, replace
 from sync_server import SyncServer
 
+import anki.collection
 import aqt
-from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
+from anki.collection import ImportAnkiPackageRequest
 from aqt import gui_hooks
 from aqt.operations import CollectionOp
 
 
 def import_by_anki(mw: Any, path: Path) -> None:
     """Do what Anki's window for imports does."""
-    request = ImportAnkiPackageRequest(package_path=str(path), options=ImportAnkiPackageOptions())
+    request = ImportAnkiPackageRequest(package_path=str(path))
+    if hasattr(anki.collection, "ImportAnkiPackageOptions"):  # since 23.12
+        request.options.CopyFrom(anki.collection.ImportAnkiPackageOptions())
     CollectionOp(parent=mw, op=lambda col: col.import_anki_package(request)).run_in_background()
 
 
