@@ -3,9 +3,9 @@
 An added row has a larger id than all before, or (from a package, which keeps ids) it is among those that are not
 synced and was not; then the number of rows tells whether it was there before. A removed row has left a grave, or was
 among those that are not synced, or had a grave all the time, as it was removed before; where all that says nothing, the
-number of rows does not fit. A changed row is newly among
-those that are not synced, or its time of change or its contents are others. What undo and redo restore has its old
-number and time, and leaves no grave: nothing is found then, and what finds them out is Anki's undo status.
+number of rows does not fit. A changed row is newly among those that are not synced, or its time of change or its
+contents are others. What undo and redo restore has its old number and time, and leaves no grave: nothing is found then,
+and what finds them out is Anki's undo status.
 """
 
 from __future__ import annotations
