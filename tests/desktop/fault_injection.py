@@ -36,7 +36,7 @@ ONLY_PASS_ON = {
     "EditorPage._call_after_worker.<locals>.<lambda>",
     "RunningTasks._in_thread.<locals>.deliver",
     "CollectionExecutor.run_on_worker.<locals>.<lambda>",
-    "CollectionExecutor._run_when_backend_is_free.<locals>.<lambda>",
+    "CollectionExecutor._run_in_background.<locals>.<lambda>",
     "Syncing._refresh_windows.<locals>.show",
 }
 
