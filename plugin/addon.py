@@ -335,10 +335,12 @@ def begin(mw: AnkiQt) -> None:
 def _all_groups() -> tuple[type, ...]:
     # imported when needed: half of what the add-on would add to the start of Anki
     from .actions.groups import GROUPS
-    from .desktop import event_source  # noqa: F401 - after an update its file would be of another version
+
+    # after an update, or when the add-on was deleted, their files would not be those of this version
+    from .desktop import deletion_messages, event_source  # noqa: F401
     from .desktop.actions.groups import GUI_GROUPS
     from .desktop.status import status_window  # noqa: F401 - likewise
-    from .mcp import endpoint  # noqa: F401 - likewise
+    from .mcp import endpoint, setup_page  # noqa: F401 - likewise
     from .web import actions_endpoint, batch_parser, events_endpoint, pages_endpoints, value_count  # noqa: F401
 
     return (*GROUPS, *GUI_GROUPS)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Callable, Protocol
 
+from .. import guard
 from ..api.host import Caller
 from ..server.messages import Exchange, Request, Response
 from .gate import Headers
@@ -34,6 +35,8 @@ _SECURITY = [
 ]
 _REFUSAL = b'{"error": "method_not_allowed"}'
 _METHOD_NOT_ALLOWED = 405
+_UNAVAILABLE = 503
+_FILES_GONE = b"the files of AnkiConnect are not there any more: start Anki again\n"
 _NOT_MODIFIED = 304
 
 
@@ -72,7 +75,13 @@ class PageEndpoint:
             exchange: to respond to
             headers: of the response, beside those of its body
         """
-        version, body = self._contents.of(exchange.request)
+        try:
+            version, body = self._contents.of(exchange.request)
+        except OSError as error:  # the add-on was deleted, and goes on until Anki ends
+            guard.forget(error)
+            kind = (b"Content-Type", b"text/plain; charset=utf-8")
+            exchange.respond(Response(_UNAVAILABLE, [kind, *headers], _FILES_GONE))
+            return
         tag = f'"{version}"'.encode("ascii")
         # asked about each time, so that an update of the add-on shows
         always = [(b"ETag", tag), (b"Cache-Control", b"no-cache"), *self._contents.headers, *headers]

@@ -6,6 +6,7 @@ stops half-way (cpython gh-77421; Anki's send_to_trash()).
 
 from __future__ import annotations
 
+import http.client
 import json
 import os
 import sys
@@ -16,6 +17,8 @@ import pytest
 from addon_archive import PACKAGE
 from anki_app import InProcessAnki
 from anki_process import AnkiProcess
+
+from tests.deadlines import DEADLINE
 
 NOTE = {"deckName": "Default", "modelName": "Basic", "fields": {"Front": "front", "Back": ""}}
 MISSING = {"filename": "cat.png", "path": "/nowhere/cat.png", "fields": ["Back"]}
@@ -73,7 +76,8 @@ def look():
     dialog.onDelete()
     dialog.close()
     mw.ankiconnect.status.open()
-    mw.ankiconnect.status.window.child_windows.show_reference()
+    mw.ankiconnect.status.window.callers.give_agent.click()
+    mw.ankiconnect.status.window.child_windows.dialog.reject()
     mw.ankiconnect.status.window.reject()
     (here / "seen.part").write_text(json.dumps(seen))
     (here / "seen.part").rename(here / "seen")
@@ -108,6 +112,15 @@ def person(
     return start
 
 
+def page_at(anki: AnkiProcess, path: str) -> str:
+    """What a browser is shown, whatever its status."""
+    connection = http.client.HTTPConnection("127.0.0.1", anki.port, timeout=DEADLINE)
+    connection.request("GET", path, headers={"Accept": "text/html"})
+    text = connection.getresponse().read().decode()
+    connection.close()
+    return text
+
+
 @pytest.mark.parametrize("log", [None, "user_files/requests.log", "requests.log", "../requests.log"])
 def test_windows_nothing_of_the_addon_is_open_when_a_person_deletes_it_and_it_serves_until_anki_ends(
     person: Callable[..., tuple[AnkiProcess, Callable[[], dict[str, list[str]]]]],
@@ -130,6 +143,8 @@ def test_windows_nothing_of_the_addon_is_open_when_a_person_deletes_it_and_it_se
     assert anki.client.invoke("version") == 6
     anki.client.invoke("addNote", note={**NOTE, "fields": {"Front": "second", "Back": ""}, "picture": MISSING})
     assert len(anki.client.invoke("findNotes", query="")) == 2
+    assert "Let an agent use this Anki" in page_at(anki, "/mcp")
+    assert page_at(anki, "/docs") == "the files of AnkiConnect are not there any more: start Anki again\n"
     assert not folder.exists()
     if log == "../requests.log":  # a request is noted when it has been answered
         written = tmp_path / "base" / "addons21" / "requests.log"
