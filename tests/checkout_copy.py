@@ -14,7 +14,7 @@ from pathlib import Path
 
 from tools import ROOT
 from tools.environment.agents import HANDSHAKE, MODERN, NODE_MODULES
-from tools.environment.environments import anki_layer, checks_layer
+from tools.environment.environments import OPENAPI, anki_layer, checks_layer
 from tools.environment.versions import DEFAULT_ANKI
 
 _SECONDS = 400
@@ -54,7 +54,7 @@ class CheckoutCopy:
             if file.is_file():
                 shutil.copy(file, self.path / file.name)
         self._make_tests()
-        self._borrow_agents()
+        self._borrow_environments()
         if (ROOT / ".mypy_cache").exists():  # without it mypy takes half a minute
             shutil.copytree(ROOT / ".mypy_cache", self.path / ".mypy_cache")
         (self._bin / "python3").symlink_to(base_python())
@@ -68,14 +68,14 @@ class CheckoutCopy:
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(_OPENING + text, encoding="utf-8")
 
-    def _borrow_agents(self) -> None:
-        """Have the environments of the official clients that this checkout has; what it lacks, the copy makes."""
+    def _borrow_environments(self) -> None:
+        """Have the environments without Anki that this checkout has; what it lacks, the copy makes."""
         self._environments.mkdir()
         made_with = f"Python {sys.version_info.major}.{sys.version_info.minor}"
-        for environment in (MODERN, HANDSHAKE):
-            record = environment.path / "installed.json"
+        for folder in (MODERN.path, HANDSHAKE.path, ROOT / ".env" / OPENAPI):
+            record = folder / "installed.json"
             if record.exists() and json.loads(record.read_text(encoding="utf-8")).get("made with") == made_with:
-                (self._environments / environment.path.name).symlink_to(environment.path)
+                (self._environments / folder.name).symlink_to(folder)
         if NODE_MODULES.exists():
             (self._environments / NODE_MODULES.parent.name).symlink_to(NODE_MODULES.parent)
 
