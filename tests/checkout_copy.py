@@ -26,6 +26,8 @@ _TESTS = {
     "\n\n@pytest.fixture\ndef api() -> bool:\n    return True\n"
     "\n\ndef test_a_sample_is_performed(api: bool) -> None:\n    assert api\n",
     "agents/test_clients.py": "\n\ndef test_a_client_calls_a_tool() -> None:\n    assert True\n",
+    "desktop/events/test_watching.py": "\n\ndef test_a_change_is_told() -> None:\n    assert True\n",
+    "desktop/program/test_mcp_in_anki.py": "\n\ndef test_an_agent_is_served() -> None:\n    assert True\n",
     "desktop/program/test_every_anki.py": "\n\ndef test_the_archive_is_installed() -> None:\n    assert True\n",
     "desktop/windows/test_gui_examples.py": "\n\ndef test_a_sample_is_performed() -> None:\n    assert True\n",
     "desktop/test_window.py": "\nimport os\n\n\ndef test_a_window_needs_no_screen() -> None:\n"

@@ -161,7 +161,7 @@ def test_all_checks_are_run_and_the_last_line_tells_how_many_tests_passed(checko
     for setup in OLDER:
         for check in OLDER_SELECTION.tiers:
             assert f"--- {check}, {setup._replace(python=None)}\n" in done.stdout
-    assert done.stdout.splitlines()[-1] == "total: 16 passed, 0 failed, not run: Python 3.9"
+    assert done.stdout.splitlines()[-1] == "total: 22 passed, 0 failed, not run: Python 3.9"
 
 
 def test_the_requests_of_the_readme_work_in_the_anki_that_it_starts(checkout: CheckoutCopy) -> None:
