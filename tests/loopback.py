@@ -6,7 +6,7 @@ import gzip
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import Any, Callable
 from urllib.parse import unquote
 
@@ -35,6 +35,19 @@ class Site:
     def count(self, path: str) -> int:
         """How many times a path was asked for."""
         return self.asked.count(f"/{path}")
+
+
+@contextmanager
+def serving(server: HTTPServer) -> Iterator[None]:
+    """Have a server serve on a thread of its own, and close it."""
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join(DEADLINE)
 
 
 @contextmanager

@@ -18,6 +18,7 @@ _BY_WORDS: Mapping[str, str] = {
     "Card was not found": "searchCards finds cards, with their ids",
     "the answer has": "searchNotes and searchCards take limit, include and cursor; searchNotes excerpt, too",
     "not allowed": "the person at Anki can allow it: Tools, AnkiConnect, Who may use Anki",
+    "the disk is full": "nothing can be saved before the person has made room",
     "the person at Anki said no": "do not ask again unless the person wants it",
     "may not use files of this computer": "send the contents, or an address",
     "cannot create note because it is a duplicate": 'saveNotes with onDuplicate "update" changes the one that is there',

@@ -9,13 +9,13 @@ import os
 import queue
 import shutil
 import subprocess
-import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Optional
 
 from tests.deadlines import DEADLINE
+from tests.loopback import serving
 
 CLIENTS = Path(__file__).with_name("clients")
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -70,14 +70,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
 def site(page: str = "") -> Iterator[Site]:
     """A site on a loopback port."""
     server = Site(page)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(DEADLINE)
 
 
 class Chromium:

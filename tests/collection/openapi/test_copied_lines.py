@@ -8,7 +8,6 @@ import os
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from typing import Any
@@ -19,6 +18,7 @@ from http_api import HttpApi
 from anki.collection import Collection
 
 from tests.deadlines import DEADLINE
+from tests.loopback import serving
 from tools import ROOT
 
 SCRIPT = ROOT / "plugin" / "web" / "pages" / "lines.js"
@@ -138,14 +138,8 @@ class _Keeping(http.server.BaseHTTPRequestHandler):
 @contextmanager
 def keeping() -> Iterator[Sent]:
     server = Sent()
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with serving(server):
         yield server
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(DEADLINE)
 
 
 ODD_VALUES = [

@@ -38,3 +38,14 @@ def status(mw: Any) -> Iterator[Any]:
     yield window
     if mw.ankiconnect.status.window is window:
         window.reject()
+
+
+@pytest.fixture
+def window(mw: Any, settings: Callable[..., None]) -> Iterator[Any]:
+    """The window with the tab that tells who may do what."""
+    mw.ankiconnect.status.open()
+    window = mw.ankiconnect.status.window
+    window.tabs.setCurrentWidget(window.callers)
+    yield window
+    if mw.ankiconnect.status.window is window:
+        window.reject()

@@ -27,17 +27,6 @@ Apply = Callable[..., None]
 RULE = {"name": "other", "keySha256": "0" * 64, "rights": ["read"]}
 
 
-@pytest.fixture
-def window(mw: Any, settings: Apply) -> Iterator[Any]:
-    """The window with the tab that tells who may do what."""
-    mw.ankiconnect.status.open()
-    window = mw.ankiconnect.status.window
-    window.tabs.setCurrentWidget(window.callers)
-    yield window
-    if mw.ankiconnect.status.window is window:
-        window.reject()
-
-
 def config_of(mw: Any) -> dict[str, Any]:
     config: dict[str, Any] = mw.addonManager.getConfig(PACKAGE)
     return config

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Callable
 
@@ -15,17 +14,6 @@ from anki_app import InProcessAnki
 from aqt.qt import QApplication, QDialogButtonBox, QMessageBox
 
 Apply = Callable[..., None]
-
-
-@pytest.fixture
-def window(mw: Any, settings: Apply) -> Iterator[Any]:
-    """The window with the tab that tells who may do what."""
-    mw.ankiconnect.status.open()
-    window = mw.ankiconnect.status.window
-    window.tabs.setCurrentWidget(window.callers)
-    yield window
-    if mw.ankiconnect.status.window is window:
-        window.reject()
 
 
 def config_of(mw: Any) -> dict[str, Any]:
